@@ -1,0 +1,12 @@
+"""How much of a file is read. What is beyond counts as unread, or the file is refused."""
+
+MAX_BYTES = 25 * 1024 * 1024
+MAX_TEXT = 5_000_000  # characters
+MAX_PAGES = 300
+MAX_PAGE_BYTES = 5_000_000  # of drawing instructions on one page
+MAX_CELLS = 500_000
+MAX_PARTS = 2_000  # files inside an office document
+MAX_PART_BYTES = 40 * 1024 * 1024
+MAX_UNPACKED_BYTES = 120 * 1024 * 1024
+MAX_RATIO = 200  # unpacked to packed, of a part that is large at all
+LARGE_PART_BYTES = 1024 * 1024

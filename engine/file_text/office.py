@@ -1,0 +1,132 @@
+"""Word and Excel files: the parts of a packed XML document, read within limits."""
+
+import io
+import zipfile
+from collections.abc import Iterator
+from datetime import date, datetime, time
+from typing import Any
+from xml.etree.ElementTree import Element, ParseError
+
+from defusedxml import ElementTree
+from defusedxml.common import DefusedXmlException
+from openpyxl import load_workbook
+
+from engine.file_text import limits, refusals
+from engine.file_text.plain import rows_text
+
+_MAIN_PART = {"docx": "word/document.xml", "xlsx": "xl/workbook.xml"}
+_FOLDER = {"docx": "word/", "xlsx": "xl/"}
+_WITHOUT_WORDS = ("styles", "settings", "theme", "fontTable", "numbering", "webSettings", "stylesWithEffects")
+_UNREADABLE = ("/media/", "/embeddings/", "/activeX/", "/ink/", "/model3d/")
+_TEXTS = {"t", "delText", "instrText", "delInstrText", "f"}
+_BREAKS = {"p": "\n", "br": "\n", "cr": "\n", "tab": "\t", "noBreakHyphen": "-", "comment": "\n", "si": "\n", "c": "\n"}
+
+
+def office_text(data: bytes, kind: str) -> tuple[str, bool]:
+    """The text of all parts, and whether that is all there is: pictures and embedded files are not read.
+
+    Raises `FileRefused` for a file that is damaged, unpacks to too much, or is another kind of document.
+    """
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as packed:
+            _check(packed, kind)
+            names = packed.namelist()
+            texts = [_part_text(packed, name) for name in names if _has_words(name, kind)]
+            cells, complete = _cells(data) if kind == "xlsx" else ("", True)
+    except DefusedXmlException as error:
+        raise refusals.unsafe_xml() from error
+    except (zipfile.BadZipFile, ParseError, EOFError, OSError, ValueError, KeyError, RuntimeError) as error:
+        # RuntimeError is what zipfile raises for an encrypted part, KeyError and ValueError openpyxl for a lost one.
+        raise refusals.broken() from error
+    has_pictures = any(part in f"/{name}" for name in names for part in _UNREADABLE)
+    return "\n".join(filter(None, [cells, *texts])), complete and not has_pictures
+
+
+def _check(packed: zipfile.ZipFile, kind: str) -> None:
+    """Judges the directory of the file before anything is unpacked; zipfile never unpacks more than it promises."""
+    parts = packed.infolist()
+    names = {part.filename for part in parts}
+    if _MAIN_PART[kind] not in names:
+        raise refusals.archive() if "[Content_Types].xml" not in names else refusals.mismatch()
+    if any(name.endswith("vbaProject.bin") for name in names):
+        raise refusals.wrong_type()
+    too_dense = any(
+        part.file_size > limits.LARGE_PART_BYTES and part.file_size > limits.MAX_RATIO * max(part.compress_size, 1)
+        for part in parts
+    )
+    total = sum(part.file_size for part in parts)
+    largest = max(part.file_size for part in parts)
+    if (
+        too_dense
+        or len(parts) > limits.MAX_PARTS
+        or total > limits.MAX_UNPACKED_BYTES
+        or largest > limits.MAX_PART_BYTES
+    ):
+        raise refusals.too_complex()
+
+
+def _has_words(name: str, kind: str) -> bool:
+    """Whether a part may hold words: text, comments, headers, drawings, properties, addresses of links."""
+    if name.endswith(".rels"):
+        return True
+    if not name.endswith(".xml") or name == "[Content_Types].xml":
+        return False
+    if name.startswith("xl/worksheets/sheet"):
+        return True  # for formulas, headers and footers; the values come by the cells
+    stem = name.rsplit("/", 1)[-1].removesuffix(".xml").rstrip("0123456789")
+    return name.startswith((_FOLDER[kind], "docProps/", "customXml/")) and stem not in _WITHOUT_WORDS
+
+
+def _part_text(packed: zipfile.ZipFile, name: str) -> str:
+    root = ElementTree.fromstring(packed.read(name))
+    if name.endswith(".rels"):
+        return "\n".join(
+            element.get("Target", "") for element in root.iter() if element.get("TargetMode") == "External"
+        )
+    if name.startswith(("docProps/", "customXml/")):
+        return "\n".join(part.strip() for part in root.itertext() if part.strip())
+    return "".join(_words(root)).strip()
+
+
+def _words(root: Element) -> Iterator[str]:
+    """Text in reading order: a number split over runs comes together, a paragraph ends a line."""
+    for element in root.iter():
+        name = str(element.tag).rsplit("}", 1)[-1]
+        if name in _TEXTS:
+            yield element.text or ""
+        elif name in _BREAKS:
+            yield _BREAKS[name]
+        elif name in {"oddHeader", "oddFooter", "evenHeader", "evenFooter", "firstHeader", "firstFooter"}:
+            yield f"\n{element.text or ''}\n"
+        elif name in {"docPr", "cNvPr"}:  # the name and the text alternative of a picture
+            yield f"\n{element.get('descr', '')}\n{element.get('title', '')}\n"
+
+
+def _cells(data: bytes) -> tuple[str, bool]:
+    """The values of all sheets, hidden ones too, and whether the limit let all of them in."""
+    book = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
+    texts: list[str] = []
+    left = limits.MAX_CELLS
+    try:
+        for sheet in book.worksheets:
+            sheet.reset_dimensions()  # a file may claim a million rows
+            rows: list[list[str]] = []
+            for row in sheet.iter_rows(values_only=True):
+                left -= len(row) + 1
+                if left < 0:
+                    break
+                rows.append([_cell_text(value) for value in row])
+            texts += [sheet.title, rows_text(rows)]
+    finally:
+        book.close()
+    return "\n".join(texts), left >= 0
+
+
+def _cell_text(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
+        return str(int(value))
+    if isinstance(value, datetime | date | time):
+        return value.isoformat()
+    return str(value)

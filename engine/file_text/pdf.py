@@ -1,0 +1,89 @@
+"""PDF files: the text of the pages, of forms, notes and properties."""
+
+import io
+from typing import Any
+
+from pypdf import PageObject, PdfReader
+from pypdf.errors import PyPdfError
+
+from engine.file_text import limits, refusals
+
+_SMALL_PICTURE = 64  # pixels a side: bullets and rules, too small to show a number
+# What pypdf lets through of a file that breaks its own rules.
+_BROKEN = (
+    PyPdfError,
+    ValueError,
+    KeyError,
+    TypeError,
+    AttributeError,
+    IndexError,
+    RecursionError,
+    OverflowError,
+    OSError,
+)
+
+
+def pdf_text(data: bytes) -> tuple[str, bool]:
+    """The text, and whether that is all there is: scanned pages, pictures and enclosed files are not read.
+
+    Raises `FileRefused` for a file that is damaged or asks for a password.
+    """
+    try:
+        reader = PdfReader(io.BytesIO(data), strict=False)
+        if reader.is_encrypted and not reader.decrypt(""):
+            raise refusals.protected()
+        pages = len(reader.pages)
+    except _BROKEN as error:
+        raise refusals.broken() from error
+    except ImportError as error:  # an encryption that needs a library we do not carry
+        raise refusals.protected() from error
+    read = [_page(reader, number) for number in range(min(pages, limits.MAX_PAGES))]
+    around, complete = _around(reader)
+    readable = complete and 0 < pages <= limits.MAX_PAGES and all(whole for _, whole in read)
+    return "\n".join(filter(None, [*(text for text, _ in read), around])), readable
+
+
+def _page(reader: PdfReader, number: int) -> tuple[str, bool]:
+    """The text of a page and its notes, and whether nothing on it is a picture."""
+    try:
+        page = reader.pages[number]
+        contents = page.get_contents()
+        if contents is not None and len(contents.get_data()) > limits.MAX_PAGE_BYTES:
+            return "", False
+        text = page.extract_text() or ""
+        notes = _notes(page)
+        whole = bool(text.strip()) and not _has_picture(page.get("/Resources"), depth=0)
+    except _BROKEN:
+        return "", False
+    return "\n".join([text, *notes]), whole
+
+
+def _notes(page: PageObject) -> list[str]:
+    annotations = page.get("/Annots")
+    entries = [entry.get_object() for entry in annotations.get_object()] if annotations is not None else []
+    return [str(entry[key]) for entry in entries for key in ("/Contents", "/V", "/T") if key in entry]
+
+
+def _has_picture(resources: Any, *, depth: int) -> bool:
+    if resources is None or depth > 5:
+        return depth > 5
+    objects = resources.get_object().get("/XObject")
+    for entry in objects.get_object().values() if objects is not None else ():
+        thing = entry.get_object()
+        if thing.get("/Subtype") == "/Image":
+            if max(int(thing.get("/Width", 0)), int(thing.get("/Height", 0))) > _SMALL_PICTURE:
+                return True
+        elif _has_picture(thing.get("/Resources"), depth=depth + 1):
+            return True
+    return False
+
+
+def _around(reader: PdfReader) -> tuple[str, bool]:
+    """Properties, form fields and bookmarks, and whether no file is enclosed."""
+    try:
+        properties = [str(value) for value in (reader.metadata or {}).values()]
+        fields = [str(field.get("/V", "")) for field in (reader.get_fields() or {}).values()]
+        enclosed = bool(reader.attachments)
+    except _BROKEN:
+        return "", False
+    return "\n".join([*properties, *fields]), not enclosed

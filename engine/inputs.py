@@ -1,0 +1,73 @@
+"""What a step asks for. One declaration serves the web form, the REST input, validation and the audit."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+KINDS = frozenset(
+    "text long_text code choice bool datetime integer organisation organisations team person persons role service ticket"
+    " tags files".split()
+)
+TEXT_KINDS = frozenset({"text", "long_text", "tags"})
+
+
+@dataclass(frozen=True)
+class Input:
+    """One field of a step.
+
+    `stored` says where the value lands: "" (only the step's effects use it), "ticket" (a column of
+    the subject), "detail" (a column of its detail row). Words of the kinds text, long_text and tags
+    are always kept as a text version as well, since an event holds no free text.
+    `audience` is who may read the value: "all" (also the vendor) or "customer".
+    """
+
+    name: str
+    kind: str
+    label: object
+    help: object = ""
+    stored: str = ""
+    audience: str = "all"
+    choices: Callable[[], Iterable[tuple[str, object]]] | None = None
+    max_length: int = 20_000
+    low: int | None = None
+    high: int | None = None
+    column: str = ""
+
+    def __post_init__(self):
+        if self.kind not in KINDS:
+            raise ValueError(f"unknown kind of input: {self.kind}")
+
+    @property
+    def is_text(self) -> bool:
+        return self.kind in TEXT_KINDS
+
+    @property
+    def target(self) -> str:
+        """The column's name where it differs from the input's."""
+        return self.column or self.name
+
+
+class Registry:
+    """All inputs by name. Filled by the apps that own workflows, at import."""
+
+    def __init__(self):
+        self._inputs: dict[str, Input] = {}
+
+    def add(self, *inputs: Input) -> None:
+        for one in inputs:
+            if one.name in self._inputs and self._inputs[one.name] != one:
+                raise ValueError(f"two inputs are called {one.name}")
+            self._inputs[one.name] = one
+
+    def __getitem__(self, name: str) -> Input:
+        return self._inputs[name]
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._inputs
+
+    def __iter__(self):
+        return iter(self._inputs.values())
+
+
+INPUTS = Registry()

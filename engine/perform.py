@@ -1,0 +1,153 @@
+"""The one door: every change of every subject is taken here.
+
+Order inside: lock, visible?, fresh?, may?, possible from this state?, fields, guards, the step
+itself, and then in the same transaction the event, the ledger, due steps and messages.
+"""
+
+from __future__ import annotations
+
+from django.db import OperationalError, connection, transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from engine.context import Context
+from engine.entitlement import choose_hat
+from engine.errors import Busy, Done, NotPossible, Reason, Refused, Stale, VersionMissing
+from engine.once import Once, claim, settle
+from engine.step import Declared, steps
+from engine.validate import clean
+
+DOORS_WITH_A_VERSION = frozenset({"web", "api"})
+
+
+def perform(model, pk, name, *, once: Once | None = None, **how):
+    """Take step `name` on one subject. Returns its event, or `Done` when `once` was used before.
+
+    Opens the transaction: state, event, ledger, due steps and messages are all written, or nothing is.
+    Raises DoesNotExist (also when the actor may not see the subject), VersionMissing, Stale,
+    NotPermitted, NotPossible, ChooseHat, Refused, KeyReused and Busy. Arguments as `perform_within`.
+    """
+    return _durably(lambda: perform_within(model, pk, name, **how), once)
+
+
+def create(workflow, names, *, once: Once | None = None, **how):
+    """Bring a new subject of `workflow` about by the steps `names` in order. As `perform`; returns the last event."""
+    return _durably(lambda: create_within(workflow, names, **how), once)
+
+
+def _durably(act, once: Once | None):
+    try:
+        with transaction.atomic(durable=True):
+            done: Done | None = claim(once) if once else None
+            if done is not None:
+                return done
+            event = act()
+            if once:
+                settle(once, {"event": event.pk, "subject": event.root_id})
+            return event
+    except OperationalError as error:
+        if "lock timeout" in str(error):
+            raise Busy(Reason("busy", _("Somebody else is saving this right now. Try again in a moment."))) from error
+        raise
+
+
+def perform_within(model, pk, name, *, actor, via, version=None, data=None, hat=None, cause="", at=None):
+    """As `perform`, inside a caller's transaction (a cascade, a timer, a decision).
+
+    `hat` is the id of the role assignment to act under where two would do; `version` is what the person
+    read and is demanded of web and api; `at` is for timers and tests, now (UTC) when left out.
+    """
+    assert connection.in_atomic_block, "perform_within needs a transaction"
+    subject = model.lock(pk, actor)
+    return take(subject, name, actor=actor, via=via, version=version, data=data, hat=hat, cause=cause, at=at)
+
+
+def take(subject, name, *, actor, via, version=None, data=None, hat=None, cause="", at=None):
+    """Take a step on a subject that this transaction has already locked through its `lock`."""
+    declared = declared_step(subject, name)
+    if via in DOORS_WITH_A_VERSION and not declared.rule.quiet:
+        if version is None:
+            raise VersionMissing(Reason("version_missing", _("Say which version you read (If-Match or version)."), "version"))
+        if version != subject.version:
+            raise Stale(
+                Reason("stale", _("Somebody changed this after you opened it.")), current=subject.version, given=version
+            )
+    context = Context(
+        subject=subject, step=declared, actor=actor, via=via, at=_not_before(subject, at), cause=cause, source=subject.state
+    )
+    prepare(context, data or {}, hat=hat)
+    return _carry_out([context])
+
+
+def create_within(workflow, names, *, actor, via, data=None, hat=None, cause="", at=None, **born):
+    """As `create`, inside a caller's transaction. `born` are columns that only the birth may set."""
+    assert connection.in_atomic_block, "create_within needs a transaction"
+    subject = workflow(**born)
+    contexts = []
+    at = at or timezone.now()
+    wanted = [declared_step(subject, name) for name in names]
+    for number, declared in enumerate(wanted):
+        context = Context(
+            subject=subject, step=declared, actor=actor, via=via, at=at, cause=cause, source=subject.state
+        )
+        known = {one.name for one in declared.rule.inputs}
+        is_last = number == len(wanted) - 1
+        taken = {key: value for key, value in (data or {}).items() if key in known or is_last}
+        prepare(context, taken, hat=hat)
+        _move(context)
+        contexts.append(context)
+    return _carry_out(contexts, moved=True)
+
+
+def declared_step(subject, name: str) -> Declared:
+    """The step called `name`; raises NotPossible for any name that the workflow does not declare."""
+    found = steps(type(subject)).get(name)
+    if found is None:
+        raise NotPossible(Reason("no_such_step", _("There is no such step here."), "step"))
+    return found
+
+
+def prepare(context: Context, data: dict, *, hat: int | None = None) -> None:
+    """Check everything that may refuse the step; writes nothing. Raises as `perform`."""
+    subject, declared = context.subject, context.step
+    context.hat = choose_hat_or_state(context, hat)
+    context.data, faults = clean(context, data)
+    context.was = {one.name: getattr(subject, one.target, None) for one in declared.rule.inputs if one.stored == "ticket"}
+    faults += [why for guard in declared.rule.guards if (why := guard(context))]
+    if not faults:
+        faults += [why for check in declared.rule.checks if (why := check(context))]
+    if faults:
+        raise Refused(*faults)
+
+
+def choose_hat_or_state(context: Context, hat: int | None):
+    """The hat, unless the step is not possible from this state; a lacking capability is said first."""
+    subject, declared = context.subject, context.step
+    if not declared.possible_from(subject.state):
+        if not context.actor.is_system and not any(context.actor.can(who.capability) for who in declared.rule.by):
+            return choose_hat(context)  # raises NotPermitted
+        raise NotPossible(subject.why_not_from(declared))
+    return choose_hat(context, chosen=hat)
+
+
+def _move(context: Context) -> None:
+    """Set what was asked for, run the transition and its effects, in memory."""
+    subject = context.subject
+    subject.fill(context)
+    getattr(subject, context.step.method)()
+    for effect in context.step.rule.does:
+        effect(context)
+
+
+def _carry_out(contexts: list[Context], *, moved: bool = False):
+    subject = contexts[-1].subject
+    before = None if moved else {id(one): one.snapshot() for one in (subject, subject.root)}
+    for context in contexts if not moved else ():
+        _move(context)
+    return subject.write(contexts, before)
+
+
+def _not_before(subject, at):
+    """The step's instant: never before what the ticket already went through, whatever the clocks of two servers say."""
+    return max(at or timezone.now(), subject.root.updated_at)
+

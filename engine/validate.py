@@ -1,0 +1,176 @@
+"""From what was typed to values a step can use; every fault at once, each with its field and remedy."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext_lazy as _
+
+from engine.context import Context
+from engine.errors import Reason
+from engine.inputs import Input
+from engine.personal_data import detect_identifiers, refusal
+
+# The writer's statement that a possible number is none, with the reason (law.md 3.2 step 2). Asked by every step.
+STATEMENT = "not_personal_data"
+STATEMENT_REASON = "not_personal_data_reason"
+STATEMENTS = frozenset({STATEMENT, STATEMENT_REASON})
+
+Resolver = Callable[[object, Input, Context], object]
+RESOLVERS: dict[str, Resolver] = {}
+
+
+class Unusable(ValueError):
+    """A value that cannot be used; carries its code and sentence."""
+
+    def __init__(self, code: str, text):
+        self.code = code
+        self.text = text
+        super().__init__(code)
+
+
+def resolver(kind: str):
+    """Register how a value of `kind` becomes an object (an organisation, a person …)."""
+
+    def register(function: Resolver) -> Resolver:
+        RESOLVERS[kind] = function
+        return function
+
+    return register
+
+
+def clean(context: Context, data: dict) -> tuple[dict, list[Reason]]:
+    """The step's values from `data`, and every fault found in them."""
+    rule = context.step.rule
+    inputs = {one.name: one for one in rule.inputs}
+    faults = [
+        Reason("unknown_field", _("This step does not ask for this field. Leave it out."), name)
+        for name in data
+        if name not in inputs and name not in STATEMENTS
+    ]
+    values: dict[str, object] = {}
+    for name, one in inputs.items():
+        given = data.get(name)
+        if _is_blank(given):
+            if name in rule.needs and not context.subject.already_has(one):
+                faults.append(Reason("required", _("%(field)s is missing. Fill it in.") % {"field": one.label}, name))
+            elif name in data:
+                values[name] = None
+            continue
+        try:
+            values[name] = RESOLVERS[one.kind](given, one, context)
+        except Unusable as why:
+            faults.append(Reason(why.code, why.text, name))
+    faults += _identifiers(context, values, inputs, data)
+    return values, faults
+
+
+def _is_blank(value) -> bool:
+    return value is None or value == [] or (isinstance(value, str) and not value.strip())
+
+
+def _identifiers(context: Context, values: dict, inputs: dict[str, Input], data: dict) -> list[Reason]:
+    """Personal numbers in any words of the step, as law.md 3.2 says; the number itself is never repeated."""
+    faults, possible = [], {}
+    words = [(name, one.label, values[name]) for name, one in inputs.items() if one.is_text and values.get(name)]
+    words += [(STATEMENT_REASON, _("Reason"), str(data[STATEMENT_REASON]))] if data.get(STATEMENT_REASON) else []
+    for name, label, value in words:
+        findings = detect_identifiers(value if isinstance(value, str) else " ".join(value))
+        certain = [finding for finding in findings if finding.confidence == "certain"]
+        if certain:
+            faults.append(Reason("personal_number", refusal(label, certain), name))
+        elif any(finding.confidence == "possible" for finding in findings):
+            possible[name] = sorted({finding.kind for finding in findings if finding.confidence == "possible"})
+    if possible and not faults:
+        faults = _statement(context, possible, data)
+    return faults
+
+
+def _statement(context: Context, possible: dict, data: dict) -> list[Reason]:
+    reason = str(data.get(STATEMENT_REASON) or "").strip()
+    if data.get(STATEMENT) in (True, "true", "on", "1", 1) and reason:
+        context.notes["not_personal_data"] = possible
+        context.write(STATEMENT_REASON, reason, audience="customer")
+        return []
+    text = _("This may be a personal or reserve number. Remove it, or state below that it is not one and why.")
+    faults = [Reason("possible_personal_number", text, name) for name in possible]
+    if data.get(STATEMENT) and not reason:
+        faults.append(Reason("required", _("Say briefly why this is not a personal or reserve number."), STATEMENT_REASON))
+    return faults
+
+
+@resolver("text")
+@resolver("long_text")
+def _words(value, one: Input, context: Context) -> str:
+    if not isinstance(value, str):
+        raise Unusable("not_text", _("Write this as text."))
+    value = value.replace("\r\n", "\n").replace("\x00", "").strip()
+    if one.kind == "text":
+        value = " ".join(value.split())
+    if len(value) > one.max_length:
+        raise Unusable("too_long", _("Shorten this to at most %(most)d characters.") % {"most": one.max_length})
+    return value
+
+
+@resolver("tags")
+def _tags(value, one: Input, context: Context) -> list[str]:
+    words = value.split(",") if isinstance(value, str) else value
+    if not isinstance(words, list) or not all(isinstance(word, str) for word in words):
+        raise Unusable("not_tags", _("Write words separated by commas."))
+    tags = sorted({word.strip().lower() for word in words if word.strip()})
+    if len(tags) > 20 or any(len(tag) > 40 for tag in tags):
+        raise Unusable("too_many_tags", _("Use at most 20 tags of at most 40 characters each."))
+    return tags
+
+
+@resolver("code")
+@resolver("choice")
+def _choice(value, one: Input, context: Context):
+    allowed = {str(key): key for key, label in (one.choices() if one.choices else ())}
+    if isinstance(value, list | dict) or str(value) not in allowed:
+        listed = ", ".join(allowed)
+        raise Unusable("not_a_choice", _("Choose one of: %(choices)s.") % {"choices": listed})
+    return allowed[str(value)]
+
+
+@resolver("bool")
+def _bool(value, one: Input, context: Context) -> bool:
+    if value in (True, False):
+        return bool(value)
+    if str(value).lower() in ("true", "on", "1", "yes", "ja"):
+        return True
+    if str(value).lower() in ("false", "off", "0", "no", "nej"):
+        return False
+    raise Unusable("not_yes_or_no", _("Answer yes or no."))
+
+
+@resolver("integer")
+def _integer(value, one: Input, context: Context) -> int:
+    try:
+        number = int(str(value))
+    except ValueError:
+        raise Unusable("not_a_number", _("Write a whole number.")) from None
+    if (one.low is not None and number < one.low) or (one.high is not None and number > one.high):
+        raise Unusable("out_of_range", _("Write a number from %(low)s to %(high)s.") % {"low": one.low, "high": one.high})
+    return number
+
+
+@resolver("datetime")
+def _datetime(value, one: Input, context: Context) -> datetime:
+    """An aware instant; a time without an offset is local time. A local time that does not exist is refused."""
+    try:
+        at = value if isinstance(value, datetime) else parse_datetime(str(value).strip())
+    except ValueError:
+        at = None
+    if at is None:
+        raise Unusable("not_a_time", _("Write a date and a time, for example 2026-03-05 14:30."))
+    if timezone.is_naive(at):
+        local = timezone.make_aware(at)
+        there_and_back = local.astimezone(timezone.get_fixed_timezone(0)).astimezone(local.tzinfo)
+        if there_and_back.replace(tzinfo=None) != at:
+            raise Unusable("no_such_time", _("This time does not exist: the clocks go forward then. Choose another time."))
+        at = local
+    return at

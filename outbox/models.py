@@ -1,0 +1,80 @@
+"""Messages that must leave the house: rows, written in the transaction that makes them true."""
+
+from datetime import datetime
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+
+class MessageQuerySet(models.QuerySet["Message"]):
+    def waiting(self) -> "MessageQuerySet":
+        """Neither sent nor dropped nor given up."""
+        return self.filter(sent_at=None, dead_at=None, dropped_at=None)
+
+    def due(self, now: datetime) -> "MessageQuerySet":
+        """Waiting, and to be tried at `now` (UTC) at the latest."""
+        return self.waiting().filter(due_at__lte=now)
+
+    def dead(self) -> "MessageQuerySet":
+        """Given up after the last try; only `retry` brings them back."""
+        return self.filter(dead_at__isnull=False)
+
+
+class Message(models.Model):
+    """One message to one recipient. Holds ids only: its words are made at delivery, for that recipient.
+
+    `due_at` is the next try. A worker that takes the row moves it to the end of its lease, so a row whose
+    worker died is taken again by itself. `attempts` counts tries begun. All times are UTC.
+    """
+
+    kind = models.CharField(max_length=60)
+    channel = models.CharField(max_length=20, default="mail")
+    recipient = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    address = models.CharField(max_length=254, blank=True)  # of a mailbox or system that has no account here
+    subject_type = models.CharField(max_length=60)
+    subject_id = models.BigIntegerField()
+    event_id = models.BigIntegerField(null=True)
+    payload = models.JSONField(default=dict)
+    dedupe_key = models.CharField(max_length=200, unique=True)
+    due_at = models.DateTimeField(default=timezone.now)
+    created_at = models.DateTimeField(default=timezone.now)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    claimed_at = models.DateTimeField(null=True)
+    sent_at = models.DateTimeField(null=True)
+    dropped_at = models.DateTimeField(null=True)  # the recipient might no longer see it
+    dead_at = models.DateTimeField(null=True)
+    last_error = models.CharField(max_length=120, blank=True)  # kind of error and place in the code, no words of it
+
+    objects = MessageQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("Outgoing message")
+        verbose_name_plural = _("Outgoing messages")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(recipient__isnull=False, address="")
+                | models.Q(recipient__isnull=True) & ~models.Q(address=""),
+                name="message_to_a_user_or_an_address",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(sent_at=None, dropped_at=None)
+                | models.Q(sent_at=None, dead_at=None)
+                | models.Q(dropped_at=None, dead_at=None),
+                name="message_ends_in_one_way",
+            ),
+            models.CheckConstraint(condition=~models.Q(dedupe_key=""), name="message_has_a_key"),
+        ]
+        indexes = [
+            models.Index(
+                fields=["due_at", "id"],
+                condition=models.Q(sent_at=None, dead_at=None, dropped_at=None),
+                name="message_due",
+            ),
+            models.Index(fields=["dead_at"], condition=models.Q(dead_at__isnull=False), name="message_dead"),
+            models.Index(fields=["subject_type", "subject_id"], name="message_subject"),
+        ]
+
+    def __str__(self) -> str:
+        return self.dedupe_key

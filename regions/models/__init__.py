@@ -1,0 +1,27 @@
+from regions.models.catalogue import CallOff, Contract, ContractOption, Product, ServiceComponent
+from regions.models.collaboration import Collaboration, Membership, PriorityRule
+from regions.models.framework import GoverningDocument, Phase, RegionPhase, Responsibility, SupportFunction
+from regions.models.interface import Interface, ProcessDefinition, ProcessEntry, ProcessSetting, Route
+from regions.models.organisation import Organisation
+
+__all__ = [
+    "CallOff",
+    "Collaboration",
+    "Contract",
+    "ContractOption",
+    "GoverningDocument",
+    "Interface",
+    "Membership",
+    "Organisation",
+    "Phase",
+    "PriorityRule",
+    "ProcessDefinition",
+    "ProcessEntry",
+    "ProcessSetting",
+    "Product",
+    "RegionPhase",
+    "Responsibility",
+    "Route",
+    "ServiceComponent",
+    "SupportFunction",
+]

@@ -1,0 +1,128 @@
+"""Who acts: a person (or program) with the hats worn today.
+
+Reading uses all of an actor's organisations; acting uses exactly one hat, which the
+engine chooses and every event stores (S7). Nobody is ever "no actor": the program
+itself is `SYSTEM`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.contrib.auth.models import Group
+from django.contrib.postgres.aggregates import ArrayAgg
+from django.utils import timezone
+
+from regions.models import Organisation
+from roles.models import RoleAssignment, User
+
+
+@dataclass(frozen=True)
+class Hat:
+    """One role worn at one organisation, with what it allows."""
+
+    assignment_id: int
+    role: str
+    label: str
+    organisation: Organisation
+    capabilities: frozenset[str]
+    deputy_for_id: int | None = None
+
+    @property
+    def tier(self) -> str:
+        return self.organisation.tier
+
+    def __str__(self) -> str:
+        return f"{self.label}, {self.organisation.name}"
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Whoever reads or acts. Make one with `actor_for`; the program itself is `SYSTEM`.
+
+    `acting_person` is the member of staff that a service account acts for; separation of
+    duties and the relations "reporter" and "assignee" are about `person`.
+    """
+
+    user: User | None
+    hats: tuple[Hat, ...] = ()
+    acting_person: User | None = None
+    group_ids: tuple[int, ...] = ()
+    is_system: bool = False
+
+    @property
+    def person(self) -> User | None:
+        return self.acting_person or self.user
+
+    @property
+    def person_id(self) -> int | None:
+        person = self.person
+        return person.pk if person else None
+
+    @cached_property
+    def organisation_ids(self) -> frozenset[int]:
+        return frozenset(hat.organisation.pk for hat in self.hats)
+
+    @cached_property
+    def tiers(self) -> frozenset[str]:
+        return frozenset(hat.tier for hat in self.hats)
+
+    @cached_property
+    def capabilities(self) -> frozenset[str]:
+        return frozenset().union(*(hat.capabilities for hat in self.hats))
+
+    def can(self, capability: str) -> bool:
+        """Whether any hat grants `capability`, wherever it is worn."""
+        return capability in self.capabilities
+
+    @property
+    def is_customer_side(self) -> bool:
+        """Region or support organisation: the side that notes of audience `customer` are for."""
+        return self.is_system or bool(self.tiers & {"region", "support"})
+
+    def preferred_hat(self) -> Hat | None:
+        """The hat the person says they act as: a preference for starting points, never a right."""
+        chosen = self.user.acts_as_id if self.user else None
+        return next((hat for hat in self.hats if hat.assignment_id == chosen), self.hats[0] if self.hats else None)
+
+
+SYSTEM = Actor(user=None, is_system=True)
+NOBODY = Actor(user=None)
+
+
+def group_names(hats) -> list[str]:
+    """The grant groups a set of hats stands for: one per organisation, one per organisation and role."""
+    names = {f"org:{hat.organisation.pk}" for hat in hats}
+    return sorted(names | {f"hat:{hat.organisation.pk}:{hat.role}" for hat in hats})
+
+
+def hats_of(user: User, *, at=None, assignment_id: int | None = None) -> tuple[Hat, ...]:
+    """The hats `user` wears at the instant `at` (now when left out), in a stable order; one query."""
+    day = timezone.localdate(at)
+    rows = RoleAssignment.objects.valid_on(day).filter(user=user).select_related("role", "organisation")
+    if assignment_id is not None:
+        rows = rows.filter(pk=assignment_id)
+    rows = rows.annotate(granted=ArrayAgg("role__capabilities__capability", default=[])).order_by("pk")
+    return tuple(
+        Hat(
+            assignment_id=row.pk,
+            role=row.role.slug,
+            label=row.title,
+            organisation=row.organisation,
+            capabilities=frozenset(row.granted),
+            deputy_for_id=row.deputy_for_id,
+        )
+        for row in rows
+    )
+
+
+def actor_for(user: User, *, at=None, assignment_id: int | None = None, acting_person: User | None = None) -> Actor:
+    """The actor that `user` is at `at`; two queries (hats, grant groups).
+
+    `assignment_id` narrows a service account to the one hat its credential is bound to.
+    """
+    hats = hats_of(user, at=at, assignment_id=assignment_id)
+    names = group_names(hats)
+    groups = tuple(Group.objects.filter(name__in=names).values_list("pk", flat=True)) if names else ()
+    return Actor(user=user, hats=hats, acting_person=acting_person, group_ids=groups)

@@ -1,0 +1,154 @@
+"""Which sections there are and which keys an entry may have. The keys follow from the models' columns."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.db import models
+
+from forums.models import Forum
+from regions.kinds import Tier
+from regions.models import (
+    CallOff,
+    Collaboration,
+    Contract,
+    ContractOption,
+    GoverningDocument,
+    Interface,
+    Membership,
+    Organisation,
+    Phase,
+    PriorityRule,
+    ProcessDefinition,
+    ProcessEntry,
+    ProcessSetting,
+    Product,
+    RegionPhase,
+    Responsibility,
+    Route,
+    ServiceComponent,
+    SupportFunction,
+)
+from roles.models import Role, Team
+
+# Written by the loader itself, never by a data file.
+_NOT_IN_FILES = ("id", "collaboration", "loaded")
+
+
+@dataclass(frozen=True)
+class Column:
+    """A key that an entry may have: its column, whether it must be given, and what it may hold."""
+
+    name: str
+    field: models.Field | None
+    choices: tuple[str, ...] = ()
+
+    @property
+    def must_be_given(self) -> bool:
+        if self.field is None:
+            return True
+        return not (self.field.blank or self.field.null or self.field.has_default() or self.field.many_to_many)
+
+    @property
+    def refers_to(self) -> str:
+        """The section whose slugs the key names; "" for a plain value."""
+        related = self.field.related_model if self.field is not None else None
+        return _SECTION_OF_MODEL.get(related, "") if related else ""
+
+    @property
+    def is_list(self) -> bool:
+        return self.field is None or self.field.many_to_many or isinstance(self.field, models.JSONField)
+
+
+@dataclass(frozen=True)
+class Section:
+    """A list in the data files and the table it fills.
+
+    `key` names an entry within the section. `scope` is the look-up from a row to its collaboration; a section
+    without one holds rows that several collaborations may share. `alone` are further sets of columns of which
+    no two rows may hold the same values.
+    """
+
+    name: str
+    model: type[models.Model]
+    key: tuple[str, ...] = ("slug",)
+    scope: str = "collaboration"
+    alone: tuple[tuple[str, ...], ...] = ()
+    choices: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    extra: tuple[str, ...] = ()
+
+    @cached_property
+    def columns(self) -> dict[str, Column]:
+        """Every key an entry may have, by name."""
+        limited = dict(self.choices)
+        fields = (*self.model._meta.concrete_fields, *self.model._meta.many_to_many)
+        found = {
+            field.name: Column(field.name, field, limited.get(field.name) or _choices(field))
+            for field in fields
+            if field.name not in _NOT_IN_FILES
+        }
+        return found | {name: Column(name, None) for name in self.extra}
+
+    @property
+    def plain(self) -> list[Column]:
+        """The columns of the row itself: no lists that lie in other tables."""
+        return [
+            column for column in self.columns.values() if column.field is not None and not column.field.many_to_many
+        ]
+
+    @property
+    def lists(self) -> list[Column]:
+        """The lists that lie in other tables."""
+        return [column for column in self.columns.values() if column.field is None or column.field.many_to_many]
+
+    @property
+    def parent(self) -> str:
+        """The column that refers to another row of the same section; "" where there is none."""
+        return next((column.name for column in self.plain if column.refers_to == self.name), "")
+
+    @property
+    def ends_by_date(self) -> bool:
+        return "valid_to" in self.columns
+
+
+def _choices(field: models.Field) -> tuple[str, ...]:
+    return tuple(str(value) for value, _label in field.choices or ())
+
+
+# In the order in which they are written: a section refers to itself and to those before it.
+SECTIONS: tuple[Section, ...] = (
+    Section("organisations", Organisation, scope="", alone=(("letters",),)),
+    Section("collaboration", Collaboration, scope=""),
+    Section("memberships", Membership, key=("organisation",)),
+    Section("priority_matrix", PriorityRule, key=("impact", "urgency")),
+    Section("interfaces", Interface),
+    Section("routes", Route, key=("from_kind", "to_kind")),
+    Section("documents", GoverningDocument),
+    Section("processes", ProcessDefinition),
+    Section("process_entries", ProcessEntry, key=("interface", "process"), scope="interface__collaboration"),
+    Section("process_settings", ProcessSetting, key=("process",), alone=(("prefix",),)),
+    Section("products", Product),
+    Section("contracts", Contract),
+    Section("contract_options", ContractOption, scope="contract__collaboration"),
+    Section("call_offs", CallOff, key=("option", "organisation"), scope="option__contract__collaboration"),
+    Section("services", ServiceComponent),
+    Section("phases", Phase),
+    Section("region_phases", RegionPhase, key=("region", "phase"), scope="phase__collaboration"),
+    Section("support_functions", SupportFunction),
+    Section("responsibilities", Responsibility),
+    Section(
+        "roles",
+        Role,
+        scope="",
+        extra=("capabilities",),
+        choices=(
+            ("level", (Tier.REGION.value, Tier.SUPPORT.value, Tier.VENDOR.value)),
+            ("pm3_side", ("verksamhet", "it")),
+            ("pm3_level", ("budget", "decision", "operative")),
+        ),
+    ),
+    Section("teams", Team, key=("organisation", "slug"), scope=""),
+    Section("forums", Forum, alone=(("interface", "label_sv"),)),
+)
+
+BY_NAME: dict[str, Section] = {section.name: section for section in SECTIONS}
+_SECTION_OF_MODEL = {section.model: section.name for section in SECTIONS}

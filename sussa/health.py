@@ -1,0 +1,66 @@
+"""/healthz says that the process answers; /readyz says that work gets done."""
+
+from datetime import timedelta
+
+from django.apps import apps
+from django.core.cache import cache
+from django.db import DatabaseError, connection
+from django.http import HttpResponse, JsonResponse
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+# What /readyz watches: the oldest waiting row of a model, and how old it may grow.
+WAITING = {
+    "due_steps": ("sla", "DueStep", "due_at", {"fired_at": None, "set_aside_at": None}, timedelta(minutes=5)),
+    "outbox": ("outbox", "Message", "due_at", {"sent_at": None, "dead_at": None}, timedelta(minutes=10)),
+}
+
+
+@require_safe
+@never_cache
+def healthz(request):
+    return HttpResponse("ok\n", content_type="text/plain")
+
+
+@require_safe
+@never_cache
+def readyz(request):
+    """200 when database, cache and both queues are well, otherwise 503; the JSON names what is not."""
+    parts = {"database": _database(), "redis": _redis()}
+    if parts["database"] == "ok":
+        now = timezone.now()
+        parts |= {name: _oldest(*watched, now=now) for name, watched in WAITING.items()}
+    ready = all(value == "ok" for value in parts.values())
+    return JsonResponse({"ready": ready, "parts": parts}, status=200 if ready else 503)
+
+
+def _database():
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("select 1")
+    except DatabaseError as error:
+        return f"unreachable ({type(error).__name__})"
+    return "ok"
+
+
+def _redis():
+    try:
+        cache.set("readyz", "ok", 10)
+        return "ok" if cache.get("readyz") == "ok" else "does not keep what it is given"
+    except Exception as error:  # the cache's client library has its own family of errors
+        return f"unreachable ({type(error).__name__})"
+
+
+def _oldest(app, model, field, waiting, limit, *, now):
+    try:
+        oldest = (
+            apps.get_model(app, model)
+            ._default_manager.filter(**waiting, **{f"{field}__lte": now - limit})
+            .order_by(field)
+            .values_list(field, flat=True)
+            .first()
+        )
+    except DatabaseError as error:
+        return f"cannot be read ({type(error).__name__})"
+    return "ok" if oldest is None else f"oldest has waited {int((now - oldest).total_seconds() // 60)} minutes"

@@ -1,0 +1,69 @@
+"""How long a log-in lives without anything happening, told by the server's clock.
+
+A session ends `SESSION_IDLE_SECONDS` after the last request. The instant is written at most once a minute, so
+an ordinary page costs no write. The page asks `/session/` what is left (which prolongs nothing) and posts
+there to stay logged in.
+"""
+
+import time
+
+from django.conf import settings
+from django.contrib.auth import logout
+from django.http import JsonResponse
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+SEEN = "seen_at"
+WRITE_EVERY_SECONDS = 60
+
+
+class IdleSessionMiddleware:
+    """Ends a log-in that has been idle too long and notes that this one is in use. Stands after authentication."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+        self.peek_path = None
+
+    def __call__(self, request):
+        if settings.SESSION_COOKIE_NAME in request.COOKIES and request.user.is_authenticated:
+            now = int(time.time())
+            if now - request.session.get(SEEN, now) >= settings.SESSION_IDLE_SECONDS:
+                logout(request)
+            elif not self._only_looks(request):
+                touch(request, now=now)
+        response = self.get_response(request)
+        if getattr(request, "htmx", False) and request.user.is_authenticated:
+            response["Session-Expires-In"] = str(seconds_left(request))
+        return response
+
+    def _only_looks(self, request) -> bool:
+        self.peek_path = self.peek_path or reverse("frame:session")
+        return request.method == "GET" and request.path == self.peek_path
+
+
+def touch(request, *, now: int | None = None) -> None:
+    """Note that the person is here; written when the last note is a minute old."""
+    now = now or int(time.time())
+    if now - request.session.get(SEEN, 0) >= WRITE_EVERY_SECONDS:
+        request.session[SEEN] = now
+
+
+def seconds_left(request) -> int:
+    """Seconds until the log-in ends if nothing happens; 0 for one who is not logged in."""
+    if not request.user.is_authenticated:
+        return 0
+    now = int(time.time())
+    return max(0, request.session.get(SEEN, now) + settings.SESSION_IDLE_SECONDS - now)
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def session_view(request):
+    """GET: seconds left, prolonging nothing. POST: stay logged in."""
+    if request.method == "POST" and request.user.is_authenticated:
+        request.session[SEEN] = int(time.time())
+    return JsonResponse({"expires_in": seconds_left(request)}, status=200 if request.user.is_authenticated else 401)
+
+
+session_view.login_required = False

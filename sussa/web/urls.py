@@ -1,0 +1,21 @@
+"""The addresses of the frame's own pages."""
+
+from django.urls import path
+
+from sussa.web import session, views
+
+app_name = "frame"
+
+urlpatterns = [
+    path("tillganglighet/", views.accessibility, name="accessibility"),
+    path("tillganglighet/version/<int:version>/", views.accessibility, name="accessibility_version"),
+    path("tillganglighet/redigera/", views.edit_accessibility, name="accessibility_edit"),
+    path("tillganglighet/synpunkt/", views.feedback, name="feedback"),
+    path("tillganglighet/synpunkter/", views.feedback_list, name="feedback_list"),
+    path("personuppgifter/", views.privacy, name="privacy"),
+    path("driftinformation/", views.status, name="status"),
+    path("kortkommandon/", views.shortcuts, name="shortcuts"),
+    path("sprak/", views.language, name="language"),
+    path("tema/", views.theme, name="theme"),
+    path("session/", session.session_view, name="session"),
+]

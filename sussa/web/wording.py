@@ -1,0 +1,120 @@
+"""How times, spans and numbers are written for people, in the language in force.
+
+Times are shown in the current time zone. Spans are calendar time: a day is 24 hours.
+Running text reads "torsdag 26 november 2026 kl. 04.00", rows "26 nov kl. 08.00", today only "07.48".
+"""
+
+from datetime import date, datetime, timedelta
+
+from django.utils import dateformat, formats, timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
+
+MINUTE, HOUR, DAY = 60, 3600, 86400
+
+
+def long_time(value: datetime) -> str:
+    """Weekday, day, full year and time, for running text."""
+    return dateformat.format(local(value), pgettext("date format", r"l j F Y \a\t H:i"))
+
+
+def long_day(value: date | datetime) -> str:
+    """Weekday, day and full year, for running text and as heading of a day."""
+    return dateformat.format(local(value), pgettext("date format", "l j F Y"))
+
+
+def row_time(value: datetime, *, now: datetime | None = None) -> str:
+    """The short form for rows: only the time today, "yesterday at" for the day before, the year when it is another."""
+    value, today = local(value), timezone.localdate(now)
+    clock = dateformat.format(value, pgettext("date format", "H:i"))
+    if value.date() == today:
+        return clock
+    if value.date() == today - timedelta(days=1):
+        return _("yesterday at %(time)s") % {"time": clock}
+    if value.year == today.year:
+        return dateformat.format(value, pgettext("date format", r"j M \a\t H:i"))
+    return dateformat.format(value, pgettext("date format", r"j M Y \a\t H:i"))
+
+
+def row_day(value: date | datetime, *, now: datetime | None = None) -> str:
+    """The short form of a day: "26 nov", with the year when it is another."""
+    value = local(value)
+    if value.year == timezone.localdate(now).year:
+        return dateformat.format(value, pgettext("date format", "j M"))
+    return dateformat.format(value, pgettext("date format", "j M Y"))
+
+
+def clock_time(value: datetime) -> str:
+    """The time of day alone: "07.48"."""
+    return dateformat.format(local(value), pgettext("date format", "H:i"))
+
+
+def span(value: timedelta) -> str:
+    """The two largest units: "3 h 12 min", "1 d 2 h", "42 min"; a negative span is written without its sign."""
+    seconds = abs(int(value.total_seconds()))
+    days, hours, minutes = seconds // DAY, seconds % DAY // HOUR, seconds % HOUR // MINUTE
+    if days:
+        return _join(_days(days), _hours(hours))
+    if hours:
+        return _join(_hours(hours), _minutes(minutes))
+    return _("%(count)s min") % {"count": minutes}
+
+
+def age(value: timedelta) -> str:
+    """The largest unit alone, for rows: "6 d", "16 h", "35 min"."""
+    seconds = abs(int(value.total_seconds()))
+    if seconds >= DAY:
+        return _days(seconds // DAY)
+    if seconds >= HOUR:
+        return _hours(seconds // HOUR)
+    return _("%(count)s min") % {"count": seconds // MINUTE}
+
+
+def age_words(value: timedelta) -> str:
+    """The largest unit in words, for sentences: "6 dagar", "1 timme", "35 minuter"."""
+    seconds = abs(int(value.total_seconds()))
+    if seconds >= DAY:
+        count = seconds // DAY
+        return ngettext("%(count)s day", "%(count)s days", count) % {"count": _whole(count)}
+    if seconds >= HOUR:
+        count = seconds // HOUR
+        return ngettext("%(count)s hour", "%(count)s hours", count) % {"count": count}
+    count = seconds // MINUTE
+    return ngettext("%(count)s minute", "%(count)s minutes", count) % {"count": count}
+
+
+def days(value: timedelta) -> str:
+    """Days with one decimal, for sums that are compared: "0,4 d"."""
+    return _("%(count)s d") % {"count": formats.number_format(value.total_seconds() / DAY, 1, force_grouping=True)}
+
+
+def per_cent(share: float | None, *, decimals: int = 1) -> str:
+    """A share from 0 to 1 as "90,4 %"; a dash when it is not known."""
+    if share is None:
+        return "–"
+    return _("%(number)s %%") % {"number": formats.number_format(share * 100, decimals)}
+
+
+def _days(count: int) -> str:
+    return _("%(count)s d") % {"count": _whole(count)}
+
+
+def _hours(count: int) -> str:
+    return _("%(count)s h") % {"count": count} if count else ""
+
+
+def _minutes(count: int) -> str:
+    return _("%(count)s min") % {"count": count} if count else ""
+
+
+def _join(*parts: str) -> str:
+    return " ".join(part for part in parts if part)
+
+
+def _whole(count: int) -> str:
+    return formats.number_format(count, 0, force_grouping=True)
+
+
+def local(value: date | datetime):
+    """The moment in the current time zone; days and naive times as they are."""
+    return timezone.localtime(value) if isinstance(value, datetime) and timezone.is_aware(value) else value

@@ -1,0 +1,61 @@
+"""What a test does and asks in a browser: log in, axe, no sideways scroll, nothing refused by the content policy."""
+
+from pathlib import Path
+
+AXE = (Path(__file__).parent / "vendor" / "axe" / "axe.min.js").read_text(encoding="utf-8")
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+WIDTHS = (1280, 360, 320)
+
+
+class Visitor:
+    """One window and what has gone wrong in it."""
+
+    def __init__(self, page):
+        self.page = page
+        self.faults: list[str] = []
+        page.on("console", self._listen)
+        page.on("pageerror", lambda error: self.faults.append(str(error)))
+
+    def _listen(self, message):
+        if message.type == "error" and "Failed to load resource" not in message.text:
+            self.faults.append(message.text)
+
+    def log_in(self, email, password):
+        """Through the log-in page, as a person does."""
+        self.page.goto("/konto/login/")
+        self.fill_log_in(email, password)
+
+    def fill_log_in(self, email, password):
+        self.page.fill("[name=login]", email)
+        self.page.fill("[name=password]", password)
+        self.page.click("main button.button--primary[type=submit]")
+
+    def assert_sound(self, *, widths=WIDTHS):
+        """Axe finds nothing and the page does not scroll sideways, at each width; the browser reported no fault."""
+        size = self.page.viewport_size
+        for width in widths:
+            self.page.set_viewport_size({"width": width, "height": size["height"]})
+            self.assert_no_sideways_scroll(width)
+            assert axe(self.page) == [], f"{self.page.url} at {width} px"
+        self.page.set_viewport_size(size)
+        assert self.faults == []
+
+    def assert_no_sideways_scroll(self, width):
+        wide = self.page.evaluate("document.documentElement.scrollWidth")
+        assert wide <= width, f"{self.page.url} is {wide} px wide in a window of {width} px: {_too_wide(self.page, width)}"
+
+
+def axe(page) -> list[str]:
+    """The findings of axe-core as lines; needs a page with script on."""
+    # Through the debugging protocol, so the page's content policy stays as it is.
+    page.evaluate(AXE)
+    found = page.evaluate("rules => axe.run(document, {runOnly: {type: 'tag', values: rules}})", RULES)
+    return [f"{row['id']}: {node['html'][:160]} {node['failureSummary']}" for row in found["violations"] for node in row["nodes"]]
+
+
+def _too_wide(page, width):
+    return page.evaluate(
+        """width => [...document.querySelectorAll('body *')].filter(one => one.getBoundingClientRect().right > width + 1
+            && !one.closest('.tablewrap, .views')).slice(0, 5).map(one => one.outerHTML.slice(0, 120))""",
+        width,
+    )

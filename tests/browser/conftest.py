@@ -1,0 +1,64 @@
+"""A real browser against a real server: one browser for the session, a fresh window per test.
+
+Chromium comes from SUSSA_CHROMIUM, else from the machine; its libraries, if it needs some, from SUSSA_BROWSER_LIBS.
+"""
+
+import os
+import shutil
+
+import pytest
+
+from tests.browser.checks import Visitor
+
+WIDE, NARROW = {"width": 1280, "height": 800}, {"width": 360, "height": 740}
+
+
+def chromium_path() -> str | None:
+    """The browser to drive, or None when the machine has none."""
+    named = os.environ.get("SUSSA_CHROMIUM")
+    return named or next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+
+
+@pytest.fixture(scope="session")
+def browser():
+    from playwright.sync_api import sync_playwright
+
+    path = chromium_path()
+    if path is None:
+        pytest.skip("no Chromium: set SUSSA_CHROMIUM")
+    environment = dict(os.environ)
+    if os.environ.get("SUSSA_BROWSER_LIBS"):
+        environment["LD_LIBRARY_PATH"] = os.environ["SUSSA_BROWSER_LIBS"]
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(
+            executable_path=path, env=environment, args=["--no-sandbox", "--disable-dev-shm-usage"]
+        )
+        yield started
+        started.close()
+
+
+@pytest.fixture
+def visit(browser, live_server):
+    """`visit(width=…, script=…, dark=…)` opens a window on the live server as a new visitor."""
+    opened = []
+
+    def open_window(*, narrow=False, script=True, dark=False, height=None):
+        size = dict(NARROW if narrow else WIDE)
+        if height:
+            size["height"] = height
+        window = browser.new_context(
+            base_url=live_server.url,
+            viewport=size,
+            java_script_enabled=script,
+            color_scheme="dark" if dark else "light",
+            locale="en-US",
+            timezone_id="Europe/Stockholm",
+        )
+        opened.append(window)
+        page = window.new_page()
+        page.set_default_timeout(15000)
+        return Visitor(page)
+
+    yield open_window
+    for window in opened:
+        window.close()

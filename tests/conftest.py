@@ -1,0 +1,21 @@
+"""What every test stands on: PostgreSQL and Valkey that `sussa.launch.testing` has started."""
+
+import pytest
+
+from tests.database import django_db_setup  # noqa: F401 a fixture for every test
+
+
+def pytest_configure():
+    from django.conf import settings
+
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.STORAGES = settings.STORAGES | {
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    }
+
+
+@pytest.fixture(autouse=True)
+def _empty_cache():
+    from django.core.cache import cache
+
+    cache.clear()

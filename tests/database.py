@@ -1,0 +1,34 @@
+"""The test database: the collaboration is loaded once; tests with real transactions are cleaned up after, guards aside."""
+
+import pytest
+from django.apps import apps
+from django.db import connection
+from django.test import TransactionTestCase
+
+# Reference rows that no test changes for good: they stay when a test with real transactions is cleaned up.
+KEPT = {"regions", "forums", "contenttypes"}
+KEPT_MODELS = {"roles.role", "roles.rolecapability", "roles.team", "auth.permission"}
+
+
+def _tables() -> list[str]:
+    models = [model for model in apps.get_models(include_auto_created=True) if not model._meta.proxy and model._meta.managed]
+    kept = [m for m in models if m._meta.app_label in KEPT or m._meta.label_lower in KEPT_MODELS]
+    return sorted({model._meta.db_table for model in models if model not in kept})
+
+
+def empty_all() -> None:
+    """Empty every table that tests write; the append-only triggers are off for this moment (superuser only)."""
+    with connection.cursor() as cursor:
+        cursor.execute("set session_replication_role = replica")
+        for table in _tables():
+            cursor.execute(f'delete from "{table}"')
+        cursor.execute("set session_replication_role = origin")
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    from django.core.management import call_command
+
+    TransactionTestCase._fixture_teardown = lambda self: empty_all()
+    with django_db_blocker.unblock():
+        call_command("load_collaboration", "sussa", verbosity=0)

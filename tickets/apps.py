@@ -1,0 +1,12 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class TicketsConfig(AppConfig):
+    name = "tickets"
+    verbose_name = _("Tickets")
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self):
+        # Workflows are proxies of the models: importing them here registers every process and input.
+        from tickets import resolvers, workflows  # noqa: F401 imported for what they register

@@ -1,0 +1,47 @@
+"""Files on a ticket: stored under their hash, served only through the reader's scope."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from regions.models import Organisation
+from roles.scope import ScopedManager
+from tickets import codes
+from tickets.models.audience import audience_scope
+
+
+def stored_name(attachment, filename: str) -> str:
+    return f"{attachment.sha256[:2]}/{attachment.sha256}"
+
+
+class Attachment(models.Model):
+    """`readable` says whether its text was searched for personal numbers; an image carries the writer's tick instead."""
+
+    ticket = models.ForeignKey("tickets.Ticket", on_delete=models.PROTECT, related_name="+")
+    event_seq = models.PositiveIntegerField()
+    name = models.CharField(max_length=160)
+    content_type = models.CharField(max_length=100)
+    size = models.PositiveBigIntegerField()
+    sha256 = models.CharField(max_length=64)
+    file = models.FileField(upload_to=stored_name, max_length=160)
+    readable = models.BooleanField(default=False)
+    image_checked = models.BooleanField(default=False)
+    confirmed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True)
+    audience = models.CharField(max_length=8, choices=codes.Audience.choices)
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+", null=True)
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True)
+    at = models.DateTimeField()
+
+    objects = ScopedManager()
+    all_objects = models.Manager()
+
+    class Meta:
+        default_manager_name = "all_objects"
+        indexes = [models.Index(fields=["ticket", "-at"], name="attachment_of_ticket")]
+
+    def __str__(self):
+        return self.name
+
+    @classmethod
+    def scope(cls, actor) -> Q:
+        return audience_scope(actor)

@@ -1,0 +1,83 @@
+"""A region's part of an incident: its impact, its patient-safety answer, its confirmation. Moved by that region only."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from django_fsm import FSMField, FSMModelMixin
+
+from engine.step import SYSTEM_MAY, Who, step
+from regions.models import Organisation
+from roles.scope import ScopedManager
+from tickets import codes
+from tickets.guards import parent_open
+from tickets.models.subject import PartSubject
+
+
+class RegionLeg(PartSubject, FSMModelMixin, models.Model):
+    """One row a region named on an incident (5.2 legs; D31). The incident closes when every leg is answered."""
+
+    class States(models.TextChoices):
+        IN_PROGRESS = "in_progress", _("In progress")
+        RESOLVED = "resolved", _("Awaiting confirmation")
+        CONFIRMED = "confirmed", _("Confirmed")
+        TIMED_OUT = "timed_out", _("Confirmed by silence")
+
+    kind = "leg"
+
+    ticket = models.ForeignKey("tickets.Ticket", on_delete=models.PROTECT, related_name="+")
+    region = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    state = FSMField(max_length=20, default="", protected=True, editable=False)
+    version = models.PositiveIntegerField(default=0)
+    patient_safety = models.CharField(max_length=10, blank=True, choices=codes.PatientSafety.choices)
+    users_affected = models.CharField(max_length=10, blank=True, choices=codes.UsersAffected.choices)
+    whole_region = models.BooleanField(default=False)
+    units = models.CharField(max_length=400, blank=True)
+
+    objects = ScopedManager()
+    all_objects = models.Manager()
+
+    class Meta:
+        default_manager_name = "all_objects"
+        constraints = [
+            models.UniqueConstraint(fields=["ticket", "region"], name="leg_once_per_region"),
+            models.CheckConstraint(
+                condition=Q(state__in=["in_progress", "resolved", "confirmed", "timed_out"]), name="leg_state_known"
+            ),
+        ]
+        indexes = [models.Index(fields=["region", "state"], name="leg_waiting")]
+
+    def __str__(self):
+        return f"{self.region_id} of {self.ticket_id}"
+
+    @classmethod
+    def scope(cls, actor) -> Q:
+        from tickets.models.ticket import Ticket
+
+        return Q(models.Exists(Ticket.objects.visible_to(actor).filter(pk=models.OuterRef("ticket_id"))))
+
+    def stands(self, where: str, *, hat, actor) -> bool:
+        if where == "affected":
+            return hat.organisation.pk == self.region_id
+        if where == "reporter":
+            return self.ticket.stands("reporter", hat=hat, actor=actor) and hat.organisation.pk == self.region_id
+        return self.ticket.stands(where, hat=hat, actor=actor)
+
+    # fmt: off
+    @step("", States.IN_PROGRESS, _("Leg created"), by=(SYSTEM_MAY,))
+    def create(self): "The region was named on the incident."
+
+    @step(States.IN_PROGRESS, States.RESOLVED, _("Resolve for the region"), by=(Who("ticket.work", "holder", tiers=("region", "support")), SYSTEM_MAY), asks=("solution",), guards=(parent_open,))
+    def resolve(self): "The fault is gone in this region; the region is asked to confirm."
+
+    @step(States.RESOLVED, States.CONFIRMED, _("Confirm the solution"), by=(Who("incident_leg.answer", "affected"), Who("ticket.own", "reporter", tiers=("region",))), asks=("comment",), guards=(parent_open,))
+    def region_confirm(self): "It works again in your region."
+
+    @step((States.RESOLVED, States.CONFIRMED, States.TIMED_OUT), States.IN_PROGRESS, _("Not solved in the region"), by=(Who("incident_leg.answer", "affected"), Who("ticket.own", "reporter", tiers=("region",))), needs=("what_remains",), guards=(parent_open,))
+    def region_decline(self): "Say what remains; the incident cannot be closed until it is solved in your region."
+
+    @step(States.RESOLVED, States.TIMED_OUT, _("Time to answer has passed"), by=(SYSTEM_MAY,))
+    def time_out(self): "Silence counts as confirmation."
+
+    @step((States.RESOLVED, States.CONFIRMED, States.TIMED_OUT), States.IN_PROGRESS, _("Leg reopened"), by=(SYSTEM_MAY,))
+    def reopen(self): "The incident was reopened."
+    # fmt: on

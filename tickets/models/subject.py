@@ -1,0 +1,195 @@
+"""What makes a ticket, a hand-off or a regional leg a subject of the engine (engine/perform.py calls these)."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from engine.errors import Reason
+from tickets import codes
+from tickets.models import writing
+
+PLACES = {
+    "origin": _("Only the organisation that owns the ticket can do this."),
+    "holder": _("Only the organisation that holds the ticket can do this."),
+    "reporter": _("Only the person who registered the ticket can do this."),
+    "assignee": _("Only the person or team it is assigned to can do this."),
+    "receiver": _("Only the receiving organisation can do this."),
+    "sender": _("Only the organisation that handed it over can do this."),
+    "affected": _("Only the region concerned can do this."),
+    "awaited": _("Only the organisation whose answer is awaited can do this."),
+    "support": _("Only the support organisation can do this."),
+    "vendor": _("Only the vendor that the ticket was handed to can do this."),
+    "owner": _("Only the owning or the holding organisation can do this."),
+}
+
+# Never shown as a change: the engine's own bookkeeping.
+BOOKKEEPING = frozenset({"id", "version", "updated_at", "event_seq", "event_digest", "state", "created_at"})
+
+
+class Subject:
+    """Shared by all workflow subjects of this app."""
+
+    def snapshot(self) -> dict:
+        """The columns as they are now, to be compared after the step."""
+        return {
+            field.attname: getattr(self, field.attname)
+            for field in self._meta.concrete_fields
+            if field.attname not in BOOKKEEPING
+        }
+
+    def why_not_at(self, where: str) -> Reason:
+        return Reason(f"not_{where}", PLACES.get(where, PLACES["holder"]))
+
+    def why_not_from(self, declared) -> Reason:
+        text = _("“%(step)s” is not possible while the state is “%(state)s”.") % {
+            "step": self.step_label(declared),
+            "state": self.state_label(),
+        }
+        return Reason("not_from_this_state", text)
+
+    def event_audience(self, context) -> str:
+        """Who reads the event: the vendor only once the ticket is with it, and its own steps are open to all."""
+        if context.step.rule.audience == codes.Audience.OWN:
+            return codes.Audience.OWN
+        if context.hat is not None and context.hat.tier == "vendor":
+            return codes.Audience.ALL
+        if context.step.rule.audience == codes.Audience.ALL and self.root.vendor_since is not None:
+            return codes.Audience.ALL
+        return codes.Audience.CUSTOMER
+
+    def write(self, contexts, before):
+        return writing.write(self, contexts, before)
+
+
+class TicketSubject(Subject):
+    """The ticket itself."""
+
+    detail_model = None
+
+    def workflow_class(self):
+        from tickets.workflows import PROCESSES
+
+        return PROCESSES[self.process]
+
+    def stands(self, where: str, *, hat, actor) -> bool:
+        """Whether someone wearing `hat` stands at the place `where` of this ticket."""
+        here = hat.organisation.pk
+        if where == "anyone":
+            return True
+        if where == "support":
+            return hat.tier == "support"
+        if where == "holder":
+            return here == self.holder_id or (self.co_holder_id is not None and here == self.co_holder_id)
+        if where == "reporter":
+            return self._is_reporter(here, actor)
+        if where == "assignee":
+            return here == self.holder_id and self._is_assigned_to(actor)
+        if where == "owner":
+            return here in (self.origin_id, self.holder_id)
+        return here == {"origin": self.origin_id, "awaited": self.awaited_id, "vendor": self.vendor_id}.get(where)
+
+    def _is_reporter(self, here: int, actor) -> bool:
+        if self.reporter_id is None:  # being born by this actor
+            return self.pk is None
+        return actor.person_id == self.reporter_id and here == self.reporter_organisation_id
+
+    def _is_assigned_to(self, actor) -> bool:
+        if self.assignee_id is not None:
+            return actor.person_id == self.assignee_id
+        if self.team_id is None:
+            return False
+        if actor.acting_person is not None:  # staff whom the organisation itself vouches for
+            return True
+        members = self.team.members
+        return members.filter(user_id=actor.person_id).exists() or not members.exists()
+
+    def detail(self):
+        """The process's own row, read once; a new empty one at birth. None where the process has none."""
+        if self.detail_model is None:
+            return None
+        if "_detail" not in self.__dict__:
+            row = self.detail_model.objects.filter(pk=self.pk).first() if self.pk else None
+            self.__dict__["_detail"] = row or self.detail_model(ticket_id=self.pk)
+        return self.__dict__["_detail"]
+
+    def already_has(self, one) -> bool:
+        """Whether a needed field was filled before this step."""
+        if one.stored == "ticket":
+            return getattr(self, one.target) not in (None, "", [])
+        if one.stored == "detail":
+            return getattr(self.detail(), one.target) not in (None, "")
+        return False
+
+    def fill(self, context) -> None:
+        """Put the step's values where their inputs say; words are kept as text versions."""
+        for one in context.step.rule.inputs:
+            if one.name not in context.data:
+                continue
+            value = context.data[one.name]
+            if one.stored == "ticket":
+                setattr(self, one.target, self._blank(one.target) if value is None else value)
+            elif one.stored == "detail":
+                detail = self.detail()
+                setattr(detail, one.target, detail._meta.get_field(one.target).get_default() if value is None else value)
+                self.__dict__["_detail_changed"] = True
+            if one.is_text and value:
+                body = ", ".join(value) if isinstance(value, list) else value
+                context.write(one.name, body, audience=None if one.audience == "event" else one.audience)
+
+    def _blank(self, column: str):
+        return self._meta.get_field(column).get_default()
+
+    def step_label(self, declared) -> str:
+        from tickets.labels import step_label
+
+        return step_label(self, declared)
+
+    def state_label(self) -> str:
+        return str(dict(self.workflow_states()).get(self.state, self.state))
+
+    @classmethod
+    def workflow_states(cls):
+        return cls.States.choices
+
+
+class PartSubject(Subject):
+    """A row of a ticket with its own state and version (hand-off, leg). The ticket's lock covers it."""
+
+    @property
+    def root(self):
+        return self.ticket
+
+    @classmethod
+    def lock(cls, pk, actor):
+        """The row with its ticket locked; raises DoesNotExist where the actor may not read the ticket."""
+        from tickets.models.ticket import Ticket
+
+        ticket_id = cls.all_objects.filter(pk=pk).values_list("ticket_id", flat=True).first()
+        if ticket_id is None:
+            raise cls.DoesNotExist
+        try:
+            ticket = Ticket.lock(ticket_id, actor)
+        except Ticket.DoesNotExist:
+            raise cls.DoesNotExist from None
+        part = cls.objects.visible_to(actor).get(pk=pk)
+        part.ticket = ticket
+        return part
+
+    def already_has(self, one) -> bool:
+        return bool(one.stored == "ticket" and getattr(self, one.target, None) not in (None, ""))
+
+    def fill(self, context) -> None:
+        for one in context.step.rule.inputs:
+            value = context.data.get(one.name)
+            if one.stored == "ticket" and value is not None:
+                setattr(self, one.target, value)
+            if one.is_text and value:
+                context.write(one.name, value, audience=None if one.audience == "event" else one.audience)
+
+    def step_label(self, declared) -> str:
+        from tickets.labels import step_label
+
+        return step_label(self.ticket, declared)
+
+    def state_label(self) -> str:
+        return str(dict(self.States.choices).get(self.state, self.state))

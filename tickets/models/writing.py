@@ -1,0 +1,256 @@
+"""Writing one step down: columns, words, event, ledger, due steps and messages, all in the caller's transaction."""
+
+from __future__ import annotations
+
+import secrets
+from collections import defaultdict
+from datetime import datetime
+
+from django.db import connection
+
+from engine import due, history
+from engine.context import Context
+from engine.step import steps
+from tickets import codes
+
+# Columns whose values hold people's own words: the event names the text version, never the value.
+WORDED_COLUMNS = frozenset({"title", "vendor_reference", "planned_version", "tags", "local_reference"})
+# Columns that the vendor does not read.
+CUSTOMER_COLUMNS = frozenset(
+    {"reporter_id", "assignee_id", "team_id", "satisfaction", "co_holder_id", "supplier_id", "visibility"}
+)
+
+
+def write(subject, contexts, before):
+    """Save `subject`, its ticket and the parts that moved along, with everything the step brought about.
+
+    Returns the event of the step itself. Needs the transaction in which the ticket was locked or born.
+    """
+    root, last = subject.root, contexts[-1]
+    changed = [(one, _changes(one, before[id(one)] if before else None)) for one in unique(root, subject)]
+    _stamp(subject, root, last, changed, is_birth=before is None)
+    contexts = contexts + [part for context in contexts for part in _moved_parts(context)]
+    for context in contexts:
+        context.audience = context.audience or context.subject.event_audience(context)
+    if last.audience == codes.Audience.ALL:
+        root.updated_at = last.at
+    texts = [_text_versions(root, context, number) for number, context in enumerate(contexts, start=1)]
+    events = [
+        _event(context, texts[number], changed if context is last else ()) for number, context in enumerate(contexts)
+    ]
+    parts = [context.subject for context in contexts if context.subject is not root]
+    if before is None:
+        _reserve_key(root)
+    _let_through(root, parts)
+    _save_parts(parts)
+    _chain(root, contexts, events)
+    _save(root, changed[0][1])
+    _insert(root, contexts, texts, events)
+    _ledger(root, before[id(root)] if before else None, last.at)
+    due.call_off([row for context in contexts for row in context.not_due])
+    due.schedule([row for context in contexts for row in context.due])
+    _messages(contexts, events)
+    for context in contexts:
+        for follow in context.then:
+            follow(context)
+    return last.event
+
+
+def unique(root, subject) -> list:
+    """The ticket and, where it is another, the part of it that took the step."""
+    return [root] if subject is root else [root, subject]
+
+
+def _moved_parts(context) -> list[Context]:
+    """The contexts of the rows that take a step along with `context`, their transitions done."""
+    moved = []
+    for part, name in context.parts:
+        declared = steps(type(part))[name]
+        sub = Context(
+            subject=part,
+            step=declared,
+            actor=context.actor,
+            at=context.at,
+            via=context.via,
+            hat=context.hat,
+            cause=f"step:{context.step.name}",
+            source=part.state,
+        )
+        getattr(part, declared.method)()
+        part.version += 1
+        moved.append(sub)
+    return moved
+
+
+def _changes(one, before: dict | None) -> dict:
+    now = one.snapshot()
+    if before is None:
+        return {key: (None, value) for key, value in now.items() if value not in (None, "", [], False, 0)}
+    return {key: (before[key], value) for key, value in now.items() if before[key] != value}
+
+
+def _stamp(subject, root, context, changed, *, is_birth: bool) -> None:
+    """Versions and the time of change. A quiet step leaves both alone, unless everybody may see it."""
+    moved = context.step.target is not None and context.source != subject.state
+    loud = not context.step.rule.quiet
+    if is_birth:
+        root.created_at = context.at
+    of_root, of_part = changed[0][1], changed[-1][1]
+    if is_birth or (loud and (of_root or moved)):
+        root.updated_at = context.at
+    if is_birth or (loud and (of_root or root.__dict__.get("_detail_changed") or (moved and subject is root))):
+        root.version += 1
+    if subject is not root and (moved or of_part):
+        subject.version += 1
+
+
+def _text_versions(root, context, number: int) -> list:
+    from tickets.models import TextVersion
+
+    author = context.actor.person_id
+    made = []
+    for text in context.texts:
+        salt = secrets.token_hex(16)
+        made.append(
+            TextVersion(
+                event_seq=root.event_seq + number,
+                field=text.field,
+                body=text.body,
+                salt=salt,
+                digest=history.text_digest(text.body, salt),
+                audience=text.audience or context.audience,
+                organisation=context.hat.organisation if context.hat else None,
+                author_id=author,
+            )
+        )
+    return made
+
+
+def _event(context, texts, changed):
+    from tickets.models import Event
+
+    subject, root, hat, actor = context.subject, context.subject.root, context.hat, context.actor
+    said = dict(context.notes)
+    for one, columns in changed:
+        prefix = "" if one is root else f"{one.kind}."
+        for key, (old, new) in columns.items():
+            if key not in WORDED_COLUMNS and not (one is not root and key == "ticket_id"):
+                name = prefix + key.removesuffix("_id")
+                said[name] = {"old": plain(old), "new": plain(new), "for": _reader_of(key)}
+    for text in texts:
+        said[text.field] = {"text": text.digest, "for": text.audience}
+    event = Event(
+        ticket=root,
+        seq=root.event_seq + 1,
+        subject_type=subject.kind,
+        subject_id=0,
+        step=context.step.name,
+        source=context.source,
+        target=context.step.target or subject.state,
+        at=context.at,
+        via=context.via,
+        user=actor.user,
+        acting_person=actor.acting_person,
+        organisation=hat.organisation if hat else None,
+        role=hat.role if hat else "",
+        role_label=hat.label if hat else "",
+        deputy_for_id=hat.deputy_for_id if hat else None,
+        audience=context.audience,
+        changed=said,
+        cause=context.cause,
+    )
+    root.event_seq += 1
+    return event
+
+
+def _reader_of(column: str) -> str:
+    return codes.Audience.CUSTOMER if column in CUSTOMER_COLUMNS else codes.Audience.ALL
+
+
+def plain(value):
+    return value.isoformat() if isinstance(value, datetime) else value
+
+
+def _reserve_key(root) -> None:
+    """A ticket that is born gets its key first, so that its parts can be written and chained before it."""
+    with connection.cursor() as cursor:
+        cursor.execute("select nextval(pg_get_serial_sequence('tickets_ticket', 'id'))")
+        (root.pk,) = cursor.fetchone()
+
+
+def _let_through(root, parts) -> None:
+    """Tell the database guard exactly which rows this step writes; the guard strikes each off as it passes."""
+    tokens = [f"{one._meta.db_table}:{'new' if one._state.adding else one.pk}" for one in (root, *parts)]
+    with connection.cursor() as cursor:
+        cursor.execute("select set_config('engine.subject', %s, true)", [",".join(tokens)])
+
+
+def _save_parts(parts) -> None:
+    """One statement for the new rows of a kind and one for the changed ones."""
+    by_kind = defaultdict(list)
+    for part in parts:
+        part.ticket = part.ticket  # a ticket being born has its key by now
+        by_kind[(type(part), part._state.adding)].append(part)
+    for (model, is_new), rows in by_kind.items():
+        if is_new:
+            model.objects.bulk_create(rows)
+        else:
+            names = [field.name for field in model._meta.concrete_fields if not field.primary_key]
+            model.all_objects.bulk_update(rows, names)
+
+
+def _save(root, changed: dict) -> None:
+    if root._state.adding:
+        root.save(force_insert=True)
+    else:
+        columns = {root._meta.get_field(_field_name(root, key)).name for key in changed}
+        root.save(update_fields=sorted(columns | {"state", "version", "updated_at", "event_seq", "event_digest"}))
+    if root.__dict__.pop("_detail_changed", False):
+        detail = root.detail()
+        is_new = detail.ticket_id is None or detail._state.adding
+        detail.ticket_id = root.pk
+        detail.save(force_insert=is_new)
+
+
+def _field_name(one, attname: str) -> str:
+    return next(field.name for field in one._meta.concrete_fields if field.attname == attname)
+
+
+def _chain(root, contexts, events) -> None:
+    """Give each event its place in the ticket's chain; the ticket remembers the head."""
+    for context, event in zip(contexts, events, strict=True):
+        event.subject_id = 0 if context.subject is root else context.subject.pk
+        event.digest = root.event_digest = history.digest_of(event, root.event_digest)
+
+
+def _insert(root, contexts, texts, events) -> None:
+    """Words, events and the rows that effects added, one statement a table."""
+    from tickets.models import Event, TextVersion
+
+    flat = [text for group in texts for text in group]
+    for row in (*flat, *events):
+        row.ticket = root
+    if flat:
+        TextVersion.objects.bulk_create(flat)
+    Event.objects.bulk_create(events)
+    rows = defaultdict(list)
+    for context, event, words in zip(contexts, events, texts, strict=True):
+        context.event = event
+        by_field = {text.field: text for text in words}
+        for make in context.rows:
+            row = make(event, by_field)
+            rows[type(row)].append(row)
+    for model, made in rows.items():
+        model.objects.bulk_create(made)
+
+
+def _ledger(root, before: dict | None, at: datetime) -> None:
+    from tickets.models import ledger_writing
+
+    ledger_writing.follow(root, before, at)
+
+
+def _messages(contexts, events) -> None:
+    from tickets.tell import enqueue
+
+    enqueue(contexts, events)

@@ -1,0 +1,119 @@
+"""How what was typed becomes an organisation, a person, a team, a service, a ticket or files."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from engine.validate import Unusable, resolver
+from regions import directory
+from roles.models import Role, RoleAssignment, Team, User
+from tickets.models import Ticket
+
+
+def _id(value) -> int | None:
+    return int(value) if str(value).isdigit() else None
+
+
+@resolver("organisation")
+def _organisation(value, one, context):
+    found = directory.organisation(_id(value)) if _id(value) else directory.by_slug(str(value))
+    if found is None:
+        raise Unusable("not_found", _("There is no such organisation. Choose one from the list."))
+    return found
+
+
+@resolver("organisations")
+def _organisations(value, one, context):
+    given = value if isinstance(value, list | tuple) else str(value).split(",")
+    found = [_organisation(str(each).strip(), one, context) for each in given if str(each).strip()]
+    allowed = set(directory.regions())
+    if any(each not in allowed for each in found):
+        raise Unusable("not_a_member", _("Choose among the member regions."))
+    return sorted(set(found), key=lambda each: each.position)
+
+
+@resolver("service")
+def _service(value, one, context):
+    found = directory.service(_id(value)) if _id(value) else directory.service_by_slug(str(value))
+    if found is None:
+        raise Unusable("not_found", _("There is no such service. Choose one from the list."))
+    return found
+
+
+@resolver("team")
+def _team(value, one, context):
+    """A team of the organisation that the step's actor wears the hat of, by id or slug."""
+    teams = Team.objects.filter(organisation=context.hat.organisation)
+    found = (teams.filter(pk=_id(value)) if _id(value) else teams.filter(slug=str(value))).first()
+    if found is None:
+        raise Unusable(
+            "team_of_other_organisation",
+            _("The team does not belong to %(organisation)s. Choose one of its teams.")
+            % {"organisation": context.hat.organisation.name},
+        )
+    return found
+
+
+def working_at(organisation, at):
+    """Persons with a hat at `organisation` on the day of `at`."""
+    from django.utils import timezone
+
+    assignments = RoleAssignment.objects.valid_on(timezone.localdate(at)).filter(organisation=organisation)
+    return User.objects.filter(kind="person", pk__in=assignments.values("user_id"))
+
+
+@resolver("person")
+def _person(value, one, context):
+    """A colleague in the organisation the actor wears the hat of, by id or work e-mail; "me" is the actor."""
+    if value == "me" and context.actor.person:
+        return context.actor.person
+    people = working_at(context.hat.organisation, context.at)
+    found = (people.filter(pk=_id(value)) if _id(value) else people.filter(email__iexact=str(value))).first()
+    if found is None and context.actor.person and value in (context.actor.person_id, str(context.actor.person_id)):
+        found = context.actor.person
+    if found is None:
+        raise Unusable(
+            "person_of_other_organisation",
+            _("The person has no role at %(organisation)s today. Choose one from the list.")
+            % {"organisation": context.hat.organisation.name},
+        )
+    return found
+
+
+@resolver("persons")
+def _persons(value, one, context):
+    """Named readers of any organisation, by id or work e-mail."""
+    given = value if isinstance(value, list | tuple) else str(value).split(",")
+    wanted = [str(each).strip() for each in given if str(each).strip()]
+    ids = [int(each) for each in wanted if each.isdigit()]
+    emails = [each.lower() for each in wanted if not each.isdigit()]
+    people = User.objects.filter(kind="person", is_active=True)
+    found = list(people.filter(pk__in=ids)) + list(people.filter(email__in=emails))
+    if len(found) != len(set(wanted)):
+        raise Unusable("not_found", _("One of the persons is not known. Choose from the list or write a work e-mail."))
+    return found
+
+
+@resolver("role")
+def _role(value, one, context):
+    found = Role.objects.filter(slug=str(value)).first()
+    if found is None:
+        raise Unusable("not_found", _("There is no such role. Choose one from the list."))
+    return found
+
+
+@resolver("ticket")
+def _ticket(value, one, context):
+    """Another ticket by number; one that the actor may not read is treated as not found."""
+    tickets = Ticket.objects.visible_to(context.actor)
+    found = tickets.filter(number=str(value).strip().upper()).first()
+    if found is None:
+        raise Unusable("not_found", _("There is no such case, or you may not read it. Check the number."))
+    return found
+
+
+@resolver("files")
+def _files(value, one, context):
+    from tickets.files import checked
+
+    return [checked(each) for each in (value if isinstance(value, list | tuple) else [value])]
