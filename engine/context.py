@@ -70,7 +70,7 @@ class Context:
         self.not_due.append((subject or self.subject, step, reason))
 
     def move(self, part, step: str) -> None:
-        """Let a row of the same ticket (a hand-off, a leg) take `step` along with this one, with an event of its own."""
+        """Let a row of the same ticket (a hand-off, a leg) take `step` along, with an event of its own."""
         self.parts.append((part, step))
 
     def siblings(self) -> dict[str, Declared]:

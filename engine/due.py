@@ -8,7 +8,7 @@ from django.apps import apps
 from django.db import OperationalError, transaction
 from django.utils import timezone
 
-from engine.errors import EngineError
+from engine.errors import EngineError, NotPossible
 from engine.perform import take
 from roles.actor import SYSTEM
 from sla.models import DueStep
@@ -19,9 +19,15 @@ TRIES = 3
 
 
 def schedule(rows) -> None:
-    """Write due rows for (subject, step, reason, at); a waiting row of the same name gets the new time. Needs a transaction."""
+    """Write due rows for (subject, step, reason, at); a waiting row of the same name moves. Needs a transaction."""
     made = [
-        DueStep(subject_type=one._meta.concrete_model._meta.label_lower, subject_id=one.pk, step=step, reason=reason, due_at=at)
+        DueStep(
+            subject_type=one._meta.concrete_model._meta.label_lower,
+            subject_id=one.pk,
+            step=step,
+            reason=reason,
+            due_at=at,
+        )
         for one, step, reason, at in rows
     ]
     if made:
@@ -42,7 +48,8 @@ def fire(*, limit: int = 500, now=None) -> int:
     """Take every step that is due at `now` (UTC). Safe to run twice, late or in two workers at once.
 
     Opens one transaction a row. A row whose subject is locked waits for the next round; one that raises is
-    tried three times and then set aside, logged and shown by /readyz. Returns how many were taken.
+    tried three times and then set aside, logged and shown by /readyz, unless the step is no longer possible:
+    then nothing is left to do. Returns how many were taken.
     """
     waiting = DueStep.objects.filter(fired_at=None, set_aside_at=None, due_at__lte=now or timezone.now())
     fired = 0
@@ -78,7 +85,9 @@ def _set_back(pk: int, error: Exception, now) -> None:
     row.attempts += 1
     codes = ", ".join(reason.code for reason in error.reasons) if isinstance(error, EngineError) else ""
     row.last_error = f"{type(error).__name__} {codes}".strip()[:200]
-    if row.attempts >= TRIES:
+    if isinstance(error, NotPossible):
+        row.fired_at = now or timezone.now()  # somebody was quicker, or the subject has gone on: nothing left to do
+    elif row.attempts >= TRIES:
         row.set_aside_at = now or timezone.now()
         log.error("due step %s set aside after %s tries: %s", pk, row.attempts, row.last_error)
-    row.save(update_fields=["attempts", "last_error", "set_aside_at"])
+    row.save(update_fields=["attempts", "last_error", "fired_at", "set_aside_at"])

@@ -10,6 +10,15 @@ from engine.step import SYSTEM_CAPABILITY, Who
 from roles.actor import Hat
 
 
+def knows(rule, actor) -> bool:
+    """Whether any hat of the actor has a capability of the step at a side that may use it, wherever the subject is."""
+    return any(
+        who.capability in hat.capabilities and (not who.tiers or hat.tier in who.tiers)
+        for hat in actor.hats
+        for who in rule.by
+    )
+
+
 def hats_that_may(context: Context) -> tuple[list[Hat], list[Reason]]:
     """The actor's hats that allow the step on this subject, and else the nearest reasons why none does."""
     rule, actor, subject = context.step.rule, context.actor, context.subject
@@ -53,7 +62,9 @@ def choose_hat(context: Context, *, chosen: int | None = None) -> Hat | None:
         for hat in allowed:
             if hat.assignment_id == chosen:
                 return hat
-        raise NotPossible(Reason("hat_may_not", _("You cannot do this under the chosen role. Choose another role."), "hat"))
+        raise NotPossible(
+            Reason("hat_may_not", _("You cannot do this under the chosen role. Choose another role."), "hat")
+        )
     if len({hat.organisation.pk for hat in allowed}) > 1:
         raise ChooseHat(
             Reason("choose_hat", _("You may do this for more than one organisation. Choose which one."), "hat"),

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 KINDS = frozenset(
-    "text long_text code choice bool datetime integer organisation organisations team person persons role service ticket"
-    " tags files".split()
+    {"text", "long_text", "tags", "code", "choice", "bool", "integer", "datetime", "files"}
+    | {"organisation", "organisations", "team", "person", "persons", "role", "service", "ticket"}
 )
 TEXT_KINDS = frozenset({"text", "long_text", "tags"})
 

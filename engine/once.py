@@ -40,10 +40,14 @@ def claim(once: Once) -> Done | None:
         )
         if cursor.fetchone():
             return None
-        cursor.execute("select fingerprint, outcome from engine_oncekey where owner = %s and key = %s", [once.owner, once.key])
+        cursor.execute(
+            "select fingerprint, outcome from engine_oncekey where owner = %s and key = %s", [once.owner, once.key]
+        )
         seen, outcome = cursor.fetchone()
     if seen != once.fingerprint:
-        raise KeyReused(Reason("key_reused", _("This key was used for another request. Use a new key."), "Idempotency-Key"))
+        raise KeyReused(
+            Reason("key_reused", _("This key was used for another request. Use a new key."), "Idempotency-Key")
+        )
     return Done(json.loads(outcome) if isinstance(outcome, str) else outcome)
 
 

@@ -7,11 +7,12 @@ itself, and then in the same transaction the event, the ledger, due steps and me
 from __future__ import annotations
 
 from django.db import OperationalError, connection, transaction
+from django.db.transaction import TransactionManagementError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from engine.context import Context
-from engine.entitlement import choose_hat
+from engine.entitlement import choose_hat, knows
 from engine.errors import Busy, Done, NotPossible, Reason, Refused, Stale, VersionMissing
 from engine.once import Once, claim, settle
 from engine.step import Declared, steps
@@ -57,7 +58,7 @@ def perform_within(model, pk, name, *, actor, via, version=None, data=None, hat=
     `hat` is the id of the role assignment to act under where two would do; `version` is what the person
     read and is demanded of web and api; `at` is for timers and tests, now (UTC) when left out.
     """
-    assert connection.in_atomic_block, "perform_within needs a transaction"
+    _demand_transaction()
     subject = model.lock(pk, actor)
     return take(subject, name, actor=actor, via=via, version=version, data=data, hat=hat, cause=cause, at=at)
 
@@ -67,13 +68,21 @@ def take(subject, name, *, actor, via, version=None, data=None, hat=None, cause=
     declared = declared_step(subject, name)
     if via in DOORS_WITH_A_VERSION and not declared.rule.quiet:
         if version is None:
-            raise VersionMissing(Reason("version_missing", _("Say which version you read (If-Match or version)."), "version"))
+            raise VersionMissing(
+                Reason("version_missing", _("Say which version you read (If-Match or version)."), "version")
+            )
         if version != subject.version:
             raise Stale(
                 Reason("stale", _("Somebody changed this after you opened it.")), current=subject.version, given=version
             )
     context = Context(
-        subject=subject, step=declared, actor=actor, via=via, at=_not_before(subject, at), cause=cause, source=subject.state
+        subject=subject,
+        step=declared,
+        actor=actor,
+        via=via,
+        at=_not_before(subject, at),
+        cause=cause,
+        source=subject.state,
     )
     prepare(context, data or {}, hat=hat)
     return _carry_out([context])
@@ -81,7 +90,7 @@ def take(subject, name, *, actor, via, version=None, data=None, hat=None, cause=
 
 def create_within(workflow, names, *, actor, via, data=None, hat=None, cause="", at=None, **born):
     """As `create`, inside a caller's transaction. `born` are columns that only the birth may set."""
-    assert connection.in_atomic_block, "create_within needs a transaction"
+    _demand_transaction()
     subject = workflow(**born)
     contexts = []
     at = at or timezone.now()
@@ -99,6 +108,11 @@ def create_within(workflow, names, *, actor, via, data=None, hat=None, cause="",
     return _carry_out(contexts, moved=True)
 
 
+def _demand_transaction() -> None:
+    if not connection.in_atomic_block:
+        raise TransactionManagementError("a step is taken inside the transaction of what it belongs to")
+
+
 def declared_step(subject, name: str) -> Declared:
     """The step called `name`; raises NotPossible for any name that the workflow does not declare."""
     found = steps(type(subject)).get(name)
@@ -112,7 +126,9 @@ def prepare(context: Context, data: dict, *, hat: int | None = None) -> None:
     subject, declared = context.subject, context.step
     context.hat = choose_hat_or_state(context, hat)
     context.data, faults = clean(context, data)
-    context.was = {one.name: getattr(subject, one.target, None) for one in declared.rule.inputs if one.stored == "ticket"}
+    context.was = {
+        one.name: getattr(subject, one.target, None) for one in declared.rule.inputs if one.stored == "ticket"
+    }
     faults += [why for guard in declared.rule.guards if (why := guard(context))]
     if not faults:
         faults += [why for check in declared.rule.checks if (why := check(context))]
@@ -124,7 +140,7 @@ def choose_hat_or_state(context: Context, hat: int | None):
     """The hat, unless the step is not possible from this state; a lacking capability is said first."""
     subject, declared = context.subject, context.step
     if not declared.possible_from(subject.state):
-        if not context.actor.is_system and not any(context.actor.can(who.capability) for who in declared.rule.by):
+        if not context.actor.is_system and not knows(declared.rule, context.actor):
             return choose_hat(context)  # raises NotPermitted
         raise NotPossible(subject.why_not_from(declared))
     return choose_hat(context, chosen=hat)
@@ -150,4 +166,3 @@ def _carry_out(contexts: list[Context], *, moved: bool = False):
 def _not_before(subject, at):
     """The step's instant: never before what the ticket already went through, whatever the clocks of two servers say."""
     return max(at or timezone.now(), subject.root.updated_at)
-

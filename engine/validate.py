@@ -98,7 +98,9 @@ def _statement(context: Context, possible: dict, data: dict) -> list[Reason]:
     text = _("This may be a personal or reserve number. Remove it, or state below that it is not one and why.")
     faults = [Reason("possible_personal_number", text, name) for name in possible]
     if data.get(STATEMENT) and not reason:
-        faults.append(Reason("required", _("Say briefly why this is not a personal or reserve number."), STATEMENT_REASON))
+        faults.append(
+            Reason("required", _("Say briefly why this is not a personal or reserve number."), STATEMENT_REASON)
+        )
     return faults
 
 
@@ -154,7 +156,9 @@ def _integer(value, one: Input, context: Context) -> int:
     except ValueError:
         raise Unusable("not_a_number", _("Write a whole number.")) from None
     if (one.low is not None and number < one.low) or (one.high is not None and number > one.high):
-        raise Unusable("out_of_range", _("Write a number from %(low)s to %(high)s.") % {"low": one.low, "high": one.high})
+        raise Unusable(
+            "out_of_range", _("Write a number from %(low)s to %(high)s.") % {"low": one.low, "high": one.high}
+        )
     return number
 
 
@@ -171,6 +175,8 @@ def _datetime(value, one: Input, context: Context) -> datetime:
         local = timezone.make_aware(at)
         there_and_back = local.astimezone(timezone.get_fixed_timezone(0)).astimezone(local.tzinfo)
         if there_and_back.replace(tzinfo=None) != at:
-            raise Unusable("no_such_time", _("This time does not exist: the clocks go forward then. Choose another time."))
+            raise Unusable(
+                "no_such_time", _("This time does not exist: the clocks go forward then. Choose another time.")
+            )
         at = local
     return at

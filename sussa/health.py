@@ -15,6 +15,8 @@ WAITING = {
     "due_steps": ("sla", "DueStep", "due_at", {"fired_at": None, "set_aside_at": None}, timedelta(minutes=5)),
     "outbox": ("outbox", "Message", "due_at", {"sent_at": None, "dead_at": None}, timedelta(minutes=10)),
 }
+# What it shows beside: rows given up after all tries. They wait for a person, so they do not turn it red.
+GIVEN_UP = {"due_steps": ("sla", "DueStep", "set_aside_at"), "outbox": ("outbox", "Message", "dead_at")}
 
 
 @require_safe
@@ -27,12 +29,14 @@ def healthz(request):
 @never_cache
 def readyz(request):
     """200 when database, cache and both queues are well, otherwise 503; the JSON names what is not."""
-    parts = {"database": _database(), "redis": _redis()}
+    parts, given_up = {"database": _database(), "redis": _redis()}, {}
     if parts["database"] == "ok":
         now = timezone.now()
         parts |= {name: _oldest(*watched, now=now) for name, watched in WAITING.items()}
     ready = all(value == "ok" for value in parts.values())
-    return JsonResponse({"ready": ready, "parts": parts}, status=200 if ready else 503)
+    if ready:
+        given_up = {name: _count(*row) for name, row in GIVEN_UP.items()}
+    return JsonResponse({"ready": ready, "parts": parts, "given_up": given_up}, status=200 if ready else 503)
 
 
 def _database():
@@ -64,3 +68,7 @@ def _oldest(app, model, field, waiting, limit, *, now):
     except DatabaseError as error:
         return f"cannot be read ({type(error).__name__})"
     return "ok" if oldest is None else f"oldest has waited {int((now - oldest).total_seconds() // 60)} minutes"
+
+
+def _count(app, model, field):
+    return apps.get_model(app, model)._default_manager.filter(**{f"{field}__isnull": False}).count()

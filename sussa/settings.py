@@ -219,6 +219,8 @@ SPECTACULAR_SETTINGS = {
     "REDOC_DIST": "SIDECAR",
 }
 
+ONCE_KEY_DAYS = int(os.environ.get("ONCE_KEY_DAYS", "7"))  # how long a repeated request gets its first answer
+
 # -- workers ---------------------------------------------------------------------------------------
 
 _redis = REDIS_URL or "redis://127.0.0.1:6379/0"
@@ -239,6 +241,8 @@ CELERY_BEAT_SCHEDULE = {
     # A beat that no worker took within `expires` seconds is dropped: the next one does its work.
     "due steps": {"task": "engine.tasks.fire_due_steps", "schedule": 1.0, "options": {"expires": 5}},
     "outgoing messages": {"task": "outbox.tasks.deliver", "schedule": 10.0, "options": {"expires": 30}},
+    "late messages": {"task": "outbox.tasks.watchdog", "schedule": 300.0, "options": {"expires": 300}},
+    "keys of repeated requests": {"task": "engine.tasks.forget_keys", "schedule": 3600.0, "options": {"expires": 600}},
 }
 
 # -- mail ------------------------------------------------------------------------------------------
@@ -261,8 +265,13 @@ else:
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "formatters": {
+        "line": {"()": "sussa.logs.LineFormatter", "format": "{asctime} {levelname} {name} {message}", "style": "{"}
+    },
+    "filters": {"no personal numbers": {"()": "sussa.logs.PersonalNumberFilter"}},
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["no personal numbers"]}
+    },
     "root": {"handlers": ["console"], "level": os.environ.get("LOG_LEVEL", "WARNING")},
     "loggers": {"django": {"handlers": [], "level": "WARNING", "propagate": True}},
 }
@@ -271,8 +280,11 @@ SENTRY_DSN = os.environ.get("SENTRY_DSN", "")
 if SENTRY_DSN:
     import sentry_sdk
 
+    from sussa.logs import clean_report
+
     sentry_sdk.init(
         dsn=SENTRY_DSN,
+        before_send=clean_report,
         send_default_pii=False,
         max_request_body_size="never",
         include_local_variables=False,

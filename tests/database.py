@@ -11,7 +11,9 @@ KEPT_MODELS = {"roles.role", "roles.rolecapability", "roles.team", "auth.permiss
 
 
 def _tables() -> list[str]:
-    models = [model for model in apps.get_models(include_auto_created=True) if not model._meta.proxy and model._meta.managed]
+    models = [
+        model for model in apps.get_models(include_auto_created=True) if not model._meta.proxy and model._meta.managed
+    ]
     kept = [m for m in models if m._meta.app_label in KEPT or m._meta.label_lower in KEPT_MODELS]
     return sorted({model._meta.db_table for model in models if model not in kept})
 

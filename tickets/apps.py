@@ -9,4 +9,7 @@ class TicketsConfig(AppConfig):
 
     def ready(self):
         # Workflows are proxies of the models: importing them here registers every process and input.
-        from tickets import resolvers, workflows  # noqa: F401 imported for what they register
+        from tickets import resolvers, telling, workflows  # noqa: F401 imported for what they register
+
+        telling.register()
+        workflows.register()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.utils import timezone
+
 from engine.context import Context
 from engine.step import steps
 from regions import directory
@@ -18,7 +20,7 @@ def carry(context: Context, workflow, columns: dict, words: dict):
     old = context.root
     new = workflow(process=workflow.slug, **columns)
     setting = directory.setting(workflow.slug)
-    new.number = next_number(setting.prefix, context.at.year)
+    new.number = next_number(setting.prefix, timezone.localtime(context.at).year)
     new.registered_at = old.registered_at
     new.created_at = new.updated_at = context.at
     born = Context(

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from django.utils import timezone
+
 from engine.context import Context
 from regions import directory
-from sla.workdays import after_working_days
 from tickets import codes
+from tickets.confirming import close_by_silence, time_out_later
 from tickets.models.number import next_number
 
 # --- Birth and closing ---
 
 
 def record_reporter(context: Context) -> None:
-    """Who writes the draft, and for which organisation; the owner is the region at hand, else the own organisation."""
+    """Who writes the draft, and for whom; the owner is the region at hand, else the own organisation."""
     ticket, organisation = context.subject, context.hat.organisation
     ticket.reporter = context.actor.person
     ticket.reporter_organisation = organisation
@@ -23,11 +25,11 @@ def record_reporter(context: Context) -> None:
 
 
 def register(context: Context) -> None:
-    """Number, owner, first holder and readers. What the vendor finds itself is held by the support organisation (D08)."""
+    """Number, owner, holder, readers. What the vendor finds itself is held by the support organisation (D08)."""
     ticket = context.subject
     setting = directory.setting(ticket.process)
     ticket.registered_at = context.at
-    ticket.number = next_number(setting.prefix, context.at.year)
+    ticket.number = next_number(setting.prefix, timezone.localtime(context.at).year)
     ticket.visibility = setting.default_visibility
     reporter = directory.organisation(ticket.reporter_organisation_id)
     if reporter.tier == "vendor":
@@ -64,7 +66,9 @@ def security_roles(organisation) -> list[str]:
     from roles.models import Role
 
     return list(
-        Role.objects.filter(level=organisation.tier, capabilities__capability="ticket.confidential").values_list("slug", flat=True)
+        Role.objects.filter(level=organisation.tier, capabilities__capability="ticket.confidential").values_list(
+            "slug", flat=True
+        )
     )
 
 
@@ -78,13 +82,9 @@ def close(context: Context) -> None:
 
 
 def solved(context: Context) -> None:
-    """The clock of silence starts: closes by itself after the process's days, P1 and P2 never (5.2)."""
-    ticket = context.subject
-    ticket.resolved_at = context.at
-    days = directory.setting(ticket.process).auto_close_days
-    step = "close" if "close" in context.siblings() else "confirm"
-    if ticket.priority not in (1, 2):
-        context.when_due(step, after_working_days(context.at, days), reason="silence")
+    """Solved or answered: from now on silence counts."""
+    context.subject.resolved_at = context.at
+    close_by_silence(context)
     context.tell("reporter")
 
 
@@ -103,7 +103,9 @@ def undo_duplicate(context: Context) -> None:
 
     ticket = context.subject
     ticket.closed_at = None
-    links = Link.objects.unscoped("the mark that is undone").filter(ticket_id=ticket.pk, kind="duplicate_of", ended_at=None)
+    links = Link.objects.unscoped("the mark that is undone").filter(
+        ticket_id=ticket.pk, kind="duplicate_of", ended_at=None
+    )
     links.update(ended_at=context.at)
     context.tell("reporter")
 
@@ -171,6 +173,14 @@ def lift_hold(context: Context) -> None:
     context.tell("assignee")
 
 
+def tell_process_role(context: Context) -> None:
+    context.tell("process_role")
+
+
+def tell_holder(context: Context) -> None:
+    context.tell("holder")
+
+
 # --- Legs ---
 
 
@@ -199,11 +209,10 @@ def create_legs(context: Context) -> None:
 
 
 def resolve_legs(context: Context) -> None:
-    days = directory.setting(context.subject.process).leg_answer_days
     for leg in context.subject.legs():
         if leg.state == "in_progress":
             context.move(leg, "resolve")
-            context.when_due("time_out", after_working_days(context.at, days), reason="silence", subject=leg)
+            time_out_later(context, leg)
     context.tell("affected")
 
 
@@ -255,7 +264,11 @@ def share(context: Context) -> None:
     if data.get("to_organisation"):
         role = data["to_role"].slug if data.get("to_role") else ""
         grant_organisation(context, data["to_organisation"], data["share_level"], role=role, **facts)
-        context.notes["shared_with"] = {"organisation": data["to_organisation"].pk, "role": role, "for": codes.Audience.CUSTOMER}
+        context.notes["shared_with"] = {
+            "organisation": data["to_organisation"].pk,
+            "role": role,
+            "for": codes.Audience.CUSTOMER,
+        }
     context.tell("shared")
 
 

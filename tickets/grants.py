@@ -17,7 +17,9 @@ def group_of(organisation, role: str = "") -> Group:
     return Group.objects.get_or_create(name=name)[0]
 
 
-def grant_organisation(context: Context, organisation, level: str, *, reason: str, role: str = "", expires_at=None) -> None:
+def grant_organisation(
+    context: Context, organisation, level: str, *, reason: str, role: str = "", expires_at=None
+) -> None:
     """Let everyone of `organisation` (or who wears `role` there) read the ticket at `level`, from this step on."""
     from tickets.models import TicketGroupGrant
 
@@ -73,5 +75,3 @@ def _facts(context: Context, reason: str, expires_at) -> dict:
 def _expire(context: Context, expires_at) -> None:
     if expires_at is not None:
         context.when_due("end_share", expires_at, reason=f"share:{expires_at:%Y%m%d%H%M}", subject=context.root)
-
-

@@ -129,6 +129,8 @@ def all_legs_answered(context: Context) -> Reason | None:
 def holder_agrees_after_handoff(context: Context) -> Reason | None:
     """Once another organisation has accepted the case, only it may let it be withdrawn."""
     ticket = context.subject
+    if context.hat is not None and context.hat.organisation.pk == ticket.holder_id:
+        return None
     if ticket.holder_id not in (None, ticket.reporter_organisation_id, ticket.origin_id):
         text = _("%(organisation)s works on the case. Ask them to hand it back, then it can be withdrawn.")
         return Reason("holder_must_agree", text % {"organisation": directory.organisation(ticket.holder_id).name})
@@ -183,7 +185,9 @@ def not_read_by_others(context: Context) -> Reason | None:
 
 def units_or_whole_region(context: Context) -> Reason | None:
     if not context.has("affected_units") and not context.data.get("whole_region"):
-        return Reason("units_missing", _("State the affected units, or that the whole region is affected."), "affected_units")
+        return Reason(
+            "units_missing", _("State the affected units, or that the whole region is affected."), "affected_units"
+        )
     return None
 
 
@@ -216,6 +220,19 @@ def supplier_named_when_third_party(context: Context) -> Reason | None:
     return None
 
 
+def awaited_can_answer(context: Context) -> Reason | None:
+    """An answer can only be awaited of an organisation that logs in and has been let in to the case."""
+    party, ticket = context.data.get("awaited_party"), context.root
+    if party is None:
+        return None
+    takes_part = {ticket.origin_id, ticket.reporter_organisation_id, ticket.holder_id, ticket.vendor_id}
+    takes_part |= {ticket.offered_to_id, ticket.co_holder_id} | ticket.leg_regions()
+    if party.may_log_in and (party.tier == "support" or party.pk in takes_part):
+        return None
+    text = _("%(organisation)s does not take part in the case. Choose one that does.")
+    return Reason("awaited_outside", text % {"organisation": party.name}, "awaited_party")
+
+
 def text_when_other(context: Context) -> Reason | None:
     if context.data.get("handoff_reason") == codes.HandoffReason.OTHER and not context.has("reason"):
         return Reason("text_when_other", _("Write an explanation when you choose other."), "reason")
@@ -226,7 +243,9 @@ def override_needs_reason(context: Context) -> Reason | None:
     override = context.data.get("priority_override")
     by_matrix = directory.priority(context.data.get("impact"), context.data.get("urgency"))
     if override and override != by_matrix and not context.has("override_reason"):
-        return Reason("override_reason_missing", _("State a reason when you depart from the proposal."), "override_reason")
+        return Reason(
+            "override_reason_missing", _("State a reason when you depart from the proposal."), "override_reason"
+        )
     return None
 
 
@@ -242,9 +261,10 @@ def vendor_leaves_priority(context: Context) -> Reason | None:
     """Impact, urgency and category keep the values that the customer gave them; the vendor sets its team only."""
     if context.hat is None or context.hat.tier != "vendor":
         return None
-    for name in ("impact", "urgency", "category_open"):
+    for name in ("impact", "urgency", "category_open", "priority_override"):
         was = context.before(name)
-        if context.has(name) and was not in (None, "") and context.data[name] != was:
+        is_set = was not in (None, "") or name == "priority_override"
+        if context.has(name) and is_set and context.data[name] != was:
             text = _("The vendor may propose but not set priority or category.")
             return Reason("vendor_leaves_priority", text, name)
     return None
@@ -280,7 +300,9 @@ def assignee_or_team_given(context: Context) -> Reason | None:
 def first_line_done(context: Context) -> Reason | None:
     """The first line has searched known errors before it hands over (5.2 escalate_tier)."""
     if not context.data.get("known_errors_searched"):
-        return Reason("first_line_not_done", _("Search the known errors first, and tick that you have."), "known_errors_searched")
+        return Reason(
+            "first_line_not_done", _("Search the known errors first, and tick that you have."), "known_errors_searched"
+        )
     return None
 
 
@@ -293,7 +315,9 @@ def vendor_reason_allowed(context: Context) -> Reason | None:
 
 def master_not_itself(context: Context) -> Reason | None:
     master, ticket = context.data.get("master_ticket"), context.subject
-    if master and (master.pk == ticket.pk or master.process != ticket.process or master.state in ("duplicate", "draft")):
+    if master and (
+        master.pk == ticket.pk or master.process != ticket.process or master.state in ("duplicate", "draft")
+    ):
         text = _("Choose another case of the same kind that is not a duplicate itself.")
         return Reason("not_a_master", text, "master_ticket")
     return None
@@ -320,7 +344,9 @@ def share_within_collaboration(context: Context) -> Reason | None:
     if organisation is None and person is None:
         return Reason("nobody_named", _("Name an organisation or a person to share with."), "to_organisation")
     if organisation is not None and organisation.tier not in ("region", "support"):
-        return Reason("outside_collaboration", _("The organisation is not part of the collaboration."), "to_organisation")
+        return Reason(
+            "outside_collaboration", _("The organisation is not part of the collaboration."), "to_organisation"
+        )
     return None
 
 

@@ -64,7 +64,9 @@ def _giver(ticket):
         ticket_id=ticket.pk, to_organisation_id=ticket.holder_id, state="accepted"
     )
     last = accepted.order_by("-proposed_at").values_list("from_organisation_id", flat=True).first()
-    return directory.organisation(last or ticket.origin_id)
+    giver, holder = directory.organisation(last or ticket.origin_id), directory.organisation(ticket.holder_id)
+    # After an emergency bypass there is no way back to the region but through the support organisation (S1).
+    return giver if directory.route(holder, giver) else directory.support_org()
 
 
 def offer(context: Context, receiver, *, bypass: bool = False, with_solution: bool = False) -> None:

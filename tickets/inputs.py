@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from engine.inputs import INPUTS, Input
 from tickets import codes
+from tickets.processes import PROCESSES
 
 
 def _choices(of):
@@ -11,14 +12,19 @@ def _choices(of):
 
 
 def _kinds():
-    from tickets.workflows import PROCESSES
-
     return [(slug, workflow._meta.verbose_name) for slug, workflow in PROCESSES.items()]
 
 
 INPUTS.add(
     # What the case is about
-    Input("title", "text", _("Title"), _("What does not work, in one line. No details about patients."), stored="ticket", max_length=160),
+    Input(
+        "title",
+        "text",
+        _("Title"),
+        _("What does not work, in one line. No details about patients."),
+        stored="ticket",
+        max_length=160,
+    ),
     Input("description", "long_text", _("Description"), _("What you want to know or have done.")),
     Input("symptom", "long_text", _("Symptom"), _("What the user sees. No details about patients.")),
     Input("service", "service", _("Affected service"), stored="ticket"),
@@ -31,9 +37,13 @@ INPUTS.add(
     Input("started_at", "datetime", _("Began (clock time in the business)"), stored="detail"),
     Input("affected_units", "text", _("Affected units"), _("Wards or clinics, separated by commas."), max_length=400),
     Input("whole_region", "bool", _("The whole region is affected"), stored="detail"),
-    Input("affected_regions", "organisations", _("Affected regions"), _("Each of them will be able to read the incident.")),
+    Input(
+        "affected_regions", "organisations", _("Affected regions"), _("Each of them will be able to read the incident.")
+    ),
     Input("users_affected", "choice", _("Users affected"), stored="detail", choices=_choices(codes.UsersAffected)),
-    Input("reserve_routine", "choice", _("Is there a reserve routine?"), stored="detail", choices=_choices(codes.YesNo)),
+    Input(
+        "reserve_routine", "choice", _("Is there a reserve routine?"), stored="detail", choices=_choices(codes.YesNo)
+    ),
     Input(
         "patient_safety",
         "choice",
@@ -42,15 +52,36 @@ INPUTS.add(
         stored="ticket",
         choices=_choices(codes.PatientSafety),
     ),
-    Input("confidential_wish", "choice", _("Should the case be confidential?"), choices=_choices(codes.YesNo), audience="customer"),
-    Input("deviation_id", "text", _("Deviation number in the region's own system"), stored="detail", audience="customer", max_length=60),
+    Input(
+        "confidential_wish",
+        "choice",
+        _("Should the case be confidential?"),
+        choices=_choices(codes.YesNo),
+        audience="customer",
+    ),
+    Input(
+        "deviation_id",
+        "text",
+        _("Deviation number in the region's own system"),
+        stored="detail",
+        audience="customer",
+        max_length=60,
+    ),
     # Priority
     Input("impact", "choice", _("Impact"), stored="ticket", choices=_choices(codes.Impact)),
     Input("urgency", "choice", _("Urgency"), stored="ticket", choices=_choices(codes.Urgency)),
-    Input("priority_override", "choice", _("Other priority"), _("Only if the matrix is wrong for this case."), choices=_choices(codes.Priority)),
+    Input(
+        "priority_override",
+        "choice",
+        _("Other priority"),
+        _("Only if the matrix is wrong for this case."),
+        choices=_choices(codes.Priority),
+    ),
     Input("override_reason", "long_text", _("Reason for the other priority"), audience="event"),
     Input("proposed_priority", "choice", _("Proposed priority"), stored="ticket", choices=_choices(codes.Priority)),
-    Input("contract_severity", "choice", _("Severity by the contract"), stored="detail", choices=_choices(codes.Priority)),
+    Input(
+        "contract_severity", "choice", _("Severity by the contract"), stored="detail", choices=_choices(codes.Priority)
+    ),
     # Who works on it
     Input("team", "team", _("Team"), stored="ticket", audience="customer"),
     Input("assignee", "person", _("Assigned to"), stored="ticket", audience="customer"),
@@ -58,7 +89,12 @@ INPUTS.add(
     Input("category_close", "choice", _("Category at closing"), stored="ticket", choices=_choices(codes.Category)),
     # Waiting
     Input("hold_reason", "code", _("Reason for waiting"), choices=_choices(codes.HoldReason)),
-    Input("resume_at", "datetime", _("Resume at the latest"), _("Within 30 days. The case is then taken up again by itself.")),
+    Input(
+        "resume_at",
+        "datetime",
+        _("Resume at the latest"),
+        _("Within 30 days. The case is then taken up again by itself."),
+    ),
     Input("hold_question", "long_text", _("Question, or what is waited for"), audience="event"),
     Input("awaited_party", "organisation", _("Whose answer is awaited")),
     Input("supplier", "organisation", _("Third party"), audience="customer"),
@@ -76,16 +112,51 @@ INPUTS.add(
     Input("answer", "long_text", _("Answer")),
     Input("solution", "long_text", _("Solution")),
     Input("cause_hint", "long_text", _("Probable cause"), _("What you believe; the root cause belongs in a problem.")),
-    Input("case_resolution", "code", _("Closing code"), stored="ticket", column="resolution", choices=_choices(codes.CaseResolution)),
-    Input("incident_resolution", "code", _("Resolution code"), stored="ticket", column="resolution", choices=_choices(codes.IncidentResolution)),
-    Input("case_reject", "code", _("Reason for turning it away"), stored="ticket", column="resolution", choices=_choices(codes.CaseReject)),
-    Input("satisfaction", "integer", _("How satisfied are you (1–5)?"), stored="ticket", low=1, high=5, audience="customer"),
+    Input(
+        "case_resolution",
+        "code",
+        _("Closing code"),
+        stored="ticket",
+        column="resolution",
+        choices=_choices(codes.CaseResolution),
+    ),
+    Input(
+        "incident_resolution",
+        "code",
+        _("Resolution code"),
+        stored="ticket",
+        column="resolution",
+        choices=_choices(codes.IncidentResolution),
+    ),
+    Input(
+        "case_reject",
+        "code",
+        _("Reason for turning it away"),
+        stored="ticket",
+        column="resolution",
+        choices=_choices(codes.CaseReject),
+    ),
+    Input(
+        "satisfaction",
+        "integer",
+        _("How satisfied are you (1–5)?"),
+        stored="ticket",
+        low=1,
+        high=5,
+        audience="customer",
+    ),
     Input("satisfaction_comment", "long_text", _("Comment on satisfaction"), audience="customer"),
     Input("master_ticket", "ticket", _("Main case"), _("Its number, for example INC-2026-000123.")),
     Input("new_kind", "choice", _("New kind"), choices=_kinds),
     # Hand-over
     Input("handoff_reason", "code", _("Reason for handing over"), choices=_choices(codes.HandoffReason)),
-    Input("handoff_letter", "long_text", _("Letter of hand-over"), _("What is known, what has been tried, what you want."), audience="event"),
+    Input(
+        "handoff_letter",
+        "long_text",
+        _("Letter of hand-over"),
+        _("What is known, what has been tried, what you want."),
+        audience="event",
+    ),
     Input("audience_reviewed", "bool", _("I have gone through which notes and files the receiver will read")),
     Input("images_checked", "bool", _("I have checked that pictures and files show no details about patients")),
     Input("known_errors_searched", "bool", _("Known errors have been searched"), stored="detail"),
@@ -94,7 +165,14 @@ INPUTS.add(
     Input("evidence", "long_text", _("Evidence (logs, pictures)"), _("Say which attached files show the fault.")),
     Input("wanted_outcome", "long_text", _("Wanted outcome")),
     Input("to_team", "team", _("Receiving team"), audience="customer"),
-    Input("return_reason", "code", _("Reason for returning"), stored="ticket", column="return_reason", choices=_choices(codes.ReturnReason)),
+    Input(
+        "return_reason",
+        "code",
+        _("Reason for returning"),
+        stored="ticket",
+        column="return_reason",
+        choices=_choices(codes.ReturnReason),
+    ),
     # Vendor
     Input("vendor_reference", "text", _("The vendor's reference"), stored="ticket", max_length=60),
     Input("expected_at", "datetime", _("Expected to be ready"), stored="ticket"),

@@ -1,4 +1,4 @@
-"""Reclassifying: a new ticket of the right kind takes over the old one's words, ledger and readers; the old one leads on."""
+"""Reclassifying: a new ticket of the right kind takes over words, ledger and readers; the old one leads on."""
 
 from __future__ import annotations
 
@@ -8,18 +8,33 @@ from django.utils.translation import gettext_lazy as _
 from engine.context import Context
 from engine.errors import Reason, Refused
 from tickets import codes
+from tickets.processes import PROCESSES
 
-CARRIED = (
-    "title service_id origin_id reporter_id reporter_organisation_id holder_id team_id assignee_id impact urgency"
-    " priority patient_safety category_open visibility vendor_id vendor_since vendor_reference tags"
-).split()
+CARRIED = [
+    "title",
+    "service_id",
+    "origin_id",
+    "reporter_id",
+    "reporter_organisation_id",
+    "holder_id",
+    "team_id",
+    "assignee_id",
+    "impact",
+    "urgency",
+    "priority",
+    "patient_safety",
+    "category_open",
+    "visibility",
+    "vendor_id",
+    "vendor_since",
+    "vendor_reference",
+    "tags",
+]
 WORDS = {"incident": "symptom", "general-case": "description"}
 
 
 def reclassify(context: Context) -> None:
     """Open the new ticket in the same transaction, link it, and move the time ledger over to it."""
-    from tickets.workflows import PROCESSES
-
     workflow = PROCESSES.get(context.data["new_kind"])
     if workflow is None:
         raise Refused(Reason("no_such_kind", _("There is no such kind of case. Choose one from the list."), "new_kind"))
@@ -56,7 +71,7 @@ def _link(old, new, context: Context) -> None:
 
 
 def _take_over_ledger(old, new) -> None:
-    """The new ticket was registered when the old one was: the old ledger's spans are copied in front of its first row."""
+    """The new ticket was registered when the old one was: the old spans are copied in front of its first row."""
     with connection.cursor() as cursor:
         cursor.execute(
             "insert into tickets_ledgerrow (ticket_id, organisation_id, hold, supplier_id, span)"

@@ -11,7 +11,7 @@ from tickets.models import Ticket
 
 
 def _id(value) -> int | None:
-    return int(value) if str(value).isdigit() else None
+    return int(value) if str(value).isdecimal() else None
 
 
 @resolver("organisation")
@@ -85,8 +85,8 @@ def _persons(value, one, context):
     """Named readers of any organisation, by id or work e-mail."""
     given = value if isinstance(value, list | tuple) else str(value).split(",")
     wanted = [str(each).strip() for each in given if str(each).strip()]
-    ids = [int(each) for each in wanted if each.isdigit()]
-    emails = [each.lower() for each in wanted if not each.isdigit()]
+    ids = [int(each) for each in wanted if each.isdecimal()]
+    emails = [each.lower() for each in wanted if not each.isdecimal()]
     people = User.objects.filter(kind="person", is_active=True)
     found = list(people.filter(pk__in=ids)) + list(people.filter(email__in=emails))
     if len(found) != len(set(wanted)):

@@ -38,7 +38,8 @@ def add_note(context: Context) -> None:
 
 
 def ask(context: Context) -> None:
-    context.audience = _reaching(context.data["awaited_party"])
+    ends = (context.data["awaited_party"], context.hat.organisation)
+    context.audience = codes.Audience.ALL if any(one.tier == "vendor" for one in ends) else codes.Audience.CUSTOMER
     context.subject.awaited = context.data["awaited_party"]
     _note(context, "question", "question")
     context.tell("awaited")
@@ -54,10 +55,6 @@ def answer(context: Context) -> None:
     context.tell("holder")
 
 
-def _reaching(organisation) -> str:
-    return codes.Audience.ALL if organisation.tier == "vendor" else codes.Audience.CUSTOMER
-
-
 def _resume_if_awaited(context: Context) -> None:
     """A reply from the awaited party resumes the ticket at once, as a step of its own by the program."""
     ticket = context.subject
@@ -71,7 +68,15 @@ def _resume_if_awaited(context: Context) -> None:
         from roles.actor import SYSTEM
 
         cause = f"event:{finished.event.seq}"
-        take(finished.root, "resume", actor=SYSTEM, via=finished.via, cause=cause, version=finished.root.version, at=finished.at)
+        take(
+            finished.root,
+            "resume",
+            actor=SYSTEM,
+            via=finished.via,
+            cause=cause,
+            version=finished.root.version,
+            at=finished.at,
+        )
 
     context.then.append(resume)
 
@@ -140,7 +145,9 @@ def add_task(context: Context) -> None:
 
 
 def finish_task(context: Context) -> None:
-    tasks = Task.objects.visible_to(context.actor).filter(ticket_id=context.subject.pk, pk=context.data["task"], done_at=None)
+    tasks = Task.objects.visible_to(context.actor).filter(
+        ticket_id=context.subject.pk, pk=context.data["task"], done_at=None
+    )
     found = tasks.first()
     if found is None:
         raise Refused(Reason("not_found", _("There is no such open task on this case."), "task"))
@@ -161,7 +168,9 @@ def _link_to(context: Context, other, kind: str) -> None:
     ticket = context.subject
     if other.pk == ticket.pk:
         raise Refused(Reason("link_to_itself", _("Choose another case than this one."), "other_ticket"))
-    same = Link.objects.unscoped("is it linked already").filter(ticket_id=ticket.pk, other_id=other.pk, kind=kind, ended_at=None)
+    same = Link.objects.unscoped("is it linked already").filter(
+        ticket_id=ticket.pk, other_id=other.pk, kind=kind, ended_at=None
+    )
     if same.exists():
         raise Refused(Reason("already_linked", _("The cases are already linked so."), "other_ticket"))
     context.notes["link"] = {"kind": kind, "ticket": other.pk, "for": codes.Audience.CUSTOMER}
@@ -170,7 +179,9 @@ def _link_to(context: Context, other, kind: str) -> None:
 
 def unlink(context: Context) -> None:
     other = context.data["other_ticket"]
-    links = Link.objects.visible_to(context.actor).filter(ticket_id=context.subject.pk, other_id=other.pk, ended_at=None)
+    links = Link.objects.visible_to(context.actor).filter(
+        ticket_id=context.subject.pk, other_id=other.pk, ended_at=None
+    )
     if not links.exists():
         raise Refused(Reason("not_linked", _("The cases are not linked."), "other_ticket"))
     context.notes["unlink"] = {"ticket": other.pk, "for": codes.Audience.CUSTOMER}

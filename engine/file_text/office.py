@@ -1,11 +1,12 @@
 """Word and Excel files: the parts of a packed XML document, read within limits."""
 
 import io
+import re
 import zipfile
 from collections.abc import Iterator
 from datetime import date, datetime, time
 from typing import Any
-from xml.etree.ElementTree import Element, ParseError
+from xml.etree.ElementTree import Element
 
 from defusedxml import ElementTree
 from defusedxml.common import DefusedXmlException
@@ -18,6 +19,7 @@ _MAIN_PART = {"docx": "word/document.xml", "xlsx": "xl/workbook.xml"}
 _FOLDER = {"docx": "word/", "xlsx": "xl/"}
 _WITHOUT_WORDS = ("styles", "settings", "theme", "fontTable", "numbering", "webSettings", "stylesWithEffects")
 _UNREADABLE = ("/media/", "/embeddings/", "/activeX/", "/ink/", "/model3d/")
+_LAYOUT_CODE = re.compile(r'&(?:[A-Z]|"[^"&]{0,80}")')  # &C, &"Arial,Bold": of headers and footers in Excel
 _TEXTS = {"t", "delText", "instrText", "delInstrText", "f"}
 _BREAKS = {"p": "\n", "br": "\n", "cr": "\n", "tab": "\t", "noBreakHyphen": "-", "comment": "\n", "si": "\n", "c": "\n"}
 
@@ -35,8 +37,7 @@ def office_text(data: bytes, kind: str) -> tuple[str, bool]:
             cells, complete = _cells(data) if kind == "xlsx" else ("", True)
     except DefusedXmlException as error:
         raise refusals.unsafe_xml() from error
-    except (zipfile.BadZipFile, ParseError, EOFError, OSError, ValueError, KeyError, RuntimeError) as error:
-        # RuntimeError is what zipfile raises for an encrypted part, KeyError and ValueError openpyxl for a lost one.
+    except limits.DAMAGED as error:
         raise refusals.broken() from error
     has_pictures = any(part in f"/{name}" for name in names for part in _UNREADABLE)
     return "\n".join(filter(None, [cells, *texts])), complete and not has_pictures
@@ -97,7 +98,7 @@ def _words(root: Element) -> Iterator[str]:
         elif name in _BREAKS:
             yield _BREAKS[name]
         elif name in {"oddHeader", "oddFooter", "evenHeader", "evenFooter", "firstHeader", "firstFooter"}:
-            yield f"\n{element.text or ''}\n"
+            yield _LAYOUT_CODE.sub(" ", f"\n{element.text or ''}\n")
         elif name in {"docPr", "cNvPr"}:  # the name and the text alternative of a picture
             yield f"\n{element.get('descr', '')}\n{element.get('title', '')}\n"
 

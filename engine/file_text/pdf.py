@@ -4,23 +4,10 @@ import io
 from typing import Any
 
 from pypdf import PageObject, PdfReader
-from pypdf.errors import PyPdfError
 
 from engine.file_text import limits, refusals
 
 _SMALL_PICTURE = 64  # pixels a side: bullets and rules, too small to show a number
-# What pypdf lets through of a file that breaks its own rules.
-_BROKEN = (
-    PyPdfError,
-    ValueError,
-    KeyError,
-    TypeError,
-    AttributeError,
-    IndexError,
-    RecursionError,
-    OverflowError,
-    OSError,
-)
 
 
 def pdf_text(data: bytes) -> tuple[str, bool]:
@@ -33,7 +20,7 @@ def pdf_text(data: bytes) -> tuple[str, bool]:
         if reader.is_encrypted and not reader.decrypt(""):
             raise refusals.protected()
         pages = len(reader.pages)
-    except _BROKEN as error:
+    except limits.DAMAGED as error:
         raise refusals.broken() from error
     except ImportError as error:  # an encryption that needs a library we do not carry
         raise refusals.protected() from error
@@ -53,7 +40,7 @@ def _page(reader: PdfReader, number: int) -> tuple[str, bool]:
         text = page.extract_text() or ""
         notes = _notes(page)
         whole = bool(text.strip()) and not _has_picture(page.get("/Resources"), depth=0)
-    except _BROKEN:
+    except limits.DAMAGED:
         return "", False
     return "\n".join([text, *notes]), whole
 
@@ -84,6 +71,6 @@ def _around(reader: PdfReader) -> tuple[str, bool]:
         properties = [str(value) for value in (reader.metadata or {}).values()]
         fields = [str(field.get("/V", "")) for field in (reader.get_fields() or {}).values()]
         enclosed = bool(reader.attachments)
-    except _BROKEN:
+    except limits.DAMAGED:
         return "", False
     return "\n".join([*properties, *fields]), not enclosed

@@ -1,5 +1,6 @@
 """Text as the detector reads it, with the way back to where each character stood."""
 
+import re
 import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
@@ -69,19 +70,20 @@ def normalise(text: str) -> Normalised:
     if text.isascii():
         return _without_entities(Normalised(text.upper(), None))
     foreign = {character: plain(character) for character in set(text) if not character.isascii()}
-    if all(read == character.upper() and len(read) == 1 for character, read in foreign.items()):
-        return _without_entities(Normalised(text.upper(), None))
-    table = {ord(character): read for character, read in foreign.items()}
-    if all(len(replacement) == 1 for replacement in table.values()):
-        return _without_entities(Normalised(text.translate(table).upper(), None))
-    characters: list[str] = []
+    table = {ord(old): new for old, new in foreign.items() if len(new) == 1 and new != old.upper()}
+    moving = "".join(character for character, read in foreign.items() if len(read) != 1)
+    if not moving:
+        return _without_entities(Normalised((text.translate(table) if table else text).upper(), None))
+    pieces: list[str] = []
     origins: list[int] = []
-    for place, character in enumerate(text):
-        replacement = table.get(ord(character))
-        for part in character.upper() if replacement is None else replacement:
-            characters.append(part)
-            origins.append(place)
-    return _without_entities(Normalised("".join(characters), origins))
+    for piece in re.finditer(f"[{re.escape(moving)}]|[^{re.escape(moving)}]+", text):
+        if piece[0] in moving:
+            pieces.append(foreign[piece[0]])
+            origins += [piece.start()] * len(foreign[piece[0]])
+        else:
+            pieces.append((piece[0].translate(table) if table else piece[0]).upper())
+            origins += range(piece.start(), piece.end())
+    return _without_entities(Normalised("".join(pieces), origins))
 
 
 def _without_entities(read: Normalised) -> Normalised:

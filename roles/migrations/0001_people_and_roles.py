@@ -3,146 +3,264 @@
 import django.contrib.postgres.constraints
 import django.db.models.deletion
 import django.db.models.functions.text
-import roles.models.assignment
 from django.conf import settings
 from django.contrib.postgres.operations import BtreeGistExtension
 from django.db import migrations, models
 
+import roles.models.assignment
+
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('auth', '0012_alter_user_first_name_max_length'),
-        ('regions', '0001_organisations_and_collaboration'),
+        ("auth", "0012_alter_user_first_name_max_length"),
+        ("regions", "0001_organisations_and_collaboration"),
     ]
 
     operations = [
         BtreeGistExtension(),  # ranges that must not overlap, here and in the time ledger
         migrations.CreateModel(
-            name='Role',
+            name="Role",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(max_length=80, unique=True)),
-                ('code', models.CharField(blank=True, max_length=12)),
-                ('level', models.CharField(choices=[('region', 'Region'), ('support', 'Support organisation'), ('vendor', 'Vendor')], max_length=8)),
-                ('label_sv', models.CharField(max_length=120)),
-                ('label_en', models.CharField(max_length=120)),
-                ('pm3_side', models.CharField(blank=True, max_length=12)),
-                ('pm3_level', models.CharField(blank=True, max_length=12)),
-                ('number', models.PositiveSmallIntegerField(default=0)),
-                ('implied', models.BooleanField(default=False)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("slug", models.SlugField(max_length=80, unique=True)),
+                ("code", models.CharField(blank=True, max_length=12)),
+                (
+                    "level",
+                    models.CharField(
+                        choices=[("region", "Region"), ("support", "Support organisation"), ("vendor", "Vendor")],
+                        max_length=8,
+                    ),
+                ),
+                ("label_sv", models.CharField(max_length=120)),
+                ("label_en", models.CharField(max_length=120)),
+                ("pm3_side", models.CharField(blank=True, max_length=12)),
+                ("pm3_level", models.CharField(blank=True, max_length=12)),
+                ("number", models.PositiveSmallIntegerField(default=0)),
+                ("implied", models.BooleanField(default=False)),
             ],
             options={
-                'ordering': ['level', 'number', 'slug'],
+                "ordering": ["level", "number", "slug"],
             },
         ),
         migrations.CreateModel(
-            name='User',
+            name="User",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('is_superuser', models.BooleanField(default=False, help_text='Designates that this user has all permissions without explicitly assigning them.', verbose_name='superuser status')),
-                ('email', models.EmailField(max_length=254, unique=True, verbose_name='Work e-mail')),
-                ('given_name', models.CharField(max_length=80, verbose_name='Given name')),
-                ('family_name', models.CharField(blank=True, max_length=80, verbose_name='Family name')),
-                ('kind', models.CharField(choices=[('person', 'Person'), ('service', 'Service account')], default='person', max_length=10)),
-                ('hsa_id', models.CharField(blank=True, max_length=31, null=True, unique=True, verbose_name='HSA-id')),
-                ('work_phone', models.CharField(blank=True, max_length=40, verbose_name='Work phone')),
-                ('language', models.CharField(default='sv', max_length=5, verbose_name='Language')),
-                ('theme', models.CharField(blank=True, default='', max_length=5)),
-                ('shortcuts', models.BooleanField(default=True, verbose_name='Single-letter shortcuts')),
-                ('is_active', models.BooleanField(default=True)),
-                ('is_staff', models.BooleanField(default=False)),
-                ('is_administrator', models.BooleanField(default=False, verbose_name='Administrator')),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('groups', models.ManyToManyField(blank=True, help_text='The groups this user belongs to. A user will get all permissions granted to each of their groups.', related_name='user_set', related_query_name='user', to='auth.group', verbose_name='groups')),
-                ('home_organisation', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='regions.organisation')),
-                ('user_permissions', models.ManyToManyField(blank=True, help_text='Specific permissions for this user.', related_name='user_set', related_query_name='user', to='auth.permission', verbose_name='user permissions')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
+                (
+                    "is_superuser",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Designates that this user has all permissions without explicitly assigning them.",
+                        verbose_name="superuser status",
+                    ),
+                ),
+                ("email", models.EmailField(max_length=254, unique=True, verbose_name="Work e-mail")),
+                ("given_name", models.CharField(max_length=80, verbose_name="Given name")),
+                ("family_name", models.CharField(blank=True, max_length=80, verbose_name="Family name")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("person", "Person"), ("service", "Service account")], default="person", max_length=10
+                    ),
+                ),
+                ("hsa_id", models.CharField(blank=True, max_length=31, null=True, unique=True, verbose_name="HSA-id")),
+                ("work_phone", models.CharField(blank=True, max_length=40, verbose_name="Work phone")),
+                ("language", models.CharField(default="sv", max_length=5, verbose_name="Language")),
+                ("theme", models.CharField(blank=True, default="", max_length=5)),
+                ("shortcuts", models.BooleanField(default=True, verbose_name="Single-letter shortcuts")),
+                ("is_active", models.BooleanField(default=True)),
+                ("is_staff", models.BooleanField(default=False)),
+                ("is_administrator", models.BooleanField(default=False, verbose_name="Administrator")),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "groups",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="The groups this user belongs to. A user will get all permissions granted to each of their groups.",
+                        related_name="user_set",
+                        related_query_name="user",
+                        to="auth.group",
+                        verbose_name="groups",
+                    ),
+                ),
+                (
+                    "home_organisation",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="regions.organisation",
+                    ),
+                ),
+                (
+                    "user_permissions",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="Specific permissions for this user.",
+                        related_name="user_set",
+                        related_query_name="user",
+                        to="auth.permission",
+                        verbose_name="user permissions",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='RoleAssignment',
+            name="RoleAssignment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('valid_from', models.DateField(verbose_name='From')),
-                ('valid_to', models.DateField(blank=True, null=True, verbose_name='To')),
-                ('local_title', models.CharField(blank=True, max_length=120, verbose_name='Local title')),
-                ('extent_percent', models.PositiveSmallIntegerField(default=100)),
-                ('deputy_for', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='regions.organisation')),
-                ('role', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assignments', to='roles.role')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assignments', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("valid_from", models.DateField(verbose_name="From")),
+                ("valid_to", models.DateField(blank=True, null=True, verbose_name="To")),
+                ("local_title", models.CharField(blank=True, max_length=120, verbose_name="Local title")),
+                ("extent_percent", models.PositiveSmallIntegerField(default=100)),
+                (
+                    "deputy_for",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="regions.organisation"
+                    ),
+                ),
+                (
+                    "role",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="assignments", to="roles.role"
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="assignments",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['organisation_id', 'role_id', 'valid_from'],
+                "ordering": ["organisation_id", "role_id", "valid_from"],
             },
         ),
         migrations.AddField(
-            model_name='user',
-            name='acts_as',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='roles.roleassignment'),
+            model_name="user",
+            name="acts_as",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to="roles.roleassignment",
+            ),
         ),
         migrations.CreateModel(
-            name='RoleCapability',
+            name="RoleCapability",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('capability', models.CharField(max_length=60)),
-                ('role', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='capabilities', to='roles.role')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("capability", models.CharField(max_length=60)),
+                (
+                    "role",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="capabilities", to="roles.role"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Team',
+            name="Team",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(max_length=60)),
-                ('name', models.CharField(max_length=120)),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='regions.organisation')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("slug", models.SlugField(max_length=60)),
+                ("name", models.CharField(max_length=120)),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="regions.organisation"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['organisation_id', 'name'],
+                "ordering": ["organisation_id", "name"],
             },
         ),
         migrations.CreateModel(
-            name='TeamMember',
+            name="TeamMember",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('team', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='members', to='roles.team')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='team_memberships', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "team",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="members", to="roles.team"
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="team_memberships",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='roleassignment',
-            index=models.Index(fields=['organisation', 'role'], name='assignment_by_place'),
+            model_name="roleassignment",
+            index=models.Index(fields=["organisation", "role"], name="assignment_by_place"),
         ),
         migrations.AddConstraint(
-            model_name='roleassignment',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_to', None), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='assignment_ends_after_start'),
+            model_name="roleassignment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("valid_to", None), ("valid_to__gte", models.F("valid_from")), _connector="OR"),
+                name="assignment_ends_after_start",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='roleassignment',
-            constraint=models.CheckConstraint(condition=models.Q(('deputy_for', None), models.Q(('deputy_for', models.F('user')), _negated=True), _connector='OR'), name='assignment_deputy_is_another'),
+            model_name="roleassignment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("deputy_for", None), models.Q(("deputy_for", models.F("user")), _negated=True), _connector="OR"
+                ),
+                name="assignment_deputy_is_another",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='roleassignment',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('user', '='), ('role', '='), ('organisation', '='), (roles.models.assignment._DateRange('valid_from', 'valid_to', models.Value('[]')), '&&')], name='assignment_not_twice'),
+            model_name="roleassignment",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                expressions=[
+                    ("user", "="),
+                    ("role", "="),
+                    ("organisation", "="),
+                    (roles.models.assignment._DateRange("valid_from", "valid_to", models.Value("[]")), "&&"),
+                ],
+                name="assignment_not_twice",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='user',
-            constraint=models.UniqueConstraint(django.db.models.functions.text.Lower('email'), name='user_email_any_case'),
+            model_name="user",
+            constraint=models.UniqueConstraint(
+                django.db.models.functions.text.Lower("email"), name="user_email_any_case"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='rolecapability',
-            constraint=models.UniqueConstraint(fields=('role', 'capability'), name='role_capability_once'),
+            model_name="rolecapability",
+            constraint=models.UniqueConstraint(fields=("role", "capability"), name="role_capability_once"),
         ),
         migrations.AddConstraint(
-            model_name='team',
-            constraint=models.UniqueConstraint(fields=('organisation', 'slug'), name='team_once_per_organisation'),
+            model_name="team",
+            constraint=models.UniqueConstraint(fields=("organisation", "slug"), name="team_once_per_organisation"),
         ),
         migrations.AddConstraint(
-            model_name='teammember',
-            constraint=models.UniqueConstraint(fields=('team', 'user'), name='team_member_once'),
+            model_name="teammember",
+            constraint=models.UniqueConstraint(fields=("team", "user"), name="team_member_once"),
         ),
     ]

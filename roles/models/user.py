@@ -27,7 +27,7 @@ class UserManager(BaseUserManager):
 
 
 class User(AbstractBaseUser, PermissionsMixin):
-    """A person known to the collaboration, or the account of a program. Identified by e-mail, never by personal number."""
+    """A person of the collaboration, or the account of a program. Known by e-mail, never by personal number."""
 
     email = models.EmailField(_("Work e-mail"), unique=True)
     given_name = models.CharField(_("Given name"), max_length=80)
@@ -35,13 +35,15 @@ class User(AbstractBaseUser, PermissionsMixin):
     kind = models.CharField(max_length=10, choices=UserKind.choices, default=UserKind.PERSON)
     # The employer keeps personnel responsibility; roles never replace it (inventory 1.2, R6).
     home_organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, null=True, related_name="+")
-    hsa_id = models.CharField(_("HSA-id"), max_length=31, unique=True, null=True, blank=True)  # noqa: DJ001 null keeps unique
+    hsa_id = models.CharField(_("HSA-id"), max_length=31, unique=True, null=True, blank=True)
     work_phone = models.CharField(_("Work phone"), max_length=40, blank=True)
     language = models.CharField(_("Language"), max_length=5, default="sv")
     theme = models.CharField(max_length=5, default="", blank=True)
     shortcuts = models.BooleanField(_("Single-letter shortcuts"), default=True)
     # A preference for the page's starting point; rights never depend on it.
-    acts_as = models.ForeignKey("roles.RoleAssignment", on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    acts_as = models.ForeignKey(
+        "roles.RoleAssignment", on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
     is_active = models.BooleanField(default=True)
     is_staff = models.BooleanField(default=False)
     is_administrator = models.BooleanField(_("Administrator"), default=False)

@@ -4,30 +4,40 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='DueStep',
+            name="DueStep",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('subject_type', models.CharField(max_length=60)),
-                ('subject_id', models.BigIntegerField()),
-                ('step', models.CharField(max_length=60)),
-                ('reason', models.CharField(blank=True, default='', max_length=60)),
-                ('due_at', models.DateTimeField()),
-                ('attempts', models.PositiveSmallIntegerField(default=0)),
-                ('fired_at', models.DateTimeField(blank=True, null=True)),
-                ('set_aside_at', models.DateTimeField(blank=True, null=True)),
-                ('last_error', models.CharField(blank=True, max_length=200)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("subject_type", models.CharField(max_length=60)),
+                ("subject_id", models.BigIntegerField()),
+                ("step", models.CharField(max_length=60)),
+                ("reason", models.CharField(blank=True, default="", max_length=60)),
+                ("due_at", models.DateTimeField()),
+                ("attempts", models.PositiveSmallIntegerField(default=0)),
+                ("fired_at", models.DateTimeField(blank=True, null=True)),
+                ("set_aside_at", models.DateTimeField(blank=True, null=True)),
+                ("last_error", models.CharField(blank=True, max_length=200)),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('fired_at', None), ('set_aside_at', None)), fields=['due_at'], name='due_step_waiting')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('fired_at', None)), fields=('subject_type', 'subject_id', 'step', 'reason'), name='due_step_waits_once')],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("fired_at", None), ("set_aside_at", None)),
+                        fields=["due_at"],
+                        name="due_step_waiting",
+                    )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("fired_at", None)),
+                        fields=("subject_type", "subject_id", "step", "reason"),
+                        name="due_step_waits_once",
+                    )
+                ],
             },
         ),
     ]

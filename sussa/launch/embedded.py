@@ -54,6 +54,9 @@ class Embedded:
             self.environment_file.unlink(missing_ok=True)
         while self.servers:
             self.servers.pop().stop()
+        if self.lock:
+            self.lock.close()
+            self.lock = None
 
     def _start(self, kind):
         server = kind(self.home, user=self.user, durable=self.durable)

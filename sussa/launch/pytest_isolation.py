@@ -6,11 +6,20 @@ from pathlib import Path
 DATABASES_OF_A_SERVER = 16  # Valkey's and Redis' default
 
 
+def cache_of(worker):
+    """The database number of a worker's cache; 0 and 1 belong to tests that do not run in parallel."""
+    return (2 * int(worker.removeprefix("gw")) + 2) % DATABASES_OF_A_SERVER
+
+
+def broker_of(worker):
+    """The database number of a worker's queue."""
+    return cache_of(worker) + 1
+
+
 def _isolate(worker):
-    number = int(worker.removeprefix("gw"))
-    cache, broker = (2 * number + 2) % DATABASES_OF_A_SERVER, (2 * number + 3) % DATABASES_OF_A_SERVER
     server = os.environ["REDIS_URL"].rsplit("/", 1)[0]
-    os.environ["REDIS_URL"], os.environ["CELERY_BROKER_URL"] = f"{server}/{cache}", f"{server}/{broker}"
+    os.environ["REDIS_URL"] = f"{server}/{cache_of(worker)}"
+    os.environ["CELERY_BROKER_URL"] = f"{server}/{broker_of(worker)}"
     os.environ["CELERY_QUEUE"] = f"test-{worker}"
     if "LOCAL_DIR" in os.environ:
         own = Path(os.environ["LOCAL_DIR"]) / worker

@@ -6,7 +6,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -15,42 +14,92 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='AccessibilityStatement',
+            name="AccessibilityStatement",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(unique=True)),
-                ('provider', models.CharField(max_length=200, verbose_name='Name of the public actor')),
-                ('service_name', models.CharField(max_length=200, verbose_name='Name of the service')),
-                ('compliance', models.CharField(choices=[('full', 'fully compliant'), ('partial', 'partially compliant'), ('not', 'not compliant')], max_length=10, verbose_name='How the service meets the law')),
-                ('shortcomings', models.TextField(blank=True, verbose_name='What is not accessible, and why')),
-                ('burden', models.TextField(blank=True, verbose_name='Content excepted as an unreasonable burden (section 12), with reasons')),
-                ('outside_law', models.TextField(blank=True, verbose_name='Content that the law does not cover (section 9)')),
-                ('method', models.TextField(verbose_name='How the service was assessed')),
-                ('assessed_on', models.DateField(verbose_name='Day of the assessment')),
-                ('contact', models.TextField(blank=True, verbose_name='Other ways to reach us')),
-                ('published_at', models.DateTimeField()),
-                ('published_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("version", models.PositiveIntegerField(unique=True)),
+                ("provider", models.CharField(max_length=200, verbose_name="Name of the public actor")),
+                ("service_name", models.CharField(max_length=200, verbose_name="Name of the service")),
+                (
+                    "compliance",
+                    models.CharField(
+                        choices=[
+                            ("full", "fully compliant"),
+                            ("partial", "partially compliant"),
+                            ("not", "not compliant"),
+                        ],
+                        max_length=10,
+                        verbose_name="How the service meets the law",
+                    ),
+                ),
+                ("shortcomings", models.TextField(blank=True, verbose_name="What is not accessible, and why")),
+                (
+                    "burden",
+                    models.TextField(
+                        blank=True, verbose_name="Content excepted as an unreasonable burden (section 12), with reasons"
+                    ),
+                ),
+                (
+                    "outside_law",
+                    models.TextField(blank=True, verbose_name="Content that the law does not cover (section 9)"),
+                ),
+                ("method", models.TextField(verbose_name="How the service was assessed")),
+                ("assessed_on", models.DateField(verbose_name="Day of the assessment")),
+                ("contact", models.TextField(blank=True, verbose_name="Other ways to reach us")),
+                ("published_at", models.DateTimeField()),
+                (
+                    "published_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-version'],
+                "ordering": ["-version"],
             },
         ),
         migrations.CreateModel(
-            name='Feedback',
+            name="Feedback",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('accessibility', 'Something is hard or impossible to use'), ('other', 'Something else about the service')], max_length=20, verbose_name='What is it about?')),
-                ('message', models.TextField(max_length=4000, verbose_name='What happened, and where?')),
-                ('reply_to', models.EmailField(blank=True, max_length=254, verbose_name='E-mail for the answer')),
-                ('page', models.CharField(blank=True, max_length=200)),
-                ('sent_at', models.DateTimeField()),
-                ('answered_at', models.DateTimeField(null=True)),
-                ('answered_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('sent_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("accessibility", "Something is hard or impossible to use"),
+                            ("other", "Something else about the service"),
+                        ],
+                        max_length=20,
+                        verbose_name="What is it about?",
+                    ),
+                ),
+                ("message", models.TextField(max_length=4000, verbose_name="What happened, and where?")),
+                ("reply_to", models.EmailField(blank=True, max_length=254, verbose_name="E-mail for the answer")),
+                ("page", models.CharField(blank=True, max_length=200)),
+                ("sent_at", models.DateTimeField()),
+                ("answered_at", models.DateTimeField(null=True)),
+                (
+                    "answered_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "sent_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-sent_at', '-pk'],
-                'indexes': [models.Index(fields=['-sent_at', '-id'], name='feedback_newest')],
+                "ordering": ["-sent_at", "-pk"],
+                "indexes": [models.Index(fields=["-sent_at", "-id"], name="feedback_newest")],
             },
         ),
     ]

@@ -6,8 +6,7 @@ Everything takes explicit arguments and asks the database for nothing.
 from uuid import UUID, uuid4
 
 from django import template
-from django.utils.html import format_html
-from django.utils.safestring import mark_safe
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -15,7 +14,16 @@ from sussa.web import fields, marks, wording
 
 register = template.Library()
 
-for _mark in (marks.icon, marks.state, marks.prio, marks.clock, marks.party, marks.audience, marks.safety, marks.person):
+for _mark in (
+    marks.icon,
+    marks.state,
+    marks.prio,
+    marks.clock,
+    marks.party,
+    marks.audience,
+    marks.safety,
+    marks.person,
+):
     register.simple_tag(_mark)
 register.simple_tag(marks.strip)
 register.simple_tag(marks.ledger_bar)
@@ -51,7 +59,9 @@ def when(value, form: str = "row"):
     title = wording.long_time(value) if has_clock else wording.long_day(value)
     written = writers[form](moment)
     if form == "long" or written == title:
-        return format_html('<time datetime="{}">{}</time>', moment.isoformat(timespec="minutes") if has_clock else moment, written)
+        return format_html(
+            '<time datetime="{}">{}</time>', moment.isoformat(timespec="minutes") if has_clock else moment, written
+        )
     return format_html(
         '<time datetime="{}" title="{}">{}</time>',
         moment.isoformat(timespec="minutes") if has_clock else moment.isoformat(),
@@ -64,7 +74,9 @@ def when(value, form: str = "row"):
 
 
 @register.simple_tag
-def field(bound, layout: str = "row", hints=None, rows: int | None = None, hide_label: bool = False, autofocus: bool = False):
+def field(
+    bound, layout: str = "row", hints=None, rows: int | None = None, hide_label: bool = False, autofocus: bool = False
+):
     """A form field with its label, help and errors in FKUI's markup, from a BoundField."""
     return fields.render(bound, layout=layout, hints=hints, rows=rows, hide_label=hide_label, autofocus=autofocus)
 
@@ -72,7 +84,9 @@ def field(bound, layout: str = "row", hints=None, rows: int | None = None, hide_
 @register.simple_tag
 def form_fields(form):
     """All fields of a form in order, hidden ones first."""
-    return mark_safe("".join(fields.render(bound) for bound in (*form.hidden_fields(), *form.visible_fields())))
+    return format_html_join(
+        "", "{}", ((fields.render(bound),) for bound in (*form.hidden_fields(), *form.visible_fields()))
+    )
 
 
 @register.inclusion_tag("components/error_summary.html")
@@ -104,7 +118,9 @@ def _uuid(text: str) -> str:
 
 
 @register.simple_block_tag(end_name="endpanel")
-def panel(content, title: str, id: str, aside: str = "", level: int = 2, body: bool = True, foot: str = "", css: str = ""):
+def panel(
+    content, title: str, id: str, aside: str = "", level: int = 2, body: bool = True, foot: str = "", css: str = ""
+):
     """A framed section with a heading. `body=False` where the content brings its own padding (facets, todo, steps)."""
     return format_html(
         '<section class="panel{}" aria-labelledby="{}"><header><h{} id="{}">{}</h{}>{}</header>{}{}</section>',

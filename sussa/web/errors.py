@@ -33,7 +33,11 @@ def csrf_failure(request, reason=""):
     """
     kept = []
     if _is_ours(request):
-        kept = [(name, text) for name, text in request.POST.items() if len(text) > 30 and "password" not in name.lower() and name not in ("csrfmiddlewaretoken", "resume")]
+        kept = [
+            (name, text)
+            for name, text in request.POST.items()
+            if len(text) > 30 and "password" not in name.lower() and name not in ("csrfmiddlewaretoken", "resume")
+        ]
     return _page(request, "403_csrf.html", 403, {"kept": kept})
 
 

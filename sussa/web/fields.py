@@ -3,14 +3,21 @@
 from django import forms
 from django.template.loader import render_to_string
 
-_TEXT_TYPES = (forms.TextInput, forms.NumberInput, forms.EmailInput, forms.PasswordInput, forms.DateInput, forms.TimeInput)
+_TEXT_TYPES = (
+    forms.TextInput,
+    forms.NumberInput,
+    forms.EmailInput,
+    forms.PasswordInput,
+    forms.DateInput,
+    forms.TimeInput,
+)
 
 
 def render(bound, *, layout="row", hints=None, rows=None, hide_label=False, autofocus=False) -> str:
     """The whole field as safe markup; a hidden field is its input alone."""
     widget = bound.field.widget
     if bound.is_hidden:
-        return str(bound)
+        return bound.as_widget()
     kind = _kind(widget)
     context = {
         "bound": bound,
@@ -38,8 +45,16 @@ def errors_of(form) -> list[dict[str, str]]:
     found = [{"target": "", "text": text} for text in form.non_field_errors()]
     for bound in form:
         target = f"{bound.auto_id}_0" if _kind(bound.field.widget) == "split" else bound.auto_id
-        found.extend({"target": "" if bound.is_hidden else target, "text": text} for text in bound.errors)
+        found.extend(
+            {"target": "" if bound.is_hidden else target, "text": _named(bound, text)} for text in bound.errors
+        )
     return found
+
+
+def _named(bound, text) -> str:
+    """The error with the field it is about, unless it says so itself."""
+    label = str(bound.label).rstrip("?:")
+    return str(text) if label.lower() in str(text).lower() else f"{label}: {text}"
 
 
 def _kind(widget) -> str:
@@ -93,7 +108,11 @@ def _attrs(bound, context, *, rows, autofocus) -> dict:
 
 def _typed(widget):
     """Date and time inputs become the browser's own, which demand ISO 8601 as their value."""
-    wanted = {forms.DateInput: ("date", "%Y-%m-%d"), forms.TimeInput: ("time", "%H:%M"), forms.DateTimeInput: ("datetime-local", "%Y-%m-%dT%H:%M")}
+    wanted = {
+        forms.DateInput: ("date", "%Y-%m-%d"),
+        forms.TimeInput: ("time", "%H:%M"),
+        forms.DateTimeInput: ("datetime-local", "%Y-%m-%dT%H:%M"),
+    }
     if type(widget) not in wanted or widget.input_type != "text":
         return widget
     input_type, value_format = wanted[type(widget)]
@@ -122,7 +141,10 @@ def _parts(bound) -> list[dict]:
     widget = bound.field.widget
     value = bound.value()
     values = value if isinstance(value, list | tuple) else widget.decompress(value)
-    written = [part if isinstance(part, str) else (part.isoformat()[:length] if part else "") for part, length in zip(values, (10, 5), strict=False)]
+    written = [
+        part if isinstance(part, str) else (part.isoformat()[:length] if part else "")
+        for part, length in zip(values, (10, 5), strict=False)
+    ]
     return [
         {"id": f"{bound.auto_id}_{place}", "name": f"{bound.html_name}_{place}", "type": kind, "value": text}
         for place, (kind, text) in enumerate(zip(("date", "time"), written, strict=False))

@@ -30,7 +30,9 @@ class StatementForm(forms.ModelForm):
             "contact": forms.Textarea(attrs={"rows": 3}),
         }
         help_texts = {
-            "shortcomings": _("One shortcoming a line: where it is, what it means for the reader, when it is put right."),
+            "shortcomings": _(
+                "One shortcoming a line: where it is, what it means for the reader, when it is put right."
+            ),
             "method": _("For example: own assessment with automatic tests of every page, keyboard and screen reader."),
         }
 

@@ -84,7 +84,8 @@ def prio(level: int | None, *, full: bool = False) -> SafeString:
     if not full:
         word = format_html('<span class="sr-only">{}</span>', word)
     return format_html(
-        '<span class="prio prio--{0}"><svg class="prio__bars" viewBox="0 0 14 14" aria-hidden="true">{1}</svg>P{0}{2}</span>',
+        '<span class="prio prio--{0}"><svg class="prio__bars" viewBox="0 0 14 14" aria-hidden="true">{1}</svg>'
+        "P{0}{2}</span>",
         level,
         _P1 if level == 1 else _bars(5 - level),
         word,
@@ -151,8 +152,12 @@ def strip(cells: Iterable[Any]) -> SafeString:
     A cell has `letters`, `name`, `state` (a key of STRIP_STATES, or empty for not affected) and `mine`,
     as keys or as attributes. Only affected regions carry their letters; one sentence says the same in words.
     """
-    rows = [(_of(cell, "letters"), _of(cell, "name"), _of(cell, "state") or "", bool(_of(cell, "mine"))) for cell in cells]
-    boxes = format_html_join("", "<b{}>{}</b>", (_box(letters, state_id, mine) for letters, _name, state_id, mine in rows))
+    rows = [
+        (_of(cell, "letters"), _of(cell, "name"), _of(cell, "state") or "", bool(_of(cell, "mine"))) for cell in cells
+    ]
+    boxes = format_html_join(
+        "", "<b{}>{}</b>", (_box(letters, state_id, mine) for letters, _name, state_id, mine in rows)
+    )
     return format_html('<span class="strip" role="img" aria-label="{}">{}</span>', strip_sentence(rows), boxes)
 
 
@@ -189,7 +194,9 @@ def ledger_bar(rows: Iterable[Any]) -> SafeString:
         "rows": "; ".join(f"{name}, {wording.span(span)}" for _tier, name, span in parts)
     }
     return format_html(
-        '<svg class="ledger__bar" role="img" aria-label="{}">{}</svg>', label, format_html_join("", "{}", ((r,) for r in rects))
+        '<svg class="ledger__bar" role="img" aria-label="{}">{}</svg>',
+        label,
+        format_html_join("", "{}", ((r,) for r in rects)),
     )
 
 

@@ -40,11 +40,29 @@ GROUPS = (
     Group(
         pgettext_lazy("menu", "Work"),
         (
-            Entry(("start", "tickets:start"), pgettext_lazy("menu", "Start"), "start", key="g s", urgent=True, counted=_("that need you")),
+            Entry(
+                ("start", "tickets:start"),
+                pgettext_lazy("menu", "Start"),
+                "start",
+                key="g s",
+                urgent=True,
+                counted=_("that need you"),
+            ),
             Entry(("tickets:list",), pgettext_lazy("menu", "Cases"), "list", key="g a"),
         ),
     ),
-    Group(pgettext_lazy("menu", "Collaboration"), (Entry(("overview", "tickets:overview"), pgettext_lazy("menu", "Overview"), "bars", key="g o", capability="overview.read"),)),
+    Group(
+        pgettext_lazy("menu", "Collaboration"),
+        (
+            Entry(
+                ("overview", "tickets:overview"),
+                pgettext_lazy("menu", "Overview"),
+                "bars",
+                key="g o",
+                capability="overview.read",
+            ),
+        ),
+    ),
     Group(pgettext_lazy("menu", "Registers"), (Entry(("roles:register",), _("Roles and people"), "people"),)),
 )
 
@@ -59,8 +77,14 @@ def register_count(url_name: str, count: Callable) -> None:
 def menu(actor, path: str) -> list[Group]:
     """The menu of this actor with the entry of `path` marked."""
     groups = [replace(group, items=_entries(group.items, actor)) for group in GROUPS]
-    open_entry = max((entry.url for group in groups for entry in group.items if _is_under(path, entry.url)), key=len, default=None)
-    return [replace(group, items=tuple(replace(entry, current=entry.url == open_entry) for entry in group.items)) for group in groups if group.items]
+    open_entry = max(
+        (entry.url for group in groups for entry in group.items if _is_under(path, entry.url)), key=len, default=None
+    )
+    return [
+        replace(group, items=tuple(replace(entry, current=entry.url == open_entry) for entry in group.items))
+        for group in groups
+        if group.items
+    ]
 
 
 def address(*names: str) -> str:

@@ -45,7 +45,9 @@ class LoginRequired(LoginRequiredMiddleware):
 
     def handle_no_permission(self, request, view_func):
         if request.headers.get("HX-Request") and request.method in ("GET", "HEAD"):
-            return HttpResponse(status=204, headers={"HX-Redirect": _login_address(request.headers.get("HX-Current-URL", "/"))})
+            return HttpResponse(
+                status=204, headers={"HX-Redirect": _login_address(request.headers.get("HX-Current-URL", "/"))}
+            )
         if request.method != "POST" or not _is_form(request):
             return super().handle_no_permission(request, view_func)
         return _login_page(request, resumable=is_resumable(view_func))
@@ -145,7 +147,9 @@ def _return_page(request, kept: dict):
 
 def _kept_page(request, path: str, fields: list[tuple[str, str]], *, had_files: bool):
     shown = [(name, value) for name, value in fields if value.strip() and name not in ("once", "version", "next")]
-    return _private(render(request, "frame/resume_kept.html", {"target": path, "fields": shown, "had_files": had_files}))
+    return _private(
+        render(request, "frame/resume_kept.html", {"target": path, "fields": shown, "had_files": had_files})
+    )
 
 
 def _exists(path: str) -> bool:

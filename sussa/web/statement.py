@@ -11,7 +11,7 @@ COMPLAINTS_URL = "https://www.digg.se/tdosanmalan"
 
 
 def in_force() -> AccessibilityStatement:
-    """The newest published version; before the first, an unsaved draft (version 0) that says what is true of the program."""
+    """The newest published version; before the first, an unsaved draft (version 0) of what is true of the program."""
     return AccessibilityStatement.objects.first() or _draft()
 
 
@@ -33,7 +33,10 @@ def _draft() -> AccessibilityStatement:
         provider=support.name if support else "",
         service_name=active.name if active else _("Case management"),
         compliance=Compliance.PARTIAL,
-        shortcomings=_("Files that people attach to cases are shown as they were given, and may lack headings or alternative texts."),
+        shortcomings=_(
+            "Files that people attach to cases are shown as they were given, and may lack headings or alternative "
+            "texts."
+        ),
         method=_("Own assessment: automatic tests of the pages against WCAG 2.2 A and AA, and by keyboard alone."),
         assessed_on=timezone.localdate(),
     )

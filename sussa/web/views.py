@@ -55,10 +55,14 @@ edit_accessibility.resumable = True
 @require_http_methods(["GET", "POST"])
 def feedback(request):
     """A reader says what does not work. Open to all; at most ten an hour from one address."""
-    form = FeedbackForm(request.POST or None, initial={"kind": "accessibility", "page": request.GET.get("page", "")[:200]})
+    form = FeedbackForm(
+        request.POST or None, initial={"kind": "accessibility", "page": request.GET.get("page", "")[:200]}
+    )
     if request.method == "POST" and form.is_valid():
         if _too_many(request):
-            form.add_error(None, _("Many messages came from your address in the last hour. Wait a while and send it again."))
+            form.add_error(
+                None, _("Many messages came from your address in the last hour. Wait a while and send it again.")
+            )
         else:
             _store_feedback(form, request)
             messages.success(request, _("Thank you. Your message has been received and will be read by a person."))
@@ -141,7 +145,9 @@ def theme(request):
     if chosen not in dict(THEMES):
         return HttpResponse(status=400)
     _keep_on_person(request, theme=chosen)
-    response = HttpResponse(status=204) if request.headers.get("Accept") == "application/json" else redirect(_back(request))
+    response = (
+        HttpResponse(status=204) if request.headers.get("Accept") == "application/json" else redirect(_back(request))
+    )
     _set_cookie(response, THEME_COOKIE, chosen)
     return response
 
@@ -177,7 +183,9 @@ def _keep_on_person(request, **values) -> None:
 
 
 def _set_cookie(response, name: str, value: str) -> None:
-    response.set_cookie(name, value, max_age=YEAR_SECONDS, samesite="Lax", httponly=True, secure=settings.SESSION_COOKIE_SECURE)
+    response.set_cookie(
+        name, value, max_age=YEAR_SECONDS, samesite="Lax", httponly=True, secure=settings.SESSION_COOKIE_SECURE
+    )
 
 
 def _back(request) -> str:

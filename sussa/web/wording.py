@@ -5,6 +5,7 @@ Running text reads "torsdag 26 november 2026 kl. 04.00", rows "26 nov kl. 08.00"
 """
 
 from datetime import date, datetime, timedelta
+from decimal import ROUND_HALF_UP, Decimal
 
 from django.utils import dateformat, formats, timezone
 from django.utils.translation import gettext as _
@@ -85,14 +86,14 @@ def age_words(value: timedelta) -> str:
 
 def days(value: timedelta) -> str:
     """Days with one decimal, for sums that are compared: "0,4 d"."""
-    return _("%(count)s d") % {"count": formats.number_format(value.total_seconds() / DAY, 1, force_grouping=True)}
+    return _("%(count)s d") % {"count": _decimal(value.total_seconds() / DAY, 1)}
 
 
 def per_cent(share: float | None, *, decimals: int = 1) -> str:
     """A share from 0 to 1 as "90,4 %"; a dash when it is not known."""
     if share is None:
         return "–"
-    return _("%(number)s %%") % {"number": formats.number_format(share * 100, decimals)}
+    return _("%(number)s %%") % {"number": _decimal(share * 100, decimals)}
 
 
 def _days(count: int) -> str:
@@ -109,6 +110,12 @@ def _minutes(count: int) -> str:
 
 def _join(*parts: str) -> str:
     return " ".join(part for part in parts if part)
+
+
+def _decimal(number: float, decimals: int) -> str:
+    """Rounded half up as people do; Django's own formatting cuts off."""
+    step = Decimal(1).scaleb(-decimals)
+    return formats.number_format(Decimal(repr(number)).quantize(step, ROUND_HALF_UP), decimals, force_grouping=True)
 
 
 def _whole(count: int) -> str:

@@ -42,7 +42,9 @@ class Visitor:
 
     def assert_no_sideways_scroll(self, width):
         wide = self.page.evaluate("document.documentElement.scrollWidth")
-        assert wide <= width, f"{self.page.url} is {wide} px wide in a window of {width} px: {_too_wide(self.page, width)}"
+        assert wide <= width, (
+            f"{self.page.url} is {wide} px wide in a window of {width} px: {_too_wide(self.page, width)}"
+        )
 
 
 def axe(page) -> list[str]:
@@ -50,7 +52,11 @@ def axe(page) -> list[str]:
     # Through the debugging protocol, so the page's content policy stays as it is.
     page.evaluate(AXE)
     found = page.evaluate("rules => axe.run(document, {runOnly: {type: 'tag', values: rules}})", RULES)
-    return [f"{row['id']}: {node['html'][:160]} {node['failureSummary']}" for row in found["violations"] for node in row["nodes"]]
+    return [
+        f"{row['id']}: {node['html'][:160]} {node['failureSummary']}"
+        for row in found["violations"]
+        for node in row["nodes"]
+    ]
 
 
 def _too_wide(page, width):

@@ -1,4 +1,4 @@
-"""Every component once, with invented content, and a small form to leave and come back to: pages for the tests alone."""
+"""Every component once, with invented content, and a small form to leave and come back to: the tests' own pages."""
 
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -25,10 +25,16 @@ class SampleForm(forms.Form):
         choices=[("nej", "Nej"), ("risk", "Risk"), ("intraffat", "Ja, det har hänt"), ("vet_ej", "Vet ej")],
     )
     audience = forms.ChoiceField(
-        label="Vem ska se den?", widget=forms.RadioSelect, choices=[("own", "Bara vår region"), ("all", "Alla")], initial="own"
+        label="Vem ska se den?",
+        widget=forms.RadioSelect,
+        choices=[("own", "Bara vår region"), ("all", "Alla")],
+        initial="own",
     )
     units = forms.MultipleChoiceField(
-        label="Enheter", widget=forms.CheckboxSelectMultiple, choices=[("1", "Akuten"), ("2", "Vårdcentralen")], required=False
+        label="Enheter",
+        widget=forms.CheckboxSelectMultiple,
+        choices=[("1", "Akuten"), ("2", "Vårdcentralen")],
+        required=False,
     )
     whole = forms.BooleanField(label="Hela regionen", required=False)
     started = forms.SplitDateTimeField(label="När började det?", required=False)

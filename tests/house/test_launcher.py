@@ -7,6 +7,7 @@ import socket
 import stat
 import subprocess
 import sys
+import time
 
 import psycopg2
 import pytest
@@ -35,50 +36,78 @@ def query(folder, sql):
     return rows
 
 
-def test_data_survives_a_kill_nothing_is_left_running_and_ctrl_c_stops_cleanly():
+@pytest.fixture(scope="module")
+def installed():
+    """An installation that has been started once, so that later starts have little to do."""
     with installation() as folder:
-        with Launched(folder) as first:
-            first.wait_until_ready()
-            assert first.get("/healthz") == (200, "ok\n")
-            assert json.loads(first.get("/readyz")[1]) == {
-                "ready": True,
-                "parts": {"database": "ok", "redis": "ok", "due_steps": "ok", "outbox": "ok"},
-            }
-            assert "demo@example.org" in first.said
-            query(folder, "create table kept as select 42 as answer")
-
-            with Launched(folder) as second:
-                assert second.process.wait(30) == 2
-            assert f"process {first.process.pid}" in second.said
-            assert f"http://127.0.0.1:{first.port}" in second.said
-
-            first.kill()
-            first.wait_until_gone()
-
-        with Launched(folder, port=first.port) as again:
-            again.wait_until_ready()
-            assert query(folder, "select answer from kept") == [(42,)]
-            assert again.interrupt() == 0
-            again.wait_until_gone()
-        assert not (folder / "run" / "pgdata" / "postmaster.pid").exists()
+        with Launched(folder) as launched:
+            launched.wait_until_ready()
+            assert launched.interrupt() == 0
+            launched.wait_until_gone()
+        yield folder
 
 
-def test_secrets_are_made_once_and_closed_to_others():
-    with installation() as folder:
-        with Launched(folder) as first:
-            first.wait_until_ready()
-            secret = (folder / "secret_key").read_text()
-            assert first.interrupt() == 0
-        with Launched(folder) as second:
-            second.wait_until_ready()
-        assert (folder / "secret_key").read_text() == secret
-        for path in (folder / "secret_key", folder / "run" / "valkey.conf"):
-            assert stat.S_IMODE(path.stat().st_mode) == 0o600
-        assert stat.S_IMODE((folder / "run").stat().st_mode) == 0o700
+def test_data_survives_a_kill_nothing_is_left_running_and_ctrl_c_stops_cleanly(installed):
+    with Launched(installed) as first:
+        first.wait_until_ready()
+        assert first.get("/healthz") == (200, "ok\n")
+        assert json.loads(first.get("/readyz")[1])["ready"] is True
+        assert "demo@example.org" in first.said
+        query(installed, "create table kept as select 42 as answer")
+        first.kill()
+        first.wait_until_gone()
+
+    with Launched(installed, port=first.port) as again:
+        again.wait_until_ready()
+        assert query(installed, "select answer from kept") == [(42,)]
+        assert again.interrupt() == 0
+        again.wait_until_gone()
+    assert not (installed / "run" / "pgdata" / "postmaster.pid").exists()
 
 
-def test_a_killed_web_process_ends_the_launcher_with_a_sentence_and_nothing_else_running():
-    with installation() as folder, Launched(folder) as launched:
+def test_beside_a_running_program_a_second_is_refused_and_a_command_works_on_its_data(installed):
+    with Launched(installed) as first:
+        first.wait_until_ready()
+        with Launched(installed) as second:
+            assert second.process.wait(30) == 2
+        assert f"process {first.process.pid}" in second.said
+        assert f"http://127.0.0.1:{first.port}" in second.said
+
+        query(installed, "create table seen as select 'by the command' as what")
+        code = "from django.db import connection; c = connection.cursor(); c.execute('table seen'); print(c.fetchone())"
+        command = COMMAND.format(folder=installed / "run", arguments=["shell", "-c", code])
+        done = subprocess.run([sys.executable, "-c", command], capture_output=True, text=True, cwd=ROOT)
+        assert "by the command" in done.stdout, done.stderr
+
+
+def test_clock_and_worker_run(installed):
+    with Launched(installed) as launched:
+        launched.wait_until_ready()
+        query(
+            installed,
+            "insert into sla_duestep (subject_type, subject_id, step, reason, due_at, attempts, last_error)"
+            " values ('no.such', 1, 's', '', now(), 0, '')",
+        )
+        end = time.monotonic() + 60
+        while query(installed, "select attempts from sla_duestep where subject_type = 'no.such'") == [(0,)]:
+            assert time.monotonic() < end, "nobody looked for due steps"
+            time.sleep(0.2)
+
+
+def test_secrets_are_made_once_and_closed_to_others(installed):
+    secret = (installed / "secret_key").read_text()
+    with Launched(installed) as launched:
+        launched.wait_until_ready()
+        for name in ("secret_key", "run/valkey.conf", "run/environment.json"):
+            assert stat.S_IMODE((installed / name).stat().st_mode) == 0o600
+        assert launched.interrupt() == 0
+    assert (installed / "secret_key").read_text() == secret
+    assert stat.S_IMODE((installed / "run").stat().st_mode) == 0o700
+    assert not (installed / "run" / "environment.json").exists()
+
+
+def test_a_killed_web_process_ends_the_launcher_with_a_sentence_and_nothing_else_running(installed):
+    with Launched(installed) as launched:
         launched.wait_until_ready()
         for pid in launched.family() - {launched.process.pid}:
             with open(f"/proc/{pid}/cmdline") as command:
@@ -141,17 +170,3 @@ def test_on_a_database_of_ones_own_there_is_no_demo_and_the_first_administrator_
     finally:
         server.cursor().execute("drop database if exists launcher_own with (force)")
         server.close()
-
-
-def test_a_command_works_on_the_data_of_the_running_program():
-    with installation() as folder, Launched(folder) as launched:
-        launched.wait_until_ready()
-        query(folder, "create table kept as select 42 as answer")
-        code = "from django.db import connection as c; k = c.cursor(); k.execute('select * from kept'); print(k.fetchone())"
-        done = subprocess.run(
-            [sys.executable, "-c", COMMAND.format(folder=folder / "run", arguments=["shell", "-c", code])],
-            capture_output=True,
-            text=True,
-            cwd=ROOT,
-        )
-        assert "(42,)" in done.stdout, done.stderr

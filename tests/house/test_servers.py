@@ -103,6 +103,8 @@ def test_a_folder_in_use_is_refused_with_a_sentence(home):
     first.take()
     with pytest.raises(Trouble, match=f"process {os.getpid()}"):
         second.take()
+    second.stop()
+    first.stop()
 
 
 def test_a_missing_server_program_is_a_sentence_that_names_both_ways(monkeypatch):
@@ -130,6 +132,7 @@ def test_a_child_ends_when_its_parent_is_killed(tmp_path):
     child = int(parent.stdout.readline())
     parent.send_signal(signal.SIGKILL)
     parent.wait()
+    parent.stdout.close()
     end = time.monotonic() + 10
     while Path(f"/proc/{child}/cmdline").exists() and Path(f"/proc/{child}/cmdline").read_bytes():
         assert time.monotonic() < end

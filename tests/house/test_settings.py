@@ -17,7 +17,7 @@ REAL = {"DATABASE_URL": "postgresql://db/x", "SECRET_KEY": "k" * 50, "ALLOWED_HO
 def read(expression, **environment):
     """The printed value of an expression over the settings, or what the failing import said."""
     clean = {name: value for name, value in os.environ.items() if name not in OURS} | environment
-    code = f"import sussa.settings as s; print({expression})"
+    code = f"import sussa.settings as s; print(({expression}))"
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, env=clean, capture_output=True, text=True)
     return done.stdout.strip() or done.stderr
 

@@ -66,7 +66,7 @@ def test_message_and_arguments_are_scrubbed(written):
 
 
 def test_record_without_a_finding_keeps_its_arguments(written):
-    logger, out = written
+    logger, _ = written
     record = logger.makeRecord("n", logging.INFO, "f", 1, "Saved %s", ("INC-2026-000123",), None)
     assert PersonalNumberFilter().filter(record) is True
     assert (record.msg, record.args) == ("Saved %s", ("INC-2026-000123",))

@@ -11,13 +11,18 @@ pytestmark = pytest.mark.django_db
 
 def test_an_incident_travels_to_the_vendor_and_back_and_is_confirmed():
     ticket = at_vendor()
-    desk, support = actor("region-objektspecialist-support", "dalarna"), actor("sussa-supportspecialist", "sussa-vardstod")
+    desk, support = (
+        actor("region-objektspecialist-support", "dalarna"),
+        actor("sussa-supportspecialist", "sussa-vardstod"),
+    )
     vendor = actor("cambio-service-desk", "cambio")
     ticket = step(ticket, "assign", vendor, team=team("cambio").slug, category_open="programfel")
     ticket = step(ticket, "take", vendor)
     ticket = step(ticket, "report_solution", vendor, solution="Rättad", handoff_letter="Klart")
     ticket = answer(ticket, "accept", support, team=team("sussa-vardstod").slug)
-    ticket = step(ticket, "assign", support, team=team("sussa-vardstod").slug, category_open="programfel", assignee="me")
+    ticket = step(
+        ticket, "assign", support, team=team("sussa-vardstod").slug, category_open="programfel", assignee="me"
+    )
     ticket = step(ticket, "take", support)
     ticket = step(ticket, "resolve", support, **SOLUTION)
     leg = RegionLeg.objects.unscoped("test").get(ticket=ticket)

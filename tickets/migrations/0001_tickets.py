@@ -5,555 +5,1274 @@ import django.contrib.postgres.fields.ranges
 import django.db.models.deletion
 import django.db.models.manager
 import django_fsm
+from django.conf import settings
+from django.db import migrations, models
+
 import tickets.models.attachment
 import tickets.models.subject
 
 
-from django.conf import settings
-from django.db import migrations, models
-
-
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('auth', '0012_alter_user_first_name_max_length'),
-        ('regions', '0001_organisations_and_collaboration'),
-        ('roles', '0001_people_and_roles'),
+        ("auth", "0012_alter_user_first_name_max_length"),
+        ("regions", "0001_organisations_and_collaboration"),
+        ("roles", "0001_people_and_roles"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Ticket',
+            name="Ticket",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('process', models.CharField(max_length=30)),
-                ('number', models.CharField(max_length=24, null=True, unique=True)),
-                ('state', django_fsm.FSMField(default='', editable=False, max_length=20, protected=True)),
-                ('version', models.PositiveIntegerField(default=0)),
-                ('title', models.CharField(max_length=160)),
-                ('hold', models.CharField(blank=True, choices=[('await_reporter', 'Waiting for the reporter or the region'), ('await_customer', 'Waiting for the customer'), ('await_region_confirm', "Waiting for the region's confirmation"), ('await_change_window', 'Waiting for a service window or release'), ('await_third_party', 'Waiting for a third party'), ('await_decision', "Waiting for a forum's decision")], max_length=24)),
-                ('hold_until', models.DateTimeField(null=True)),
-                ('impact', models.PositiveSmallIntegerField(choices=[(1, 'Several regions or a whole region'), (2, 'Several units, a hospital or a vital function'), (3, 'One unit'), (4, 'Single users')], null=True)),
-                ('urgency', models.PositiveSmallIntegerField(choices=[(1, 'Standstill without a reserve routine'), (2, 'Standstill with a reserve routine, or severely reduced'), (3, 'Reduced, a workaround exists'), (4, 'Can wait')], null=True)),
-                ('priority', models.PositiveSmallIntegerField(choices=[(1, 'P1 Critical'), (2, 'P2 High'), (3, 'P3 Medium'), (4, 'P4 Low')], null=True)),
-                ('proposed_priority', models.PositiveSmallIntegerField(choices=[(1, 'P1 Critical'), (2, 'P2 High'), (3, 'P3 Medium'), (4, 'P4 Low')], null=True)),
-                ('patient_safety', models.CharField(blank=True, choices=[('nej', 'No'), ('vet_ej', 'Do not know'), ('risk', 'Risk'), ('intraffat', 'Has occurred')], max_length=10)),
-                ('category_open', models.CharField(blank=True, choices=[('programfel', 'Fault in the software'), ('konfiguration', 'Configuration'), ('integration', 'Integration'), ('infrastruktur', 'Infrastructure'), ('prestanda', 'Performance'), ('behorighet', 'Access and log-in'), ('data', 'Data'), ('utskrift', 'Printing'), ('handhavande', 'Use and routine'), ('ovrigt', 'Other')], max_length=20)),
-                ('category_close', models.CharField(blank=True, choices=[('programfel', 'Fault in the software'), ('konfiguration', 'Configuration'), ('integration', 'Integration'), ('infrastruktur', 'Infrastructure'), ('prestanda', 'Performance'), ('behorighet', 'Access and log-in'), ('data', 'Data'), ('utskrift', 'Printing'), ('handhavande', 'Use and routine'), ('ovrigt', 'Other')], max_length=20)),
-                ('resolution', models.CharField(blank=True, max_length=24)),
-                ('satisfaction', models.PositiveSmallIntegerField(null=True)),
-                ('tags', models.JSONField(default=list)),
-                ('visibility', models.CharField(choices=[('region', 'The region and the support organisation'), ('joint', 'All member regions and the support organisation'), ('confidential', 'Named readers only')], default='region', max_length=12)),
-                ('vendor_since', models.DateTimeField(null=True)),
-                ('vendor_reference', models.CharField(blank=True, max_length=60)),
-                ('expected_at', models.DateTimeField(null=True)),
-                ('planned_version', models.CharField(blank=True, max_length=40)),
-                ('created_at', models.DateTimeField()),
-                ('updated_at', models.DateTimeField()),
-                ('registered_at', models.DateTimeField(null=True)),
-                ('resolved_at', models.DateTimeField(null=True)),
-                ('closed_at', models.DateTimeField(null=True)),
-                ('reopenings', models.PositiveSmallIntegerField(default=0)),
-                ('returns', models.PositiveSmallIntegerField(default=0)),
-                ('historic', models.BooleanField(default=False)),
-                ('source_key', models.CharField(blank=True, max_length=80)),
-                ('event_seq', models.PositiveIntegerField(default=0)),
-                ('event_digest', models.CharField(default='0000000000000000000000000000000000000000000000000000000000000000', max_length=64)),
-                ('assignee', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('awaited', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='regions.organisation')),
-                ('co_holder', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='regions.organisation')),
-                ('holder', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='regions.organisation')),
-                ('offered_to', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='regions.organisation')),
-                ('origin', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='regions.organisation')),
-                ('reporter', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('reporter_organisation', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='regions.organisation')),
-                ('service', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='regions.servicecomponent')),
-                ('supplier', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='regions.organisation')),
-                ('team', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='roles.team')),
-                ('vendor', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='regions.organisation')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("process", models.CharField(max_length=30)),
+                ("number", models.CharField(max_length=24, null=True, unique=True)),
+                ("state", django_fsm.FSMField(default="", editable=False, max_length=20, protected=True)),
+                ("version", models.PositiveIntegerField(default=0)),
+                ("title", models.CharField(max_length=160)),
+                (
+                    "hold",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("await_reporter", "Waiting for the reporter or the region"),
+                            ("await_customer", "Waiting for the customer"),
+                            ("await_region_confirm", "Waiting for the region's confirmation"),
+                            ("await_change_window", "Waiting for a service window or release"),
+                            ("await_third_party", "Waiting for a third party"),
+                            ("await_decision", "Waiting for a forum's decision"),
+                        ],
+                        max_length=24,
+                    ),
+                ),
+                ("hold_until", models.DateTimeField(null=True)),
+                (
+                    "impact",
+                    models.PositiveSmallIntegerField(
+                        choices=[
+                            (1, "Several regions or a whole region"),
+                            (2, "Several units, a hospital or a vital function"),
+                            (3, "One unit"),
+                            (4, "Single users"),
+                        ],
+                        null=True,
+                    ),
+                ),
+                (
+                    "urgency",
+                    models.PositiveSmallIntegerField(
+                        choices=[
+                            (1, "Standstill without a reserve routine"),
+                            (2, "Standstill with a reserve routine, or severely reduced"),
+                            (3, "Reduced, a workaround exists"),
+                            (4, "Can wait"),
+                        ],
+                        null=True,
+                    ),
+                ),
+                (
+                    "priority",
+                    models.PositiveSmallIntegerField(
+                        choices=[(1, "P1 Critical"), (2, "P2 High"), (3, "P3 Medium"), (4, "P4 Low")], null=True
+                    ),
+                ),
+                (
+                    "proposed_priority",
+                    models.PositiveSmallIntegerField(
+                        choices=[(1, "P1 Critical"), (2, "P2 High"), (3, "P3 Medium"), (4, "P4 Low")], null=True
+                    ),
+                ),
+                (
+                    "patient_safety",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("nej", "No"),
+                            ("vet_ej", "Do not know"),
+                            ("risk", "Risk"),
+                            ("intraffat", "Has occurred"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "category_open",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("programfel", "Fault in the software"),
+                            ("konfiguration", "Configuration"),
+                            ("integration", "Integration"),
+                            ("infrastruktur", "Infrastructure"),
+                            ("prestanda", "Performance"),
+                            ("behorighet", "Access and log-in"),
+                            ("data", "Data"),
+                            ("utskrift", "Printing"),
+                            ("handhavande", "Use and routine"),
+                            ("ovrigt", "Other"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "category_close",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("programfel", "Fault in the software"),
+                            ("konfiguration", "Configuration"),
+                            ("integration", "Integration"),
+                            ("infrastruktur", "Infrastructure"),
+                            ("prestanda", "Performance"),
+                            ("behorighet", "Access and log-in"),
+                            ("data", "Data"),
+                            ("utskrift", "Printing"),
+                            ("handhavande", "Use and routine"),
+                            ("ovrigt", "Other"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("resolution", models.CharField(blank=True, max_length=24)),
+                ("satisfaction", models.PositiveSmallIntegerField(null=True)),
+                ("tags", models.JSONField(default=list)),
+                (
+                    "visibility",
+                    models.CharField(
+                        choices=[
+                            ("region", "The region and the support organisation"),
+                            ("joint", "All member regions and the support organisation"),
+                            ("confidential", "Named readers only"),
+                        ],
+                        default="region",
+                        max_length=12,
+                    ),
+                ),
+                ("vendor_since", models.DateTimeField(null=True)),
+                ("vendor_reference", models.CharField(blank=True, max_length=60)),
+                ("expected_at", models.DateTimeField(null=True)),
+                ("planned_version", models.CharField(blank=True, max_length=40)),
+                ("created_at", models.DateTimeField()),
+                ("updated_at", models.DateTimeField()),
+                ("registered_at", models.DateTimeField(null=True)),
+                ("resolved_at", models.DateTimeField(null=True)),
+                ("closed_at", models.DateTimeField(null=True)),
+                ("reopenings", models.PositiveSmallIntegerField(default=0)),
+                ("returns", models.PositiveSmallIntegerField(default=0)),
+                ("historic", models.BooleanField(default=False)),
+                ("source_key", models.CharField(blank=True, max_length=80)),
+                ("event_seq", models.PositiveIntegerField(default=0)),
+                (
+                    "event_digest",
+                    models.CharField(
+                        default="0000000000000000000000000000000000000000000000000000000000000000", max_length=64
+                    ),
+                ),
+                (
+                    "assignee",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "awaited",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="regions.organisation",
+                    ),
+                ),
+                (
+                    "co_holder",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="regions.organisation",
+                    ),
+                ),
+                (
+                    "holder",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="regions.organisation",
+                    ),
+                ),
+                (
+                    "offered_to",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="regions.organisation",
+                    ),
+                ),
+                (
+                    "origin",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="regions.organisation",
+                    ),
+                ),
+                (
+                    "reporter",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "reporter_organisation",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="regions.organisation",
+                    ),
+                ),
+                (
+                    "service",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="regions.servicecomponent",
+                    ),
+                ),
+                (
+                    "supplier",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="regions.organisation",
+                    ),
+                ),
+                (
+                    "team",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="roles.team"
+                    ),
+                ),
+                (
+                    "vendor",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="regions.organisation",
+                    ),
+                ),
             ],
             options={
-                'permissions': [('comment_ticket', 'May write notes'), ('work_ticket', 'May work on it')],
-                'default_manager_name': 'all_objects',
+                "permissions": [("comment_ticket", "May write notes"), ("work_ticket", "May work on it")],
+                "default_manager_name": "all_objects",
             },
             bases=(tickets.models.subject.TicketSubject, django_fsm.FSMModelMixin, models.Model),
             managers=[
-                ('all_objects', django.db.models.manager.Manager()),
+                ("all_objects", django.db.models.manager.Manager()),
             ],
         ),
         migrations.CreateModel(
-            name='Handoff',
+            name="Handoff",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', django_fsm.FSMField(default='', editable=False, max_length=20, protected=True)),
-                ('version', models.PositiveIntegerField(default=0)),
-                ('reason', models.CharField(choices=[('fel_niva', 'Wrong level'), ('kompetens', 'Needs other competence'), ('leverantorsfel', 'Fault at the vendor'), ('leverantorsfraga', 'Question to or from the vendor'), ('tillbaka_lost', 'Back with a solution'), ('annat', 'Other reason')], max_length=24)),
-                ('bypass', models.BooleanField(default=False)),
-                ('with_solution', models.BooleanField(default=False)),
-                ('event_seq', models.PositiveIntegerField(default=0)),
-                ('proposed_at', models.DateTimeField()),
-                ('answered_at', models.DateTimeField(null=True)),
-                ('return_reason', models.CharField(blank=True, choices=[('saknar_underlag', 'Information is missing'), ('fel_mottagare', 'Wrong receiver'), ('inte_fel', 'Not a fault'), ('dubblett', 'Duplicate')], max_length=24)),
-                ('from_organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='regions.organisation')),
-                ('proposed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('to_organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='regions.organisation')),
-                ('ticket', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tickets.ticket')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("state", django_fsm.FSMField(default="", editable=False, max_length=20, protected=True)),
+                ("version", models.PositiveIntegerField(default=0)),
+                (
+                    "reason",
+                    models.CharField(
+                        choices=[
+                            ("fel_niva", "Wrong level"),
+                            ("kompetens", "Needs other competence"),
+                            ("leverantorsfel", "Fault at the vendor"),
+                            ("leverantorsfraga", "Question to or from the vendor"),
+                            ("tillbaka_lost", "Back with a solution"),
+                            ("annat", "Other reason"),
+                        ],
+                        max_length=24,
+                    ),
+                ),
+                ("bypass", models.BooleanField(default=False)),
+                ("with_solution", models.BooleanField(default=False)),
+                ("event_seq", models.PositiveIntegerField(default=0)),
+                ("proposed_at", models.DateTimeField()),
+                ("answered_at", models.DateTimeField(null=True)),
+                (
+                    "return_reason",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("saknar_underlag", "Information is missing"),
+                            ("fel_mottagare", "Wrong receiver"),
+                            ("inte_fel", "Not a fault"),
+                            ("dubblett", "Duplicate"),
+                        ],
+                        max_length=24,
+                    ),
+                ),
+                (
+                    "from_organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="regions.organisation"
+                    ),
+                ),
+                (
+                    "proposed_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "to_organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="regions.organisation"
+                    ),
+                ),
+                (
+                    "ticket",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="tickets.ticket"
+                    ),
+                ),
             ],
             options={
-                'default_manager_name': 'all_objects',
+                "default_manager_name": "all_objects",
             },
             bases=(tickets.models.subject.PartSubject, django_fsm.FSMModelMixin, models.Model),
             managers=[
-                ('all_objects', django.db.models.manager.Manager()),
+                ("all_objects", django.db.models.manager.Manager()),
             ],
         ),
         migrations.CreateModel(
-            name='Event',
+            name="Event",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('seq', models.PositiveIntegerField()),
-                ('subject_type', models.CharField(max_length=40)),
-                ('subject_id', models.BigIntegerField()),
-                ('step', models.CharField(max_length=60)),
-                ('source', models.CharField(blank=True, max_length=30)),
-                ('target', models.CharField(max_length=30)),
-                ('at', models.DateTimeField()),
-                ('via', models.CharField(max_length=10)),
-                ('role', models.CharField(blank=True, max_length=80)),
-                ('role_label', models.CharField(blank=True, max_length=120)),
-                ('audience', models.CharField(max_length=8)),
-                ('changed', models.JSONField(default=dict)),
-                ('cause', models.CharField(blank=True, max_length=80)),
-                ('imported', models.BooleanField(default=False)),
-                ('digest', models.CharField(max_length=64)),
-                ('acting_person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('deputy_for', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('organisation', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='regions.organisation')),
-                ('user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('ticket', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tickets.ticket')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("seq", models.PositiveIntegerField()),
+                ("subject_type", models.CharField(max_length=40)),
+                ("subject_id", models.BigIntegerField()),
+                ("step", models.CharField(max_length=60)),
+                ("source", models.CharField(blank=True, max_length=30)),
+                ("target", models.CharField(max_length=30)),
+                ("at", models.DateTimeField()),
+                ("via", models.CharField(max_length=10)),
+                ("role", models.CharField(blank=True, max_length=80)),
+                ("role_label", models.CharField(blank=True, max_length=120)),
+                ("audience", models.CharField(max_length=8)),
+                ("changed", models.JSONField(default=dict)),
+                ("cause", models.CharField(blank=True, max_length=80)),
+                ("imported", models.BooleanField(default=False)),
+                ("digest", models.CharField(max_length=64)),
+                (
+                    "acting_person",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "deputy_for",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="regions.organisation",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "ticket",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="tickets.ticket"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['seq'],
-                'abstract': False,
-                'default_manager_name': 'all_objects',
+                "ordering": ["seq"],
+                "abstract": False,
+                "default_manager_name": "all_objects",
             },
             managers=[
-                ('all_objects', django.db.models.manager.Manager()),
+                ("all_objects", django.db.models.manager.Manager()),
             ],
         ),
         migrations.CreateModel(
-            name='Attachment',
+            name="Attachment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('event_seq', models.PositiveIntegerField()),
-                ('name', models.CharField(max_length=160)),
-                ('content_type', models.CharField(max_length=100)),
-                ('size', models.PositiveBigIntegerField()),
-                ('sha256', models.CharField(max_length=64)),
-                ('file', models.FileField(max_length=160, upload_to=tickets.models.attachment.stored_name)),
-                ('readable', models.BooleanField(default=False)),
-                ('image_checked', models.BooleanField(default=False)),
-                ('audience', models.CharField(choices=[('own', 'Own organisation'), ('customer', 'The region and the support organisation'), ('all', 'Everyone, also the vendor')], max_length=8)),
-                ('at', models.DateTimeField()),
-                ('author', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('confirmed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('organisation', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='regions.organisation')),
-                ('ticket', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tickets.ticket')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("event_seq", models.PositiveIntegerField()),
+                ("name", models.CharField(max_length=160)),
+                ("content_type", models.CharField(max_length=100)),
+                ("size", models.PositiveBigIntegerField()),
+                ("sha256", models.CharField(max_length=64)),
+                ("file", models.FileField(max_length=160, upload_to=tickets.models.attachment.stored_name)),
+                ("readable", models.BooleanField(default=False)),
+                ("image_checked", models.BooleanField(default=False)),
+                (
+                    "audience",
+                    models.CharField(
+                        choices=[
+                            ("own", "Own organisation"),
+                            ("customer", "The region and the support organisation"),
+                            ("all", "Everyone, also the vendor"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                (
+                    "author",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "confirmed_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="regions.organisation",
+                    ),
+                ),
+                (
+                    "ticket",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="tickets.ticket"
+                    ),
+                ),
             ],
             options={
-                'default_manager_name': 'all_objects',
+                "default_manager_name": "all_objects",
             },
             managers=[
-                ('all_objects', django.db.models.manager.Manager()),
+                ("all_objects", django.db.models.manager.Manager()),
             ],
         ),
         migrations.CreateModel(
-            name='GeneralCase',
-            fields=[
-            ],
+            name="GeneralCase",
+            fields=[],
             options={
-                'verbose_name': 'General case',
-                'proxy': True,
-                'indexes': [],
-                'constraints': [],
+                "verbose_name": "General case",
+                "proxy": True,
+                "indexes": [],
+                "constraints": [],
             },
-            bases=('tickets.ticket',),
+            bases=("tickets.ticket",),
             managers=[
-                ('all_objects', django.db.models.manager.Manager()),
+                ("all_objects", django.db.models.manager.Manager()),
             ],
         ),
         migrations.CreateModel(
-            name='Incident',
-            fields=[
-            ],
+            name="Incident",
+            fields=[],
             options={
-                'verbose_name': 'Incident',
-                'proxy': True,
-                'indexes': [],
-                'constraints': [],
+                "verbose_name": "Incident",
+                "proxy": True,
+                "indexes": [],
+                "constraints": [],
             },
-            bases=('tickets.ticket',),
+            bases=("tickets.ticket",),
             managers=[
-                ('all_objects', django.db.models.manager.Manager()),
+                ("all_objects", django.db.models.manager.Manager()),
             ],
         ),
         migrations.CreateModel(
-            name='LedgerRow',
+            name="LedgerRow",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('hold', models.CharField(blank=True, max_length=24)),
-                ('span', django.contrib.postgres.fields.ranges.DateTimeRangeField()),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='regions.organisation')),
-                ('supplier', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='regions.organisation')),
-                ('ticket', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tickets.ticket')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("hold", models.CharField(blank=True, max_length=24)),
+                ("span", django.contrib.postgres.fields.ranges.DateTimeRangeField()),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="regions.organisation"
+                    ),
+                ),
+                (
+                    "supplier",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="regions.organisation",
+                    ),
+                ),
+                (
+                    "ticket",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="tickets.ticket"
+                    ),
+                ),
             ],
             options={
-                'default_manager_name': 'all_objects',
+                "default_manager_name": "all_objects",
             },
             managers=[
-                ('all_objects', django.db.models.manager.Manager()),
+                ("all_objects", django.db.models.manager.Manager()),
             ],
         ),
         migrations.CreateModel(
-            name='Link',
+            name="Link",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('related', 'is related to'), ('duplicate_of', 'is a duplicate of'), ('reclassified_to', 'was reclassified to'), ('caused_by', 'is caused by'), ('follows', 'follows from')], max_length=20)),
-                ('created_at', models.DateTimeField()),
-                ('ended_at', models.DateTimeField(null=True)),
-                ('other', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tickets.ticket')),
-                ('ticket', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tickets.ticket')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("related", "is related to"),
+                            ("duplicate_of", "is a duplicate of"),
+                            ("reclassified_to", "was reclassified to"),
+                            ("caused_by", "is caused by"),
+                            ("follows", "follows from"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("created_at", models.DateTimeField()),
+                ("ended_at", models.DateTimeField(null=True)),
+                (
+                    "other",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="tickets.ticket"
+                    ),
+                ),
+                (
+                    "ticket",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="tickets.ticket"
+                    ),
+                ),
             ],
             options={
-                'default_manager_name': 'all_objects',
+                "default_manager_name": "all_objects",
             },
             managers=[
-                ('all_objects', django.db.models.manager.Manager()),
+                ("all_objects", django.db.models.manager.Manager()),
             ],
         ),
         migrations.CreateModel(
-            name='NumberSeries',
+            name="NumberSeries",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('prefix', models.CharField(max_length=6)),
-                ('year', models.PositiveSmallIntegerField()),
-                ('last', models.PositiveIntegerField(default=0)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("prefix", models.CharField(max_length=6)),
+                ("year", models.PositiveSmallIntegerField()),
+                ("last", models.PositiveIntegerField(default=0)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('prefix', 'year'), name='number_series_once')],
+                "constraints": [models.UniqueConstraint(fields=("prefix", "year"), name="number_series_once")],
             },
         ),
         migrations.CreateModel(
-            name='Reading',
+            name="Reading",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField()),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='regions.organisation')),
-                ('ticket', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='tickets.ticket')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField()),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="regions.organisation"
+                    ),
+                ),
+                (
+                    "ticket",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="tickets.ticket"
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='RegionLeg',
+            name="RegionLeg",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', django_fsm.FSMField(default='', editable=False, max_length=20, protected=True)),
-                ('version', models.PositiveIntegerField(default=0)),
-                ('patient_safety', models.CharField(blank=True, choices=[('nej', 'No'), ('vet_ej', 'Do not know'), ('risk', 'Risk'), ('intraffat', 'Has occurred')], max_length=10)),
-                ('users_affected', models.CharField(blank=True, choices=[('n1', '1'), ('n2_10', '2–10'), ('n11_100', '11–100'), ('n101_1000', '101–1,000'), ('n1001', 'More than 1,000'), ('unknown', 'Not known')], max_length=10)),
-                ('whole_region', models.BooleanField(default=False)),
-                ('units', models.CharField(blank=True, max_length=400)),
-                ('region', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='regions.organisation')),
-                ('ticket', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tickets.ticket')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("state", django_fsm.FSMField(default="", editable=False, max_length=20, protected=True)),
+                ("version", models.PositiveIntegerField(default=0)),
+                (
+                    "patient_safety",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("nej", "No"),
+                            ("vet_ej", "Do not know"),
+                            ("risk", "Risk"),
+                            ("intraffat", "Has occurred"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "users_affected",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("n1", "1"),
+                            ("n2_10", "2–10"),
+                            ("n11_100", "11–100"),
+                            ("n101_1000", "101–1,000"),
+                            ("n1001", "More than 1,000"),
+                            ("unknown", "Not known"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("whole_region", models.BooleanField(default=False)),
+                ("units", models.CharField(blank=True, max_length=400)),
+                (
+                    "region",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="regions.organisation"
+                    ),
+                ),
+                (
+                    "ticket",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="tickets.ticket"
+                    ),
+                ),
             ],
             options={
-                'default_manager_name': 'all_objects',
+                "default_manager_name": "all_objects",
             },
             bases=(tickets.models.subject.PartSubject, django_fsm.FSMModelMixin, models.Model),
             managers=[
-                ('all_objects', django.db.models.manager.Manager()),
+                ("all_objects", django.db.models.manager.Manager()),
             ],
         ),
         migrations.CreateModel(
-            name='Task',
+            name="Task",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('event_seq', models.PositiveIntegerField()),
-                ('title', models.CharField(max_length=160)),
-                ('blocking', models.BooleanField(default=False)),
-                ('due_at', models.DateTimeField(null=True)),
-                ('done_at', models.DateTimeField(null=True)),
-                ('audience', models.CharField(choices=[('own', 'Own organisation'), ('customer', 'The region and the support organisation'), ('all', 'Everyone, also the vendor')], default='customer', max_length=8)),
-                ('assignee', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('done_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='regions.organisation')),
-                ('ticket', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tickets.ticket')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("event_seq", models.PositiveIntegerField()),
+                ("title", models.CharField(max_length=160)),
+                ("blocking", models.BooleanField(default=False)),
+                ("due_at", models.DateTimeField(null=True)),
+                ("done_at", models.DateTimeField(null=True)),
+                (
+                    "audience",
+                    models.CharField(
+                        choices=[
+                            ("own", "Own organisation"),
+                            ("customer", "The region and the support organisation"),
+                            ("all", "Everyone, also the vendor"),
+                        ],
+                        default="customer",
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "assignee",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "done_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="regions.organisation"
+                    ),
+                ),
+                (
+                    "ticket",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="tickets.ticket"
+                    ),
+                ),
             ],
             options={
-                'default_manager_name': 'all_objects',
+                "default_manager_name": "all_objects",
             },
             managers=[
-                ('all_objects', django.db.models.manager.Manager()),
+                ("all_objects", django.db.models.manager.Manager()),
             ],
         ),
         migrations.CreateModel(
-            name='TextVersion',
+            name="TextVersion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('event_seq', models.PositiveIntegerField()),
-                ('field', models.CharField(max_length=40)),
-                ('body', models.TextField()),
-                ('salt', models.CharField(blank=True, max_length=32)),
-                ('digest', models.CharField(max_length=64)),
-                ('audience', models.CharField(choices=[('own', 'Own organisation'), ('customer', 'The region and the support organisation'), ('all', 'Everyone, also the vendor')], max_length=8)),
-                ('redacted', models.BooleanField(default=False)),
-                ('author', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('organisation', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='regions.organisation')),
-                ('ticket', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tickets.ticket')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("event_seq", models.PositiveIntegerField()),
+                ("field", models.CharField(max_length=40)),
+                ("body", models.TextField()),
+                ("salt", models.CharField(blank=True, max_length=32)),
+                ("digest", models.CharField(max_length=64)),
+                (
+                    "audience",
+                    models.CharField(
+                        choices=[
+                            ("own", "Own organisation"),
+                            ("customer", "The region and the support organisation"),
+                            ("all", "Everyone, also the vendor"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                ("redacted", models.BooleanField(default=False)),
+                (
+                    "author",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="regions.organisation",
+                    ),
+                ),
+                (
+                    "ticket",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="tickets.ticket"
+                    ),
+                ),
             ],
             options={
-                'default_manager_name': 'all_objects',
+                "default_manager_name": "all_objects",
             },
             managers=[
-                ('all_objects', django.db.models.manager.Manager()),
+                ("all_objects", django.db.models.manager.Manager()),
             ],
         ),
         migrations.CreateModel(
-            name='Note',
+            name="Note",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('note', 'Note'), ('question', 'Question'), ('answer', 'Answer')], default='note', max_length=10)),
-                ('event_seq', models.PositiveIntegerField()),
-                ('audience', models.CharField(choices=[('own', 'Own organisation'), ('customer', 'The region and the support organisation'), ('all', 'Everyone, also the vendor')], max_length=8)),
-                ('at', models.DateTimeField()),
-                ('author', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('organisation', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='regions.organisation')),
-                ('ticket', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tickets.ticket')),
-                ('text', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tickets.textversion')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("note", "Note"), ("question", "Question"), ("answer", "Answer")],
+                        default="note",
+                        max_length=10,
+                    ),
+                ),
+                ("event_seq", models.PositiveIntegerField()),
+                (
+                    "audience",
+                    models.CharField(
+                        choices=[
+                            ("own", "Own organisation"),
+                            ("customer", "The region and the support organisation"),
+                            ("all", "Everyone, also the vendor"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                (
+                    "author",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="regions.organisation",
+                    ),
+                ),
+                (
+                    "ticket",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="tickets.ticket"
+                    ),
+                ),
+                (
+                    "text",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="tickets.textversion"
+                    ),
+                ),
             ],
             options={
-                'default_manager_name': 'all_objects',
+                "default_manager_name": "all_objects",
             },
             managers=[
-                ('all_objects', django.db.models.manager.Manager()),
+                ("all_objects", django.db.models.manager.Manager()),
             ],
         ),
         migrations.CreateModel(
-            name='TicketGroupGrant',
+            name="TicketGroupGrant",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reason_code', models.CharField(max_length=40)),
-                ('granted_at', models.DateTimeField()),
-                ('expires_at', models.DateTimeField(null=True)),
-                ('content_object', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='group_grants', to='tickets.ticket')),
-                ('granted_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('group', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='auth.group')),
-                ('permission', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='auth.permission')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("reason_code", models.CharField(max_length=40)),
+                ("granted_at", models.DateTimeField()),
+                ("expires_at", models.DateTimeField(null=True)),
+                (
+                    "content_object",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="group_grants", to="tickets.ticket"
+                    ),
+                ),
+                (
+                    "granted_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("group", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to="auth.group")),
+                ("permission", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to="auth.permission")),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='TicketUserGrant',
+            name="TicketUserGrant",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reason_code', models.CharField(max_length=40)),
-                ('granted_at', models.DateTimeField()),
-                ('expires_at', models.DateTimeField(null=True)),
-                ('content_object', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='user_grants', to='tickets.ticket')),
-                ('granted_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('permission', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='auth.permission')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("reason_code", models.CharField(max_length=40)),
+                ("granted_at", models.DateTimeField()),
+                ("expires_at", models.DateTimeField(null=True)),
+                (
+                    "content_object",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="user_grants", to="tickets.ticket"
+                    ),
+                ),
+                (
+                    "granted_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("permission", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to="auth.permission")),
+                ("user", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Watch',
+            name="Watch",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('ticket', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tickets.ticket')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "ticket",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="tickets.ticket"
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='IncidentDetail',
+            name="IncidentDetail",
             fields=[
-                ('ticket', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='+', serialize=False, to='tickets.ticket')),
-                ('started_at', models.DateTimeField(null=True)),
-                ('environment', models.CharField(blank=True, choices=[('production', 'Production'), ('read_copy', 'Read copy'), ('test', 'Test'), ('education', 'Education')], max_length=12)),
-                ('source', models.CharField(blank=True, choices=[('user', 'User'), ('monitoring', 'Monitoring'), ('vendor', 'Vendor'), ('support', 'Support'), ('other', 'Other')], max_length=12)),
-                ('users_affected', models.CharField(blank=True, choices=[('n1', '1'), ('n2_10', '2–10'), ('n11_100', '11–100'), ('n101_1000', '101–1,000'), ('n1001', 'More than 1,000'), ('unknown', 'Not known')], max_length=10)),
-                ('reserve_routine', models.CharField(blank=True, choices=[('yes', 'Yes'), ('no', 'No')], max_length=3)),
-                ('whole_region', models.BooleanField(default=False)),
-                ('version', models.CharField(blank=True, max_length=40)),
-                ('known_errors_searched', models.BooleanField(default=False)),
-                ('reproduced', models.CharField(blank=True, choices=[('yes', 'Yes'), ('no', 'No')], max_length=3)),
-                ('contract_severity', models.PositiveSmallIntegerField(choices=[(1, 'P1 Critical'), (2, 'P2 High'), (3, 'P3 Medium'), (4, 'P4 Low')], null=True)),
-                ('deviation_id', models.CharField(blank=True, max_length=60)),
-                ('first_response_at', models.DateTimeField(null=True)),
-                ('handed_over_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='regions.organisation')),
+                (
+                    "ticket",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="+",
+                        serialize=False,
+                        to="tickets.ticket",
+                    ),
+                ),
+                ("started_at", models.DateTimeField(null=True)),
+                (
+                    "environment",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("production", "Production"),
+                            ("read_copy", "Read copy"),
+                            ("test", "Test"),
+                            ("education", "Education"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "source",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("user", "User"),
+                            ("monitoring", "Monitoring"),
+                            ("vendor", "Vendor"),
+                            ("support", "Support"),
+                            ("other", "Other"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "users_affected",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("n1", "1"),
+                            ("n2_10", "2–10"),
+                            ("n11_100", "11–100"),
+                            ("n101_1000", "101–1,000"),
+                            ("n1001", "More than 1,000"),
+                            ("unknown", "Not known"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("reserve_routine", models.CharField(blank=True, choices=[("yes", "Yes"), ("no", "No")], max_length=3)),
+                ("whole_region", models.BooleanField(default=False)),
+                ("version", models.CharField(blank=True, max_length=40)),
+                ("known_errors_searched", models.BooleanField(default=False)),
+                ("reproduced", models.CharField(blank=True, choices=[("yes", "Yes"), ("no", "No")], max_length=3)),
+                (
+                    "contract_severity",
+                    models.PositiveSmallIntegerField(
+                        choices=[(1, "P1 Critical"), (2, "P2 High"), (3, "P3 Medium"), (4, "P4 Low")], null=True
+                    ),
+                ),
+                ("deviation_id", models.CharField(blank=True, max_length=60)),
+                ("first_response_at", models.DateTimeField(null=True)),
+                (
+                    "handed_over_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="regions.organisation",
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='ticket',
-            index=models.Index(condition=models.Q(('closed_at', None), ('historic', False), models.Q(('registered_at', None), _negated=True)), fields=['-updated_at', '-id'], name='ticket_open'),
+            model_name="ticket",
+            index=models.Index(
+                condition=models.Q(
+                    ("closed_at", None), ("historic", False), models.Q(("registered_at", None), _negated=True)
+                ),
+                fields=["-updated_at", "-id"],
+                name="ticket_open",
+            ),
         ),
         migrations.AddIndex(
-            model_name='ticket',
-            index=models.Index(condition=models.Q(('closed_at', None), ('historic', False), models.Q(('registered_at', None), _negated=True)), fields=['origin', '-updated_at', '-id'], name='ticket_open_of_region'),
+            model_name="ticket",
+            index=models.Index(
+                condition=models.Q(
+                    ("closed_at", None), ("historic", False), models.Q(("registered_at", None), _negated=True)
+                ),
+                fields=["origin", "-updated_at", "-id"],
+                name="ticket_open_of_region",
+            ),
         ),
         migrations.AddIndex(
-            model_name='ticket',
-            index=models.Index(condition=models.Q(('closed_at', None), ('historic', False), models.Q(('registered_at', None), _negated=True)), fields=['holder', '-updated_at', '-id'], name='ticket_open_at_holder'),
+            model_name="ticket",
+            index=models.Index(
+                condition=models.Q(
+                    ("closed_at", None), ("historic", False), models.Q(("registered_at", None), _negated=True)
+                ),
+                fields=["holder", "-updated_at", "-id"],
+                name="ticket_open_at_holder",
+            ),
         ),
         migrations.AddIndex(
-            model_name='ticket',
-            index=models.Index(condition=models.Q(('closed_at', None), ('historic', False), models.Q(('registered_at', None), _negated=True)), fields=['offered_to', '-updated_at', '-id'], name='ticket_open_offered'),
+            model_name="ticket",
+            index=models.Index(
+                condition=models.Q(
+                    ("closed_at", None), ("historic", False), models.Q(("registered_at", None), _negated=True)
+                ),
+                fields=["offered_to", "-updated_at", "-id"],
+                name="ticket_open_offered",
+            ),
         ),
         migrations.AddIndex(
-            model_name='ticket',
-            index=models.Index(condition=models.Q(('closed_at', None), ('historic', False), models.Q(('registered_at', None), _negated=True)), fields=['assignee', '-updated_at', '-id'], name='ticket_open_of_person'),
+            model_name="ticket",
+            index=models.Index(
+                condition=models.Q(
+                    ("closed_at", None), ("historic", False), models.Q(("registered_at", None), _negated=True)
+                ),
+                fields=["assignee", "-updated_at", "-id"],
+                name="ticket_open_of_person",
+            ),
         ),
         migrations.AddIndex(
-            model_name='ticket',
-            index=models.Index(condition=models.Q(('closed_at', None), ('historic', False), models.Q(('registered_at', None), _negated=True)), fields=['priority', '-updated_at', '-id'], name='ticket_open_by_priority'),
+            model_name="ticket",
+            index=models.Index(
+                condition=models.Q(
+                    ("closed_at", None), ("historic", False), models.Q(("registered_at", None), _negated=True)
+                ),
+                fields=["priority", "-updated_at", "-id"],
+                name="ticket_open_by_priority",
+            ),
         ),
         migrations.AddIndex(
-            model_name='ticket',
-            index=models.Index(condition=models.Q(('vendor__isnull', False)), fields=['vendor', '-updated_at', '-id'], name='ticket_with_vendor'),
+            model_name="ticket",
+            index=models.Index(
+                condition=models.Q(("vendor__isnull", False)),
+                fields=["vendor", "-updated_at", "-id"],
+                name="ticket_with_vendor",
+            ),
         ),
         migrations.AddIndex(
-            model_name='ticket',
-            index=models.Index(condition=models.Q(('historic', False)), fields=['-updated_at', '-id'], name='ticket_recent'),
+            model_name="ticket",
+            index=models.Index(
+                condition=models.Q(("historic", False)), fields=["-updated_at", "-id"], name="ticket_recent"
+            ),
         ),
         migrations.AddIndex(
-            model_name='ticket',
-            index=models.Index(fields=['origin', '-updated_at', '-id'], name='ticket_of_region'),
+            model_name="ticket",
+            index=models.Index(fields=["origin", "-updated_at", "-id"], name="ticket_of_region"),
         ),
         migrations.AddIndex(
-            model_name='ticket',
-            index=models.Index(fields=['reporter', '-updated_at'], name='ticket_of_reporter'),
+            model_name="ticket",
+            index=models.Index(fields=["reporter", "-updated_at"], name="ticket_of_reporter"),
         ),
         migrations.AddIndex(
-            model_name='ticket',
-            index=models.Index(condition=models.Q(('vendor_reference', ''), _negated=True), fields=['vendor_reference'], name='ticket_vendor_ref'),
+            model_name="ticket",
+            index=models.Index(
+                condition=models.Q(("vendor_reference", ""), _negated=True),
+                fields=["vendor_reference"],
+                name="ticket_vendor_ref",
+            ),
         ),
         migrations.AddIndex(
-            model_name='ticket',
-            index=models.Index(condition=models.Q(('closed_at', None), ('historic', False), models.Q(('registered_at', None), _negated=True)), fields=['-registered_at', '-id'], name='ticket_open_newest'),
+            model_name="ticket",
+            index=models.Index(
+                condition=models.Q(
+                    ("closed_at", None), ("historic", False), models.Q(("registered_at", None), _negated=True)
+                ),
+                fields=["-registered_at", "-id"],
+                name="ticket_open_newest",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='ticket',
-            constraint=models.CheckConstraint(condition=models.Q(('state', ''), _negated=True), name='ticket_has_a_state'),
+            model_name="ticket",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state", ""), _negated=True), name="ticket_has_a_state"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='ticket',
-            constraint=models.CheckConstraint(condition=models.Q(('historic', True), models.Q(('state', 'on_hold'), models.Q(('hold', ''), _negated=True)), models.Q(models.Q(('state', 'on_hold'), _negated=True), ('hold', '')), _connector='OR'), name='ticket_hold_only_while_on_hold'),
+            model_name="ticket",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("historic", True),
+                    models.Q(("state", "on_hold"), models.Q(("hold", ""), _negated=True)),
+                    models.Q(models.Q(("state", "on_hold"), _negated=True), ("hold", "")),
+                    _connector="OR",
+                ),
+                name="ticket_hold_only_while_on_hold",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='ticket',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'draft'), ('registered_at__isnull', False), ('state', 'cancelled'), _connector='OR'), name='ticket_registered_when_not_draft'),
+            model_name="ticket",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("state", "draft"), ("registered_at__isnull", False), ("state", "cancelled"), _connector="OR"
+                ),
+                name="ticket_registered_when_not_draft",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='ticket',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('vendor', None), ('vendor_since', None)), models.Q(('vendor__isnull', False), ('vendor_since__isnull', False)), _connector='OR'), name='ticket_vendor_with_its_time'),
+            model_name="ticket",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("vendor", None), ("vendor_since", None)),
+                    models.Q(("vendor__isnull", False), ("vendor_since__isnull", False)),
+                    _connector="OR",
+                ),
+                name="ticket_vendor_with_its_time",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='ticket',
-            constraint=models.UniqueConstraint(condition=models.Q(('source_key', ''), _negated=True), fields=('source_key',), name='ticket_imported_once'),
+            model_name="ticket",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("source_key", ""), _negated=True),
+                fields=("source_key",),
+                name="ticket_imported_once",
+            ),
         ),
         migrations.AddIndex(
-            model_name='handoff',
-            index=models.Index(fields=['ticket', '-proposed_at'], name='handoff_of_ticket'),
+            model_name="handoff",
+            index=models.Index(fields=["ticket", "-proposed_at"], name="handoff_of_ticket"),
         ),
         migrations.AddIndex(
-            model_name='handoff',
-            index=models.Index(condition=models.Q(('state', 'proposed')), fields=['to_organisation'], name='handoff_waiting'),
+            model_name="handoff",
+            index=models.Index(
+                condition=models.Q(("state", "proposed")), fields=["to_organisation"], name="handoff_waiting"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='handoff',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'proposed')), fields=('ticket',), name='handoff_one_open'),
+            model_name="handoff",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "proposed")), fields=("ticket",), name="handoff_one_open"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='handoff',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['proposed', 'accepted', 'returned', 'withdrawn'])), name='handoff_state_known'),
+            model_name="handoff",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["proposed", "accepted", "returned", "withdrawn"])),
+                name="handoff_state_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='handoff',
-            constraint=models.CheckConstraint(condition=models.Q(('from_organisation', models.F('to_organisation')), _negated=True), name='handoff_to_another'),
+            model_name="handoff",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("from_organisation", models.F("to_organisation")), _negated=True),
+                name="handoff_to_another",
+            ),
         ),
         migrations.AddIndex(
-            model_name='event',
-            index=models.Index(fields=['-at', '-id'], name='event_newest'),
+            model_name="event",
+            index=models.Index(fields=["-at", "-id"], name="event_newest"),
         ),
         migrations.AddConstraint(
-            model_name='event',
-            constraint=models.UniqueConstraint(fields=('ticket', 'seq'), name='event_order'),
+            model_name="event",
+            constraint=models.UniqueConstraint(fields=("ticket", "seq"), name="event_order"),
         ),
         migrations.AddIndex(
-            model_name='attachment',
-            index=models.Index(fields=['ticket', '-at'], name='attachment_of_ticket'),
+            model_name="attachment",
+            index=models.Index(fields=["ticket", "-at"], name="attachment_of_ticket"),
         ),
         migrations.AddIndex(
-            model_name='ledgerrow',
-            index=models.Index(condition=models.Q(('span__endswith', None)), fields=['ticket'], name='ledger_open_row'),
+            model_name="ledgerrow",
+            index=models.Index(condition=models.Q(("span__endswith", None)), fields=["ticket"], name="ledger_open_row"),
         ),
         migrations.AddConstraint(
-            model_name='ledgerrow',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('ticket', '='), ('span', '&&')], name='ledger_no_overlap'),
+            model_name="ledgerrow",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                expressions=[("ticket", "="), ("span", "&&")], name="ledger_no_overlap"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='link',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('ticket', 'other', 'kind'), name='link_once'),
+            model_name="link",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ended_at", None)), fields=("ticket", "other", "kind"), name="link_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='link',
-            constraint=models.CheckConstraint(condition=models.Q(('ticket', models.F('other')), _negated=True), name='link_to_another'),
+            model_name="link",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ticket", models.F("other")), _negated=True), name="link_to_another"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='reading',
-            constraint=models.UniqueConstraint(fields=('ticket', 'user', 'organisation'), name='reading_once'),
+            model_name="reading",
+            constraint=models.UniqueConstraint(fields=("ticket", "user", "organisation"), name="reading_once"),
         ),
         migrations.AddIndex(
-            model_name='regionleg',
-            index=models.Index(fields=['region', 'state'], name='leg_waiting'),
+            model_name="regionleg",
+            index=models.Index(fields=["region", "state"], name="leg_waiting"),
         ),
         migrations.AddConstraint(
-            model_name='regionleg',
-            constraint=models.UniqueConstraint(fields=('ticket', 'region'), name='leg_once_per_region'),
+            model_name="regionleg",
+            constraint=models.UniqueConstraint(fields=("ticket", "region"), name="leg_once_per_region"),
         ),
         migrations.AddConstraint(
-            model_name='regionleg',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['in_progress', 'resolved', 'confirmed', 'timed_out'])), name='leg_state_known'),
+            model_name="regionleg",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["in_progress", "resolved", "confirmed", "timed_out"])),
+                name="leg_state_known",
+            ),
         ),
         migrations.AddIndex(
-            model_name='task',
-            index=models.Index(condition=models.Q(('done_at', None)), fields=['ticket'], name='task_open'),
+            model_name="task",
+            index=models.Index(condition=models.Q(("done_at", None)), fields=["ticket"], name="task_open"),
         ),
         migrations.AddIndex(
-            model_name='textversion',
-            index=models.Index(fields=['ticket', 'field', '-event_seq'], name='text_current'),
+            model_name="textversion",
+            index=models.Index(fields=["ticket", "field", "-event_seq"], name="text_current"),
         ),
         migrations.AddIndex(
-            model_name='note',
-            index=models.Index(fields=['ticket', '-at'], name='note_of_ticket'),
+            model_name="note",
+            index=models.Index(fields=["ticket", "-at"], name="note_of_ticket"),
         ),
         migrations.AlterUniqueTogether(
-            name='ticketgroupgrant',
-            unique_together={('group', 'permission', 'content_object')},
+            name="ticketgroupgrant",
+            unique_together={("group", "permission", "content_object")},
         ),
         migrations.AlterUniqueTogether(
-            name='ticketusergrant',
-            unique_together={('user', 'permission', 'content_object')},
+            name="ticketusergrant",
+            unique_together={("user", "permission", "content_object")},
         ),
         migrations.AddConstraint(
-            model_name='watch',
-            constraint=models.UniqueConstraint(fields=('ticket', 'user'), name='watch_once'),
+            model_name="watch",
+            constraint=models.UniqueConstraint(fields=("ticket", "user"), name="watch_once"),
         ),
     ]

@@ -80,7 +80,8 @@ class Migration(migrations.Migration):
     operations = [
         *(migrations.RunSQL(_guard(table, columns), _unguard(table)) for table, columns in GUARDED.items()),
         migrations.RunSQL(
-            EVENTS, "drop trigger tickets_event_stays on tickets_event; drop trigger tickets_event_whole on tickets_event;"
+            EVENTS,
+            "drop trigger tickets_event_stays on tickets_event; drop trigger tickets_event_whole on tickets_event;",
         ),
         migrations.RunSQL(LEDGER, UNLEDGER),
     ]

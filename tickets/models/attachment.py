@@ -15,7 +15,7 @@ def stored_name(attachment, filename: str) -> str:
 
 
 class Attachment(models.Model):
-    """`readable` says whether its text was searched for personal numbers; an image carries the writer's tick instead."""
+    """`readable`: its text was searched for personal numbers. An image carries the writer's tick instead."""
 
     ticket = models.ForeignKey("tickets.Ticket", on_delete=models.PROTECT, related_name="+")
     event_seq = models.PositiveIntegerField()

@@ -24,9 +24,15 @@ class TicketUserGrant(UserObjectPermissionBase, _Grant):
     class Meta(UserObjectPermissionBase.Meta):
         abstract = False
 
+    def __str__(self):
+        return f"{self.user_id} on {self.content_object_id}"
+
 
 class TicketGroupGrant(GroupObjectPermissionBase, _Grant):
     content_object = models.ForeignKey("tickets.Ticket", on_delete=models.CASCADE, related_name="group_grants")
 
     class Meta(GroupObjectPermissionBase.Meta):
         abstract = False
+
+    def __str__(self):
+        return f"{self.group_id} on {self.content_object_id}"

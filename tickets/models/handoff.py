@@ -84,6 +84,10 @@ class Handoff(PartSubject, FSMModelMixin, models.Model):
         ends = {self.from_organisation.tier, self.to_organisation.tier}
         return codes.Audience.ALL if "vendor" in ends else super().event_audience(context)
 
+    def organisations_at(self, where: str) -> set[int]:
+        ends = {"receiver": {self.to_organisation_id}, "sender": {self.from_organisation_id}}
+        return ends.get(where) or super().organisations_at(where)
+
     # fmt: off
     @step("", States.PROPOSED, _("Hand over"), by=(Who("ticket.work", "sender"),))
     def propose(self): "Offer the ticket to another organisation, with a letter. Made by the hand-over steps of the ticket."

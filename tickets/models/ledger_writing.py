@@ -38,7 +38,8 @@ def _close(ticket, at: datetime) -> None:
     """End the open row at `at`; a row that began at the same instant is taken away instead of left empty."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "with open as (select id, lower(span) as since from tickets_ledgerrow where ticket_id = %s and upper_inf(span)),"
+            "with open as (select id, lower(span) as since from tickets_ledgerrow"
+            " where ticket_id = %s and upper_inf(span)),"
             " gone as (delete from tickets_ledgerrow r using open where r.id = open.id and open.since >= %s)"
             " update tickets_ledgerrow r set span = tstzrange(open.since, %s) from open"
             " where r.id = open.id and open.since < %s",
@@ -51,6 +52,8 @@ def _open(ticket, at: datetime) -> None:
 
 
 def _insert(ticket, since: datetime, until: datetime | None, *, hold: str) -> None:
+    if until is not None and until <= since:
+        return  # closed and opened in the same instant: no time to account for
     with connection.cursor() as cursor:
         cursor.execute(
             "insert into tickets_ledgerrow (ticket_id, organisation_id, hold, supplier_id, span)"

@@ -8,7 +8,7 @@ from django_fsm import FSMField, FSMModelMixin
 from engine.step import SYSTEM_MAY, Who, step
 from regions.models import Organisation
 from roles.scope import ScopedManager
-from tickets import codes
+from tickets import codes, confirming
 from tickets.guards import parent_open
 from tickets.models.subject import PartSubject
 
@@ -62,20 +62,23 @@ class RegionLeg(PartSubject, FSMModelMixin, models.Model):
             return self.ticket.stands("reporter", hat=hat, actor=actor) and hat.organisation.pk == self.region_id
         return self.ticket.stands(where, hat=hat, actor=actor)
 
+    def organisations_at(self, where: str) -> set[int]:
+        return {self.region_id} if where == "affected" else super().organisations_at(where)
+
     # fmt: off
     @step("", States.IN_PROGRESS, _("Leg created"), by=(SYSTEM_MAY,))
     def create(self): "The region was named on the incident."
 
-    @step(States.IN_PROGRESS, States.RESOLVED, _("Resolve for the region"), by=(Who("ticket.work", "holder", tiers=("region", "support")), SYSTEM_MAY), asks=("solution",), guards=(parent_open,))
+    @step(States.IN_PROGRESS, States.RESOLVED, _("Resolve for the region"), by=(Who("ticket.work", "holder", tiers=("region", "support")), SYSTEM_MAY), asks=("solution",), guards=(parent_open,), does=(confirming.await_answer,))
     def resolve(self): "The fault is gone in this region; the region is asked to confirm."
 
-    @step(States.RESOLVED, States.CONFIRMED, _("Confirm the solution"), by=(Who("incident_leg.answer", "affected"), Who("ticket.own", "reporter", tiers=("region",))), asks=("comment",), guards=(parent_open,))
+    @step(States.RESOLVED, States.CONFIRMED, _("Confirm the solution"), by=(Who("incident_leg.answer", "affected"), Who("ticket.own", "reporter", tiers=("region",))), asks=("comment",), guards=(parent_open,), does=(confirming.answered,))
     def region_confirm(self): "It works again in your region."
 
-    @step((States.RESOLVED, States.CONFIRMED, States.TIMED_OUT), States.IN_PROGRESS, _("Not solved in the region"), by=(Who("incident_leg.answer", "affected"), Who("ticket.own", "reporter", tiers=("region",))), needs=("what_remains",), guards=(parent_open,))
+    @step((States.RESOLVED, States.CONFIRMED, States.TIMED_OUT), States.IN_PROGRESS, _("Not solved in the region"), by=(Who("incident_leg.answer", "affected"), Who("ticket.own", "reporter", tiers=("region",))), needs=("what_remains",), guards=(parent_open,), does=(confirming.declined,))
     def region_decline(self): "Say what remains; the incident cannot be closed until it is solved in your region."
 
-    @step(States.RESOLVED, States.TIMED_OUT, _("Time to answer has passed"), by=(SYSTEM_MAY,))
+    @step(States.RESOLVED, States.TIMED_OUT, _("Time to answer has passed"), by=(SYSTEM_MAY,), does=(confirming.answered,))
     def time_out(self): "Silence counts as confirmation."
 
     @step((States.RESOLVED, States.CONFIRMED, States.TIMED_OUT), States.IN_PROGRESS, _("Leg reopened"), by=(SYSTEM_MAY,))

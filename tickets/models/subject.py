@@ -5,8 +5,10 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from engine.errors import Reason
+from regions import directory
 from tickets import codes
 from tickets.models import writing
+from tickets.processes import PROCESSES
 
 PLACES = {
     "origin": _("Only the organisation that owns the ticket can do this."),
@@ -57,6 +59,29 @@ class Subject:
             return codes.Audience.ALL
         return codes.Audience.CUSTOMER
 
+    def names_shown_to(self, actor, organisation) -> bool:
+        """Whether `actor` reads names of people at `organisation`: vendor and customer side do not share theirs."""
+        if actor.is_system or organisation.pk in actor.organisation_ids:
+            return True
+        return actor.is_customer_side and organisation.tier != "vendor"
+
+    def organisations_at(self, where: str) -> set[int]:
+        """The organisations whose people stand at `where`; for "anyone" those that take part in the ticket."""
+        ticket = self.root
+        known = {
+            "origin": {ticket.origin_id},
+            "holder": {ticket.holder_id, ticket.co_holder_id},
+            "assignee": {ticket.holder_id},
+            "reporter": {ticket.reporter_organisation_id},
+            "awaited": {ticket.awaited_id},
+            "vendor": {ticket.vendor_id},
+            "owner": {ticket.origin_id, ticket.holder_id},
+        }
+        if where == "support":
+            support = directory.support_org()
+            return {support.pk} if support else set()
+        return known.get(where, {ticket.origin_id, ticket.holder_id}) - {None}
+
     def write(self, contexts, before):
         return writing.write(self, contexts, before)
 
@@ -67,8 +92,6 @@ class TicketSubject(Subject):
     detail_model = None
 
     def workflow_class(self):
-        from tickets.workflows import PROCESSES
-
         return PROCESSES[self.process]
 
     def stands(self, where: str, *, hat, actor) -> bool:
@@ -130,7 +153,9 @@ class TicketSubject(Subject):
                 setattr(self, one.target, self._blank(one.target) if value is None else value)
             elif one.stored == "detail":
                 detail = self.detail()
-                setattr(detail, one.target, detail._meta.get_field(one.target).get_default() if value is None else value)
+                setattr(
+                    detail, one.target, detail._meta.get_field(one.target).get_default() if value is None else value
+                )
                 self.__dict__["_detail_changed"] = True
             if one.is_text and value:
                 body = ", ".join(value) if isinstance(value, list) else value

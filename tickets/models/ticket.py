@@ -9,6 +9,7 @@ from django.utils import timezone
 from django_fsm import FSMField, FSMModelMixin
 
 from engine.history import START
+from regions import directory
 from regions.models import Organisation, ServiceComponent
 from roles.models import Team
 from roles.scope import ScopedManager, ScopedQuerySet
@@ -100,9 +101,7 @@ class Ticket(TicketSubject, FSMModelMixin, models.Model):
                 condition=Q(vendor=None, vendor_since=None) | Q(vendor__isnull=False, vendor_since__isnull=False),
                 name="ticket_vendor_with_its_time",
             ),
-            models.UniqueConstraint(
-                fields=["source_key"], condition=~Q(source_key=""), name="ticket_imported_once"
-            ),
+            models.UniqueConstraint(fields=["source_key"], condition=~Q(source_key=""), name="ticket_imported_once"),
         ]
         indexes = [
             models.Index(fields=["-updated_at", "-id"], condition=OPEN, name="ticket_open"),
@@ -129,7 +128,8 @@ class Ticket(TicketSubject, FSMModelMixin, models.Model):
         """Which tickets `actor` reads: columns first, exceptions second (processes.md, "Who reads a ticket")."""
         own = actor.organisation_ids
         open_to_all = ~Q(visibility=codes.Visibility.CONFIDENTIAL)
-        q = Q(state="draft", reporter_id=actor.person_id) if actor.person_id else Q(pk=None)
+        # What was never registered, a withdrawn draft too, is read by its writer only.
+        q = Q(registered_at=None, reporter_id=actor.person_id) if actor.person_id else Q(pk=None)
         sides = Q(pk=None)
         if "support" in actor.tiers:
             sides |= open_to_all
@@ -137,17 +137,19 @@ class Ticket(TicketSubject, FSMModelMixin, models.Model):
             sides |= Q(origin_id__in=own) & open_to_all
             sides |= (Q(holder_id__in=own) | Q(offered_to_id__in=own)) & open_to_all
             sides |= Q(reporter_id=actor.person_id, reporter_organisation_id__in=own) & open_to_all
-            if any(hat.organisation.kind == "region" for hat in actor.hats):
+            if any(member.pk in own for member in directory.regions()):
                 sides |= Q(visibility=codes.Visibility.JOINT)
         if "vendor" in actor.tiers:
             sides |= Q(vendor_id__in=own) & open_to_all
-        return q | (~Q(state="draft") & (sides | cls._granted(actor)))
+        return q | (Q(registered_at__isnull=False) & (sides | cls._granted(actor)))
 
     @classmethod
     def _granted(cls, actor) -> Q:
         from tickets.models.grant import TicketGroupGrant, TicketUserGrant
 
         alive = Q(expires_at=None) | Q(expires_at__gt=timezone.now())
+        # While a ticket is confidential only the readers named for that are let in; other grants rest.
+        alive &= Q(reason_code="confidential") | ~Q(content_object__visibility=codes.Visibility.CONFIDENTIAL)
         granted = Q(pk=None)
         if actor.person_id:
             users = TicketUserGrant.objects.filter(alive, user_id=actor.person_id, content_object_id=OuterRef("pk"))

@@ -12,6 +12,8 @@ READER = Who("ticket.comment", "anyone")
 HOLDER = Who("ticket.work", "holder")
 LEADER = Who("ticket.manage", "holder")
 CUSTOMER = ("region", "support")
+CUSTOMER_HOLDER = Who("ticket.work", "holder", tiers=CUSTOMER)
+CUSTOMER_LEADER = Who("ticket.manage", "holder", tiers=CUSTOMER)
 VENDOR_HOLDS = Who("vendor.work", "holder", tiers=("vendor",))
 VENDOR_SEES = Who("vendor.reference", "vendor", tiers=("vendor",))
 ALWAYS = codes.Audience.CUSTOMER
@@ -33,25 +35,25 @@ def common_steps(open_states, *, closed=()):
         @step(live, None, _("Confirm a file"), by=(Who("incident.hand_to_vendor", "support"),), needs=("file",), does=(words.confirm_file,), audience=ALWAYS, quiet=True)
         def confirm_file(self): "You have looked at a picture or an unreadable file: the vendor may see it."
 
-        @step(live, None, _("Ask a question"), by=(HOLDER, LEADER), needs=("question", "awaited_party"), does=(words.ask,), quiet=True)
+        @step(live, None, _("Ask a question"), by=(HOLDER, LEADER), needs=("question", "awaited_party"), checks=(guards.awaited_can_answer,), does=(words.ask,), quiet=True)
         def ask(self): "The organisation you ask is told, and finds the question on its start page."
 
         @step(live, None, _("Answer the question"), by=(Who("ticket.comment", "awaited"),), needs=("note_text",), does=(words.answer,), quiet=True)
         def answer(self): "Your answer takes a waiting case up again at once."
 
-        @step(live, None, _("Ask {it} to act"), by=(HOLDER, LEADER), needs=("handoff_reason", "handoff_letter", "audience_reviewed"), asks=("reason",), guards=(guards.no_open_handoff,), checks=(guards.audience_reviewed, guards.text_when_other), does=(handing_over.to_it,))
+        @step(live, None, _("Ask {it} to act"), by=(CUSTOMER_HOLDER, CUSTOMER_LEADER), needs=("handoff_reason", "handoff_letter", "audience_reviewed"), asks=("reason",), guards=(guards.no_open_handoff,), checks=(guards.audience_reviewed, guards.text_when_other), does=(handing_over.to_it,))
         def hand_over_it(self): "Hand over to the region's own IT and medical engineering."
 
         @step(live, None, _("Report a solution"), by=(VENDOR_HOLDS,), needs=("solution", "handoff_letter"), asks=("planned_version",), guards=(guards.no_open_handoff,), does=(handing_over.back_with_solution,))
         def report_solution(self): "Hand the case back with your solution; the customer decides whether it is solved."
 
-        @step(live, None, _("Propose a priority"), by=(Who("vendor.work", "vendor", tiers=("vendor",)), Who("ticket.own", "reporter", tiers=CUSTOMER)), needs=("proposed_priority", "reason"))
+        @step(live, None, _("Propose a priority"), by=(Who("vendor.work", "vendor", tiers=("vendor",)), Who("ticket.own", "reporter", tiers=CUSTOMER)), needs=("proposed_priority", "reason"), does=(effects.tell_process_role,))
         def propose_priority(self): "The incident manager decides; you are told."
 
         @step(live, None, _("State the vendor's reference"), by=(VENDOR_SEES,), needs=("vendor_reference",))
         def link_vendor_reference(self): "The number of the case in your own system."
 
-        @step(live, None, _("State planned dates"), by=(VENDOR_SEES,), needs=("expected_at",), asks=("planned_version", "comment"))
+        @step(live, None, _("State planned dates"), by=(VENDOR_SEES,), needs=("expected_at",), asks=("planned_version", "comment"), does=(effects.tell_holder,))
         def set_planned_dates(self): "When the correction is expected, and in which version."
 
         @step(live, None, _("Make joint"), by=(Who("ticket.widen", "support"),), needs=("reason",), guards=(guards.not_confidential, guards.is_region_wide), does=(effects.make_joint,), audience=ALWAYS)
@@ -72,16 +74,16 @@ def common_steps(open_states, *, closed=()):
         @step(everywhere, None, _("End shares"), by=(Who("ticket.share", "owner"), Who("ticket.manage", "owner", tiers=CUSTOMER), SYSTEM_MAY), does=(effects.end_shares,), audience=ALWAYS, quiet=True)
         def end_share(self): "Those it was shared with can no longer read it."
 
-        @step(live, None, _("Add a task"), by=(HOLDER, LEADER), needs=("task_title",), asks=("task_blocking", "task_assignee", "task_due_at"), does=(words.add_task,), audience=ALWAYS, quiet=True)
+        @step(live, None, _("Add a task"), by=(CUSTOMER_HOLDER, CUSTOMER_LEADER), needs=("task_title",), asks=("task_blocking", "task_assignee", "task_due_at"), does=(words.add_task,), audience=ALWAYS, quiet=True)
         def add_task(self): "A blocking task must be done before the case is resolved."
 
-        @step(live, None, _("Mark a task as done"), by=(HOLDER, LEADER), needs=("task",), does=(words.finish_task,), audience=ALWAYS, quiet=True)
+        @step(live, None, _("Mark a task as done"), by=(CUSTOMER_HOLDER, CUSTOMER_LEADER), needs=("task",), does=(words.finish_task,), audience=ALWAYS, quiet=True)
         def finish_task(self): "The task is done."
 
-        @step(live, None, _("Link to another case"), by=(HOLDER, LEADER), needs=("other_ticket", "link_kind"), does=(words.link,), audience=ALWAYS, quiet=True)
+        @step(live, None, _("Link to another case"), by=(CUSTOMER_HOLDER, CUSTOMER_LEADER), needs=("other_ticket", "link_kind"), does=(words.link,), audience=ALWAYS, quiet=True)
         def link(self): "Shown to those who may read both."
 
-        @step(live, None, _("Remove a link"), by=(HOLDER, LEADER), needs=("other_ticket",), does=(words.unlink,), audience=ALWAYS, quiet=True)
+        @step(live, None, _("Remove a link"), by=(CUSTOMER_HOLDER, CUSTOMER_LEADER), needs=("other_ticket",), does=(words.unlink,), audience=ALWAYS, quiet=True)
         def unlink(self): "The history keeps that they were linked."
 
         @step(everywhere, None, _("Follow"), by=(READER,), does=(words.watch,), audience=codes.Audience.OWN, quiet=True)

@@ -70,7 +70,7 @@ class GeneralCase(Process, common_steps(LIVE, closed=END), Ticket):
     @step(S.ASSIGNED,                         S.IN_PROGRESS,   _("Start work"),                      by=(ASSIGNEE,),                   does=(effects.first_response,))
     def start(self): "The reporter sees that you have begun."
 
-    @step((S.ASSIGNED, S.IN_PROGRESS),        S.ON_HOLD,       _("Put on hold"),                     by=(HOLDER,),                     needs=("hold_reason", "resume_at", "hold_question"),               asks=("awaited_party", "supplier", "supplier_reference"), guards=(guards.not_p1,), checks=(guards.hold_reason_allowed_for_side, guards.hold_within_30_days, guards.supplier_named_when_third_party), does=(effects.apply_hold,))
+    @step((S.ASSIGNED, S.IN_PROGRESS),        S.ON_HOLD,       _("Put on hold"),                     by=(HOLDER,),                     needs=("hold_reason", "resume_at", "hold_question"),               asks=("awaited_party", "supplier", "supplier_reference"), guards=(guards.not_p1,), checks=(guards.hold_reason_allowed_for_side, guards.hold_within_30_days, guards.supplier_named_when_third_party, guards.awaited_can_answer), does=(effects.apply_hold,))
     def hold(self): "Say what is waited for and until when."
 
     @step(S.ON_HOLD,                          S.IN_PROGRESS,   _("Resume"),                          by=(HOLDER, AWAITED, SYSTEM_MAY), does=(effects.lift_hold,))
@@ -79,7 +79,7 @@ class GeneralCase(Process, common_steps(LIVE, closed=END), Ticket):
     @step(S.IN_PROGRESS,                      S.RESOLVED,      _("Answer"),                          by=(CUSTOMER_HOLDER,),            needs=("answer", "category_close", "case_resolution"),             guards=(guards.no_open_handoff, guards.blocking_tasks_done), does=(effects.solved,))
     def resolve(self): "The reporter is asked to confirm."
 
-    @step(S.RESOLVED,                         S.CLOSED,        _("Confirm"),                         by=(CUSTOMER_REPORTER, SYSTEM_MAY),                                                                 asks=("satisfaction", "satisfaction_comment"),   does=(effects.close,))
+    @step(S.RESOLVED,                         S.CLOSED,        _("Confirm"),                         by=(CUSTOMER_REPORTER, SYSTEM_MAY),                                                                 asks=("satisfaction", "satisfaction_comment"),   does=(handing_over.close_open, effects.close))
     def confirm(self): "The answer helped; the case is closed."
 
     @step(S.RESOLVED,                         S.IN_PROGRESS,   _("Reopen"),                          by=(Who("ticket.own", "reporter", tiers=CUSTOMER, when=guards.within_reopen_window), CUSTOMER_LEADER), needs=("reason",), does=(effects.reopened,))

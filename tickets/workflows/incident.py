@@ -39,7 +39,17 @@ MANY_REGIONS = Who("incident.cancel", "support", when=guards.several_regions)
 AWAITED = Who("ticket.comment", "awaited")
 REGION_MANAGER = Who("incident.close", "origin", tiers=("region",))
 SUPPORT_MANAGER = Who("incident.close", "support")
-FACTS = ("title", "symptom", "started_at", "service", "users_affected", "reserve_routine", "patient_safety", "source", "contact")
+FACTS = (
+    "title",
+    "symptom",
+    "started_at",
+    "service",
+    "users_affected",
+    "reserve_routine",
+    "patient_safety",
+    "source",
+    "contact",
+)
 MORE = ("affected_units", "whole_region", "affected_regions", "version", "environment", "confidential_wish", "callback")
 
 
@@ -79,7 +89,7 @@ class Incident(Process, common_steps(LIVE, closed=END), Ticket):
     @step(S.ASSIGNED,                         S.IN_PROGRESS,   _("Take"),                            by=(ASSIGNEE,),                   does=(effects.first_response,))
     def take(self): "You work on it from now on."
 
-    @step((S.NEW, *MOVING),                   None,            _("Hand over to {support}"),          by=(Who("incident.hand_to_sussa", "holder", tiers=("region",)),), needs=("handoff_letter", "known_errors_searched", "reproduced", "audience_reviewed"), asks=("handoff_reason", "reason"), guards=(guards.held_by_region, guards.no_open_handoff), checks=(guards.audience_reviewed, guards.first_line_done, guards.text_when_other), does=(handing_over.to_support,))
+    @step((S.NEW, *MOVING),                   None,            _("Hand over to {support}"),          by=(Who("incident.hand_to_support", "holder", tiers=("region",)),), needs=("handoff_letter", "known_errors_searched", "reproduced", "audience_reviewed"), asks=("handoff_reason", "reason"), guards=(guards.held_by_region, guards.no_open_handoff), checks=(guards.audience_reviewed, guards.first_line_done, guards.text_when_other), does=(handing_over.to_support,))
     def escalate_tier(self): "Your organisation holds it until it is accepted."
 
     @step(MOVING,                             None,            _("Send to {vendor}"),                by=(Who("incident.hand_to_vendor", "holder", tiers=("support",)),), needs=("handoff_letter", "reproduction_steps", "environment", "version", "evidence", "wanted_outcome", "contract_severity", "audience_reviewed", "images_checked"), asks=("handoff_reason", "reason"), guards=(guards.priority_is_set, guards.no_open_handoff), checks=(guards.audience_reviewed, guards.images_checked, guards.text_when_other), does=(handing_over.to_vendor,))
@@ -91,7 +101,7 @@ class Incident(Process, common_steps(LIVE, closed=END), Ticket):
     @step((S.NEW, *MOVING),                   None,            _("Hand back to {giver}"),            by=(Who("incident.hand_back", "holder", tiers=("support",)), Who("ticket.work", "holder", tiers=("region", "vendor"))), needs=("handoff_letter", "handoff_reason", "audience_reviewed"), asks=("reason",), guards=(guards.no_open_handoff, guards.not_its_owner), checks=(guards.audience_reviewed, guards.text_when_other, guards.vendor_reason_allowed), does=(handing_over.back,))
     def hand_back(self): "Back to the organisation it came from."
 
-    @step((S.ASSIGNED, S.IN_PROGRESS),        S.ON_HOLD,       _("Put on hold"),                     by=(HOLDER,),                     needs=("hold_reason", "resume_at", "hold_question"),               asks=("awaited_party", "supplier", "supplier_reference"), guards=(guards.not_p1,), checks=(guards.hold_reason_allowed_for_side, guards.hold_within_30_days, guards.supplier_named_when_third_party), does=(effects.apply_hold,))
+    @step((S.ASSIGNED, S.IN_PROGRESS),        S.ON_HOLD,       _("Put on hold"),                     by=(HOLDER,),                     needs=("hold_reason", "resume_at", "hold_question"),               asks=("awaited_party", "supplier", "supplier_reference"), guards=(guards.not_p1,), checks=(guards.hold_reason_allowed_for_side, guards.hold_within_30_days, guards.supplier_named_when_third_party, guards.awaited_can_answer), does=(effects.apply_hold,))
     def hold(self): "Say what is waited for and until when."
 
     @step(S.ON_HOLD,                          S.IN_PROGRESS,   _("Resume"),                          by=(HOLDER, AWAITED, SYSTEM_MAY), does=(effects.lift_hold,))
@@ -100,7 +110,7 @@ class Incident(Process, common_steps(LIVE, closed=END), Ticket):
     @step(S.IN_PROGRESS,                      S.RESOLVED,      _("Resolve"),                         by=(CUSTOMER_HOLDER,),            needs=("incident_resolution", "solution", "category_close", "cause_hint"), guards=(guards.no_open_handoff, guards.blocking_tasks_done), does=(effects.solved, effects.resolve_legs))
     def resolve(self): "Every affected region is asked to confirm."
 
-    @step(S.RESOLVED,                         S.CLOSED,        _("Close"),                           by=(Who("ticket.own", "reporter", tiers=CUSTOMER, when=guards.not_p1_p2), REGION_MANAGER, Who("incident.close", "support", when=guards.only_p1_p2), SYSTEM_MAY), asks=("satisfaction", "satisfaction_comment", "deviation_id"), guards=(guards.all_legs_answered,), checks=(guards.deviation_id_when_patient_safety,), does=(effects.close,))
+    @step(S.RESOLVED,                         S.CLOSED,        _("Close"),                           by=(Who("ticket.own", "reporter", tiers=CUSTOMER, when=guards.not_p1_p2), REGION_MANAGER, Who("incident.close", "support", when=guards.only_p1_p2), SYSTEM_MAY), asks=("satisfaction", "satisfaction_comment", "deviation_id"), guards=(guards.all_legs_answered,), checks=(guards.deviation_id_when_patient_safety,), does=(handing_over.close_open, effects.close))
     def close(self): "When every region has confirmed, or its time to answer has passed."
 
     @step(S.RESOLVED,                         S.IN_PROGRESS,   _("Reopen"),                          by=(REPORTER, REGION_MANAGER, SUPPORT_MANAGER), needs=("reason",),                                   guards=(guards.within_reopen_window,), does=(effects.reopened, effects.reopen_legs))

@@ -24,7 +24,9 @@ class Process:
         from tickets.models import RegionLeg
 
         if "_legs" not in self.__dict__:
-            rows = RegionLeg.objects.unscoped("rules of the ticket itself").filter(ticket_id=self.pk).order_by("region_id")
+            rows = (
+                RegionLeg.objects.unscoped("rules of the ticket itself").filter(ticket_id=self.pk).order_by("region_id")
+            )
             self.__dict__["_legs"] = list(rows) if self.pk else []
             for leg in self.__dict__["_legs"]:
                 leg.ticket = self

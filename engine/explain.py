@@ -1,0 +1,141 @@
+"""What can be done to a subject now, by whom, and why the rest cannot: buttons, `GET …/steps` and error pages."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from django.db.models import Prefetch
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from engine.context import Context
+from engine.entitlement import hats_that_may, knows
+from engine.errors import Reason
+from engine.inputs import Input
+from engine.step import SYSTEM_CAPABILITY, Declared, steps
+from roles.actor import Actor, Hat
+from roles.models import Role, RoleAssignment, RoleCapability
+
+ALL_TIERS = ("region", "support", "vendor")
+
+
+@dataclass(frozen=True)
+class Able:
+    """A role at an organisation that could take a step, and who wears it today (nobody named to the other side)."""
+
+    role: str
+    organisation: str
+    people: tuple[str, ...] = ()
+
+
+@dataclass
+class StepState:
+    """One step as one actor meets it now."""
+
+    name: str
+    label: str
+    help: str
+    allowed: bool
+    hats: list[Hat]
+    reasons: list[Reason]
+    needs: tuple[Input, ...] = ()
+    asks: tuple[Input, ...] = ()
+    quiet: bool = False
+    who: list[Able] = field(default_factory=list)
+
+    @property
+    def has_form(self) -> bool:
+        return bool(self.needs or self.asks)
+
+
+def steps_for(subject, actor: Actor, *, at=None) -> list[StepState]:
+    """Every step of the subject's state that people take, and every other one that the actor has the capability for.
+
+    Allowed ones first, in the order the workflow declares them. Guards are asked without input; what was
+    typed is checked when the step is taken. Steps that lie outside the actor's work altogether are left out.
+    """
+    at = at or timezone.now()
+    found = [
+        _state_of(subject, declared, actor, at)
+        for declared in steps(type(subject)).values()
+        if declared.rule.is_for_people and declared.sources != ("",)
+    ]
+    shown = [one for one in found if one is not None]
+    return sorted(shown, key=lambda one: not one.allowed)
+
+
+def state_of(subject, name: str, actor: Actor, *, at=None) -> StepState | None:
+    """One step as the actor meets it; None when the workflow has no such step."""
+    declared = steps(type(subject)).get(name)
+    return _state_of(subject, declared, actor, at or timezone.now(), always=True) if declared else None
+
+
+def _state_of(subject, declared: Declared, actor: Actor, at, *, always: bool = False) -> StepState | None:
+    rule = declared.rule
+    here = declared.possible_from(subject.state)
+    is_known = knows(rule, actor)
+    if not always and not (is_known and _has_meaning(declared, subject)):
+        return None
+    context = Context(subject=subject, step=declared, actor=actor, at=at, via="look", source=subject.state)
+    hats, reasons = hats_that_may(context)
+    if not is_known:
+        reasons = [Reason("not_permitted", _("None of your roles allows this."))]
+    if not here:
+        reasons = [subject.why_not_from(declared)]
+    elif hats:
+        context.hat = hats[0]
+        reasons = [why for guard in rule.guards if (why := guard(context))]
+    return StepState(
+        name=declared.name,
+        label=subject.step_label(declared),
+        help=gettext(declared.help) if declared.help else "",
+        allowed=bool(here and hats and not reasons),
+        hats=hats,
+        reasons=reasons,
+        needs=tuple(one for one in rule.inputs if one.name in rule.needs),
+        asks=tuple(one for one in rule.inputs if one.name not in rule.needs),
+        quiet=rule.quiet,
+    )
+
+
+def _has_meaning(declared: Declared, subject) -> bool:
+    """A step of drafts says nothing to the reader of a registered subject."""
+    return declared.possible_from(subject.state) or set(declared.sources) != {"draft"}
+
+
+def add_who(subject, states: list[StepState], actor: Actor, *, at=None) -> None:
+    """Fill in who could take each step: roles and organisations, persons only of the reader's own side. Two queries."""
+    wanted = {one.name: _places(subject, steps(type(subject))[one.name]) for one in states}
+    capabilities = {capability for places in wanted.values() for capability, ids, levels in places}
+    holders = _holders(capabilities, at or timezone.now())
+    for one in states:
+        able: dict[tuple[str, str], set[str]] = {}
+        for capability, ids, levels in wanted[one.name]:
+            for assignment, granted in holders:
+                if capability in granted and assignment.organisation_id in ids and assignment.role.level in levels:
+                    key = (assignment.role.label, assignment.organisation.name)
+                    names = able.setdefault(key, set())
+                    if subject.names_shown_to(actor, assignment.organisation):
+                        names.add(assignment.user.short_name)
+        one.who = [Able(role, place, tuple(sorted(names))) for (role, place), names in sorted(able.items())]
+
+
+def _places(subject, declared: Declared) -> list[tuple[str, frozenset[int], frozenset[str]]]:
+    return [
+        (who.capability, frozenset(subject.organisations_at(who.where)), frozenset(who.tiers or ALL_TIERS))
+        for who in declared.rule.by
+        if who.capability != SYSTEM_CAPABILITY
+    ]
+
+
+def _holders(capabilities: set[str], at) -> list[tuple[RoleAssignment, set[str]]]:
+    granting = Prefetch("role", Role.objects.prefetch_related(Prefetch("capabilities", RoleCapability.objects.all())))
+    rows = (
+        RoleAssignment.objects.valid_on(timezone.localdate(at))
+        .filter(role__capabilities__capability__in=capabilities, user__kind="person")
+        .select_related("organisation", "user")
+        .prefetch_related(granting)
+        .distinct()
+    )
+    return [(row, {one.capability for one in row.role.capabilities.all()}) for row in rows]

@@ -1,0 +1,219 @@
+"""The query language of ticket lists: the same words in the address, the API and (later) saved views.
+
+Every filter is a line of `FILTERS`: what it is called, what it takes and which rows it keeps. An unknown
+name or value is refused with the choices; it never silently shows everything.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from engine.errors import Reason, Refused
+from regions import directory
+from tickets import codes
+from tickets.models import Handoff, RegionLeg, Watch
+from tickets.processes import PROCESSES
+
+Keep = Callable[[str, object], Q]  # (value, actor) -> rows to keep; raises KeyError or ValueError for a bad value
+
+CLOSED = Q(closed_at__isnull=False)
+
+
+@dataclass(frozen=True)
+class Filter:
+    """`keep` takes one value; `many` allows several, separated by commas (any of them)."""
+
+    label: object
+    keep: Keep
+    many: bool = True
+
+
+def _organisation(column: str) -> Keep:
+    def keep(value: str, actor) -> Q:
+        if value == "me":
+            return Q(**{f"{column}_id__in": actor.organisation_ids})
+        found = directory.by_slug(value)
+        if found is None:
+            raise KeyError(value)
+        return Q(**{f"{column}_id": found.pk})
+
+    return keep
+
+
+def _tier(value: str, actor) -> Q:
+    ids = [one.pk for one in directory.organisations() if one.tier == value]
+    if value not in ("region", "support", "vendor"):
+        raise KeyError(value)
+    return Q(holder_id__in=ids)
+
+
+def _state(value: str, actor) -> Q:
+    if value == "open":
+        return Q(closed_at=None) & ~Q(registered_at=None)
+    if value == "closed":
+        return CLOSED
+    if value == "all":
+        return ~Q(state="draft")
+    if not any(value in workflow.States.values for workflow in PROCESSES.values()):
+        raise KeyError(value)
+    return Q(state=value)
+
+
+def _process(value: str, actor) -> Q:
+    if value not in PROCESSES:
+        raise KeyError(value)
+    return Q(process=value)
+
+
+def _priority(value: str, actor) -> Q:
+    if value == "none":
+        return Q(priority=None)
+    return Q(priority=codes.Priority(int(value.lower().removeprefix("p"))))
+
+
+def _region(value: str, actor) -> Q:
+    """Tickets that concern a region: owned by it, or naming it with a leg."""
+    ids = actor.organisation_ids if value == "me" else [_found(directory.by_slug(value), value).pk]
+    legs = RegionLeg.all_objects.filter(ticket_id=OuterRef("pk"), region_id__in=ids)
+    return Q(origin_id__in=ids) | Exists(legs)
+
+
+def _found(one, value):
+    if one is None:
+        raise KeyError(value)
+    return one
+
+
+def _assignee(value: str, actor) -> Q:
+    if value == "none":
+        return Q(assignee=None)
+    return Q(assignee_id=actor.person_id if value == "me" else int(value))
+
+
+def _service(value: str, actor) -> Q:
+    """A component and everything under it."""
+    found = _found(directory.service_by_slug(value), value)
+    ids = [one.pk for one in directory.services() if found.pk in (one.pk, one.parent_id)]
+    return Q(service_id__in=ids)
+
+
+def _safety(value: str, actor) -> Q:
+    if value == "any":
+        return Q(
+            patient_safety__in=[codes.PatientSafety.UNKNOWN, codes.PatientSafety.RISK, codes.PatientSafety.OCCURRED]
+        )
+    return Q(patient_safety=codes.PatientSafety(value))
+
+
+def _days(column: str, *, older: bool) -> Keep:
+    def keep(value: str, actor) -> Q:
+        edge = timezone.now() - timedelta(days=int(value))
+        return Q(**{f"{column}__lt" if older else f"{column}__gte": edge})
+
+    return keep
+
+
+def _handed(value: str, actor) -> Q:
+    """Accepted hand-offs of the last seven days between two sides: `support-vendor`, `vendor-support` …"""
+    sender, receiver = value.split("-")
+    ids = {tier: [one.pk for one in directory.organisations() if one.tier == tier] for tier in (sender, receiver)}
+    if not all(ids.values()):
+        raise KeyError(value)
+    rows = Handoff.all_objects.filter(
+        ticket_id=OuterRef("pk"),
+        state="accepted",
+        answered_at__gte=timezone.now() - timedelta(days=7),
+        from_organisation_id__in=ids[sender],
+        to_organisation_id__in=ids[receiver],
+    )
+    return Q(Exists(rows))
+
+
+def _watched(value: str, actor) -> Q:
+    return Q(Exists(Watch.objects.filter(ticket_id=OuterRef("pk"), user_id=actor.person_id)))
+
+
+def _legs_waiting(value: str, actor) -> Q:
+    ids = actor.organisation_ids if value == "me" else [_found(directory.by_slug(value), value).pk]
+    return Q(Exists(RegionLeg.all_objects.filter(ticket_id=OuterRef("pk"), region_id__in=ids, state="resolved")))
+
+
+def _words(value: str, actor) -> Q:
+    """A number, the vendor's reference, or words of the title."""
+    text = value.strip()
+    if not text:
+        return Q()
+    return Q(number__istartswith=text) | Q(vendor_reference__iexact=text) | Q(title__icontains=text)
+
+
+def _text(column: str, choices) -> Keep:
+    def keep(value: str, actor) -> Q:
+        return Q(**{column: choices(value)})
+
+    return keep
+
+
+def _historic(value: str, actor) -> Q:
+    return {"only": Q(historic=True), "include": Q()}[value]
+
+
+FILTERS: dict[str, Filter] = {
+    "state": Filter(_("State"), _state),
+    "process": Filter(_("Kind"), _process),
+    "priority": Filter(_("Priority"), _priority),
+    "origin": Filter(_("Owner"), _organisation("origin")),
+    "region": Filter(_("Concerns the region"), _region),
+    "holder": Filter(_("Held by"), _organisation("holder")),
+    "side": Filter(_("Held by the side"), _tier),
+    "offered": Filter(_("Waiting to be accepted by"), _organisation("offered_to")),
+    "awaited": Filter(_("Waiting for an answer from"), _organisation("awaited")),
+    "confirm": Filter(_("Waiting for confirmation from"), _legs_waiting),
+    "assignee": Filter(_("Assigned to"), _assignee),
+    "reporter": Filter(
+        _("Reported by"),
+        lambda value, actor: Q(reporter_id=actor.person_id) if value == "me" else Q(reporter_id=int(value)),
+    ),
+    "watched": Filter(_("Followed"), _watched, many=False),
+    "service": Filter(_("Service"), _service),
+    "hold": Filter(_("Waits because"), _text("hold", codes.HoldReason)),
+    "safety": Filter(_("Patient safety"), _safety),
+    "visibility": Filter(_("Readers"), _text("visibility", codes.Visibility)),
+    "handed": Filter(_("Handed over in the last seven days"), _handed),
+    "older_than": Filter(_("Older than (days)"), _days("registered_at", older=True), many=False),
+    "newer_than": Filter(_("Newer than (days)"), _days("registered_at", older=False), many=False),
+    "q": Filter(_("Words or number"), _words, many=False),
+    "historic": Filter(_("Imported cases"), _historic, many=False),
+}
+
+
+def keep(parameters: Mapping[str, str], actor) -> Q:
+    """The rows that the filters in `parameters` keep, for `actor`. Other names are the caller's business.
+
+    Raises Refused, one reason a filter, for a value that a filter does not take.
+    """
+    kept, faults = Q(), []
+    if "historic" not in parameters:
+        kept &= Q(historic=False)
+    for name, one in FILTERS.items():
+        if (given := parameters.get(name, "")) == "":
+            continue
+        values = [value.strip() for value in given.split(",") if value.strip()] if one.many else [given]
+        try:
+            any_of = Q(pk=None)
+            for value in values:
+                any_of |= one.keep(value, actor)
+            kept &= any_of
+        except (KeyError, ValueError):
+            text = _("“%(field)s” does not take this value. Choose another, or leave the filter out.") % {
+                "field": one.label
+            }
+            faults.append(Reason("bad_filter", text, name))
+    if faults:
+        raise Refused(*faults)
+    return kept

@@ -1,0 +1,127 @@
+"""Keyset paging: a page begins where the last one ended, however many rows lie before it."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from engine.errors import Reason, Refused
+
+PER_PAGE = 50
+MOST_PER_PAGE = 200
+COUNTED_TO = 1000
+
+
+@dataclass(frozen=True)
+class Order:
+    """A sort order that ends in the primary key. `columns` are (name, descending); NULLs come last."""
+
+    label: object
+    columns: tuple[tuple[str, bool], ...]
+
+    def by(self, *, backwards: bool = False) -> list:
+        return [
+            F(name).desc(nulls_last=not backwards or None, nulls_first=backwards or None)
+            if descending != backwards
+            else F(name).asc(nulls_last=not backwards or None, nulls_first=backwards or None)
+            for name, descending in self.columns
+        ]
+
+    def key_of(self, row) -> list:
+        return [_plain(getattr(row, name)) for name, descending in self.columns]
+
+    def after(self, key: list, *, backwards: bool = False) -> Q:
+        """Rows that come after `key` (before it when `backwards`)."""
+        beyond, same = Q(pk=None), Q()
+        for (name, descending), value in zip(self.columns, key, strict=True):
+            beyond |= same & _beyond(name, value, smaller=descending != backwards, nulls_follow=not backwards)
+            same &= Q(**{f"{name}__isnull": True}) if value is None else Q(**{name: value})
+        return beyond
+
+
+def _beyond(name: str, value, *, smaller: bool, nulls_follow: bool) -> Q:
+    if value is None:
+        return Q(pk=None) if nulls_follow else Q(**{f"{name}__isnull": False})
+    further = Q(**{f"{name}__lt" if smaller else f"{name}__gt": value})
+    return further | Q(**{f"{name}__isnull": True}) if nulls_follow and name in NULLABLE else further
+
+
+NULLABLE = frozenset({"priority", "registered_at", "hold_until"})
+
+ORDERS: dict[str, Order] = {
+    "-updated": Order(_("Latest change first"), (("updated_at", True), ("id", True))),
+    "updated": Order(_("Longest without change first"), (("updated_at", False), ("id", False))),
+    "-registered": Order(_("Newest first"), (("registered_at", True), ("id", True))),
+    "registered": Order(_("Oldest first"), (("registered_at", False), ("id", False))),
+    "priority": Order(_("Most urgent first"), (("priority", False), ("updated_at", True), ("id", True))),
+}
+DEFAULT_ORDER = "-updated"
+
+
+@dataclass(frozen=True)
+class Page:
+    """Rows in order, with the cursors of the pages around them ("" where there is none)."""
+
+    rows: list
+    next: str
+    previous: str
+
+
+def order_called(name: str) -> Order:
+    if name not in ORDERS:
+        text = _("There is no such order. Choose one of: %(choices)s.") % {"choices": ", ".join(ORDERS)}
+        raise Refused(Reason("bad_order", text, "sort"))
+    return ORDERS[name]
+
+
+def page_of(rows, order: Order, *, cursor: str = "", size: int = PER_PAGE) -> Page:
+    """One page of the queryset `rows`; one query. Raises Refused for a cursor that is not one of ours."""
+    key, backwards = _read(cursor, order) if cursor else (None, False)
+    if key is not None:
+        rows = rows.filter(order.after(key, backwards=backwards))
+    found = list(rows.order_by(*order.by(backwards=backwards))[: size + 1])
+    more, found = len(found) > size, found[:size]
+    if backwards:
+        found.reverse()
+    has_next = bool(found) and (more or backwards)
+    has_previous = bool(found) and (more if backwards else key is not None)
+    return Page(
+        rows=found,
+        next=_write(order.key_of(found[-1]), False) if has_next else "",
+        previous=_write(order.key_of(found[0]), True) if has_previous else "",
+    )
+
+
+def _plain(value):
+    return value.isoformat() if isinstance(value, datetime) else value
+
+
+def _write(key: list, backwards: bool) -> str:
+    return base64.urlsafe_b64encode(json.dumps([backwards, *key]).encode()).decode().rstrip("=")
+
+
+def _read(cursor: str, order: Order) -> tuple[list, bool]:
+    try:
+        backwards, *key = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+        if len(key) != len(order.columns) or not all(value is None or isinstance(value, str | int) for value in key):
+            raise ValueError
+        for (name, _descending), value in zip(order.columns, key, strict=True):
+            if name.endswith("_at") and value is not None:
+                datetime.fromisoformat(value)
+        return key, bool(backwards)
+    except (ValueError, TypeError, binascii.Error):
+        raise Refused(
+            Reason("bad_cursor", _("This page no longer exists. Start from the first page."), "cursor")
+        ) from None
+
+
+def counted(rows) -> tuple[int, bool]:
+    """How many rows, counted to a thousand; the second value says that there are more."""
+    number = rows.order_by()[: COUNTED_TO + 1].count()
+    return min(number, COUNTED_TO), number > COUNTED_TO
