@@ -8,7 +8,7 @@ from engine.step import NOTHING, SYSTEM_CAPABILITY, Declared, steps
 
 
 def document(workflow: type, *, title: str) -> str:
-    """The page of one workflow in Swedish: diagram, states, steps with who, fields and rules, and what is waited for."""
+    """The page of one workflow in Swedish: diagram, states, steps with who, fields and rules, what is waited for."""
     with override("sv"):
         declared = list(steps(workflow).values())
         parts = [

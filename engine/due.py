@@ -81,7 +81,9 @@ def _fire_one(waiting, pk: int, now=None) -> bool:
 
 
 def _set_back(pk: int, error: Exception, now) -> None:
-    row = DueStep.objects.get(pk=pk)
+    row = DueStep.objects.filter(pk=pk).first()
+    if row is None:
+        return  # called off meanwhile
     row.attempts += 1
     codes = ", ".join(reason.code for reason in error.reasons) if isinstance(error, EngineError) else ""
     row.last_error = f"{type(error).__name__} {codes}".strip()[:200]

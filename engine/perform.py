@@ -150,7 +150,7 @@ def _move(context: Context) -> None:
     """Set what was asked for, run the transition and its effects, in memory."""
     subject = context.subject
     subject.fill(context)
-    getattr(subject, context.step.method)()
+    getattr(type(subject), context.step.method)(subject)  # a column may have the step's name (hold)
     for effect in context.step.rule.does:
         effect(context)
 

@@ -19,6 +19,9 @@ STATEMENT = "not_personal_data"
 STATEMENT_REASON = "not_personal_data_reason"
 STATEMENTS = frozenset({STATEMENT, STATEMENT_REASON})
 
+# No case is about a time outside these; beyond them lies arithmetic that overflows.
+EARLIEST_YEAR, LATEST_YEAR = 1900, 2200
+
 Resolver = Callable[[object, Input, Context], object]
 RESOLVERS: dict[str, Resolver] = {}
 
@@ -53,7 +56,7 @@ def clean(context: Context, data: dict) -> tuple[dict, list[Reason]]:
     ]
     values: dict[str, object] = {}
     for name, one in inputs.items():
-        given = data.get(name)
+        given = _storable(data.get(name))
         if _is_blank(given):
             if name in rule.needs and not context.subject.already_has(one):
                 faults.append(Reason("required", _("%(field)s is missing. Fill it in.") % {"field": one.label}, name))
@@ -66,6 +69,15 @@ def clean(context: Context, data: dict) -> tuple[dict, list[Reason]]:
             faults.append(Reason(why.code, why.text, name))
     faults += _identifiers(context, values, inputs, data)
     return values, faults
+
+
+def _storable(value):
+    """Text without what a database cannot hold: NUL characters and halves of characters."""
+    if isinstance(value, str):
+        return value.replace("\x00", "").encode("utf-8", "replace").decode("utf-8")
+    if isinstance(value, list):
+        return [_storable(each) for each in value]
+    return value
 
 
 def _is_blank(value) -> bool:
@@ -84,13 +96,16 @@ def _identifiers(context: Context, values: dict, inputs: dict[str, Input], data:
             faults.append(Reason("personal_number", refusal(label, certain), name))
         elif any(finding.confidence == "possible" for finding in findings):
             possible[name] = sorted({finding.kind for finding in findings if finding.confidence == "possible"})
+    for name, one in inputs.items():
+        if one.kind == "files" and (kinds := {kind for file in values.get(name) or () for kind in file.possible}):
+            possible[name] = sorted(kinds)
     if possible and not faults:
         faults = _statement(context, possible, data)
     return faults
 
 
 def _statement(context: Context, possible: dict, data: dict) -> list[Reason]:
-    reason = str(data.get(STATEMENT_REASON) or "").strip()
+    reason = str(_storable(data.get(STATEMENT_REASON)) or "").strip()
     if data.get(STATEMENT) in (True, "true", "on", "1", 1) and reason:
         context.notes["not_personal_data"] = possible
         context.write(STATEMENT_REASON, reason, audience="customer")
@@ -109,7 +124,7 @@ def _statement(context: Context, possible: dict, data: dict) -> list[Reason]:
 def _words(value, one: Input, context: Context) -> str:
     if not isinstance(value, str):
         raise Unusable("not_text", _("Write this as text."))
-    value = value.replace("\r\n", "\n").replace("\x00", "").strip()
+    value = value.replace("\r\n", "\n").strip()
     if one.kind == "text":
         value = " ".join(value.split())
     if len(value) > one.max_length:
@@ -169,7 +184,7 @@ def _datetime(value, one: Input, context: Context) -> datetime:
         at = value if isinstance(value, datetime) else parse_datetime(str(value).strip())
     except ValueError:
         at = None
-    if at is None:
+    if at is None or not EARLIEST_YEAR <= at.year <= LATEST_YEAR:
         raise Unusable("not_a_time", _("Write a date and a time, for example 2026-03-05 14:30."))
     if timezone.is_naive(at):
         local = timezone.make_aware(at)

@@ -13,7 +13,13 @@ from django.views.decorators.http import require_safe
 # What /readyz watches: the oldest waiting row of a model, and how old it may grow.
 WAITING = {
     "due_steps": ("sla", "DueStep", "due_at", {"fired_at": None, "set_aside_at": None}, timedelta(minutes=5)),
-    "outbox": ("outbox", "Message", "due_at", {"sent_at": None, "dead_at": None}, timedelta(minutes=10)),
+    "outbox": (
+        "outbox",
+        "Message",
+        "due_at",
+        {"sent_at": None, "dead_at": None, "dropped_at": None},
+        timedelta(minutes=10),
+    ),
 }
 # What it shows beside: rows given up after all tries. They wait for a person, so they do not turn it red.
 GIVEN_UP = {"due_steps": ("sla", "DueStep", "set_aside_at"), "outbox": ("outbox", "Message", "dead_at")}

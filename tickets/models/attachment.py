@@ -44,4 +44,8 @@ class Attachment(models.Model):
 
     @classmethod
     def scope(cls, actor) -> Q:
-        return audience_scope(actor)
+        """By audience; the vendor sees a picture or unreadable file once a specialist has looked at it (law.md 3.2)."""
+        if actor.is_customer_side:
+            return audience_scope(actor)
+        looked_at = Q(readable=True) | Q(confirmed_by__isnull=False) | Q(organisation_id__in=actor.organisation_ids)
+        return audience_scope(actor) & looked_at

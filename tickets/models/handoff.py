@@ -90,14 +90,24 @@ class Handoff(PartSubject, FSMModelMixin, models.Model):
 
     # fmt: off
     @step("", States.PROPOSED, _("Hand over"), by=(Who("ticket.work", "sender"),))
-    def propose(self): "Offer the ticket to another organisation, with a letter. Made by the hand-over steps of the ticket."
+    def propose(self): "Offer the ticket, with a letter. Made by the hand-over steps of the ticket."
 
-    @step(States.PROPOSED, States.ACCEPTED, _("Accept"), by=(Who("ticket.manage", "receiver"), Who("ticket.work", "receiver")), asks=("assignee", "team"), guards=(parent_open,), checks=(assignee_or_team_given,), does=(handing_over.receive,))
+    @step(States.PROPOSED, States.ACCEPTED, _("Accept"),
+          by=(Who("ticket.manage", "receiver"), Who("ticket.work", "receiver")),
+          asks=("assignee", "team"),
+          guards=(parent_open,), checks=(assignee_or_team_given,),
+          does=(handing_over.receive,))
     def accept(self): "From this second your organisation holds the ticket."
 
-    @step(States.PROPOSED, States.RETURNED, _("Return"), by=(Who("ticket.manage", "receiver"),), needs=("return_reason", "reason"), does=(handing_over.give_back,))
+    @step(States.PROPOSED, States.RETURNED, _("Return"),
+          by=(Who("ticket.manage", "receiver"),),
+          needs=("return_reason", "reason"),
+          does=(handing_over.give_back,))
     def return_(self): "Send it back and say what is missing."
 
-    @step(States.PROPOSED, States.WITHDRAWN, _("Take back"), by=(Who("ticket.work", "sender"), Who("ticket.manage", "sender")), needs=("reason",), does=(handing_over.take_back,))
+    @step(States.PROPOSED, States.WITHDRAWN, _("Take back"),
+          by=(Who("ticket.work", "sender"), Who("ticket.manage", "sender")),
+          needs=("reason",),
+          does=(handing_over.take_back,))
     def withdraw(self): "Take the offer back before it is answered."
     # fmt: on

@@ -1,4 +1,4 @@
-"""A region's part of an incident: its impact, its patient-safety answer, its confirmation. Moved by that region only."""
+"""A region's part of an incident: its impact, its patient-safety answer, its confirmation. That region moves it."""
 
 from django.db import models
 from django.db.models import Q
@@ -69,18 +69,33 @@ class RegionLeg(PartSubject, FSMModelMixin, models.Model):
     @step("", States.IN_PROGRESS, _("Leg created"), by=(SYSTEM_MAY,))
     def create(self): "The region was named on the incident."
 
-    @step(States.IN_PROGRESS, States.RESOLVED, _("Resolve for the region"), by=(Who("ticket.work", "holder", tiers=("region", "support")), SYSTEM_MAY), asks=("solution",), guards=(parent_open,), does=(confirming.await_answer,))
+    @step(States.IN_PROGRESS, States.RESOLVED, _("Resolve for the region"),
+          by=(Who("ticket.work", "holder", tiers=("region", "support")), SYSTEM_MAY),
+          asks=("solution",),
+          guards=(parent_open,),
+          does=(confirming.await_answer,))
     def resolve(self): "The fault is gone in this region; the region is asked to confirm."
 
-    @step(States.RESOLVED, States.CONFIRMED, _("Confirm the solution"), by=(Who("incident_leg.answer", "affected"), Who("ticket.own", "reporter", tiers=("region",))), asks=("comment",), guards=(parent_open,), does=(confirming.answered,))
+    @step(States.RESOLVED, States.CONFIRMED, _("Confirm the solution"),
+          by=(Who("incident_leg.answer", "affected"), Who("ticket.own", "reporter", tiers=("region",))),
+          asks=("comment",),
+          guards=(parent_open,),
+          does=(confirming.answered,))
     def region_confirm(self): "It works again in your region."
 
-    @step((States.RESOLVED, States.CONFIRMED, States.TIMED_OUT), States.IN_PROGRESS, _("Not solved in the region"), by=(Who("incident_leg.answer", "affected"), Who("ticket.own", "reporter", tiers=("region",))), needs=("what_remains",), guards=(parent_open,), does=(confirming.declined,))
+    @step((States.RESOLVED, States.CONFIRMED, States.TIMED_OUT), States.IN_PROGRESS, _("Not solved in the region"),
+          by=(Who("incident_leg.answer", "affected"), Who("ticket.own", "reporter", tiers=("region",))),
+          needs=("what_remains",),
+          guards=(parent_open,),
+          does=(confirming.declined,))
     def region_decline(self): "Say what remains; the incident cannot be closed until it is solved in your region."
 
-    @step(States.RESOLVED, States.TIMED_OUT, _("Time to answer has passed"), by=(SYSTEM_MAY,), does=(confirming.answered,))
+    @step(States.RESOLVED, States.TIMED_OUT, _("Time to answer has passed"),
+          by=(SYSTEM_MAY,),
+          does=(confirming.answered,))
     def time_out(self): "Silence counts as confirmation."
 
-    @step((States.RESOLVED, States.CONFIRMED, States.TIMED_OUT), States.IN_PROGRESS, _("Leg reopened"), by=(SYSTEM_MAY,))
+    @step((States.RESOLVED, States.CONFIRMED, States.TIMED_OUT), States.IN_PROGRESS, _("Leg reopened"),
+          by=(SYSTEM_MAY,))
     def reopen(self): "The incident was reopened."
     # fmt: on

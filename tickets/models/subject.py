@@ -152,14 +152,20 @@ class TicketSubject(Subject):
             if one.stored == "ticket":
                 setattr(self, one.target, self._blank(one.target) if value is None else value)
             elif one.stored == "detail":
-                detail = self.detail()
-                setattr(
-                    detail, one.target, detail._meta.get_field(one.target).get_default() if value is None else value
-                )
-                self.__dict__["_detail_changed"] = True
+                self._fill_detail(one, value, context)
             if one.is_text and value:
                 body = ", ".join(value) if isinstance(value, list) else value
                 context.write(one.name, body, audience=None if one.audience == "event" else one.audience)
+
+    def _fill_detail(self, one, value, context) -> None:
+        """Put a value in the detail row and name the change in the event; words are named by their text version."""
+        detail = self.detail()
+        old = getattr(detail, one.target)
+        new = detail._meta.get_field(one.target).get_default() if value is None else value
+        setattr(detail, one.target, new)
+        self.__dict__["_detail_changed"] = True
+        if not one.is_text and new != old:
+            context.notes[one.name] = {"old": writing.plain(old), "new": writing.plain(new), "for": one.audience}
 
     def _blank(self, column: str):
         return self._meta.get_field(column).get_default()

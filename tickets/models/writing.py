@@ -15,6 +15,8 @@ from tickets import codes
 
 # Columns whose values hold people's own words: the event names the text version, never the value.
 WORDED_COLUMNS = frozenset({"title", "vendor_reference", "planned_version", "tags", "local_reference"})
+# Columns that the database guard watches beside state and version (migration 0002).
+GUARDED_COLUMNS = frozenset({"holder_id", "hold", "priority", "visibility"})
 # Columns that the vendor does not read.
 CUSTOMER_COLUMNS = frozenset(
     {"reporter_id", "assignee_id", "team_id", "satisfaction", "co_holder_id", "supplier_id", "visibility"}
@@ -27,6 +29,7 @@ def write(subject, contexts, before):
     Returns the event of the step itself. Needs the transaction in which the ticket was locked or born.
     """
     root, last = subject.root, contexts[-1]
+    version = root.version
     changed = [(one, _changes(one, before[id(one)] if before else None)) for one in unique(root, subject)]
     _stamp(subject, root, last, changed, is_birth=before is None)
     contexts = contexts + [part for context in contexts for part in _moved_parts(context)]
@@ -41,7 +44,8 @@ def write(subject, contexts, before):
     parts = [context.subject for context in contexts if context.subject is not root]
     if before is None:
         _reserve_key(root)
-    _let_through(root, parts)
+    is_guarded = before is None or root.version != version or bool(GUARDED_COLUMNS & changed[0][1].keys())
+    _let_through([root, *parts] if is_guarded else parts)
     _save_parts(parts)
     _chain(root, contexts, events)
     _save(root, changed[0][1])
@@ -178,9 +182,14 @@ def _reserve_key(root) -> None:
         (root.pk,) = cursor.fetchone()
 
 
-def _let_through(root, parts) -> None:
-    """Tell the database guard exactly which rows this step writes; the guard strikes each off as it passes."""
-    tokens = [f"{one._meta.db_table}:{'new' if one._state.adding else one.pk}" for one in (root, *parts)]
+def _let_through(rows) -> None:
+    """Tell the database guard exactly which rows this step writes; the guard strikes each off as it passes.
+
+    A row without a change of what is guarded is not named: its pass would be left over for somebody else.
+    """
+    tokens = [f"{one._meta.db_table}:{'new' if one._state.adding else one.pk}" for one in rows]
+    if not tokens:
+        return
     with connection.cursor() as cursor:
         cursor.execute("select set_config('engine.subject', %s, true)", [",".join(tokens)])
 

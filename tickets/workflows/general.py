@@ -1,4 +1,4 @@
-"""General case (processes.md 5.1): a question or an errand, from a region's desk to the support organisation and back."""
+"""General case (processes.md 5.1): a question or an errand, from a region's desk to the support and back."""
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
@@ -54,61 +54,119 @@ class GeneralCase(Process, common_steps(LIVE, closed=END), Ticket):
         verbose_name = _("General case")
 
     # fmt: off
-    #     from                                to               what                                  who                               needs                                                             asks                                             and
-    @step("",                                 S.DRAFT,         _("New case"),                        by=OPENS,                                                                                           does=(effects.record_reporter,))
+    @step("", S.DRAFT, _("New case"), by=OPENS, does=(effects.record_reporter,))
     def open(self): "Start writing a case. Nobody else sees a draft."
 
-    @step(S.DRAFT,                            S.SUBMITTED,     _("Submit"),                          by=(REPORTER,),                   needs=("title", "description", "service", "contact", "callback", "patient_safety", "confidential_wish"), does=(effects.register, effects.wish_for_secrecy))
+    @step(S.DRAFT, S.SUBMITTED, _("Submit"),
+          by=(REPORTER,),
+          needs=("title", "description", "service", "contact", "callback", "patient_safety", "confidential_wish"),
+          does=(effects.register, effects.wish_for_secrecy))
     def submit(self): "It gets a number and goes to your own desk."
 
-    @step(S.SUBMITTED,                        S.TRIAGE,        _("Start assessing"),                 by=(DESK,))
+    @step(S.SUBMITTED, S.TRIAGE, _("Start assessing"), by=(DESK,))
     def start_triage(self): "You have seen it and are looking into it."
 
-    @step((S.TRIAGE, S.ASSIGNED, S.IN_PROGRESS), S.ASSIGNED,   _("Assign"),                          by=(ASSIGNS,),                    needs=("team", "impact", "urgency", "category_open"),              asks=("assignee", "priority_override", "override_reason"), checks=(guards.vendor_leaves_priority, guards.override_needs_reason), does=(effects.assign_with_priority,))
+    @step((S.TRIAGE, S.ASSIGNED, S.IN_PROGRESS), S.ASSIGNED, _("Assign"),
+          by=(ASSIGNS,),
+          needs=("team", "impact", "urgency", "category_open"),
+          asks=("assignee", "priority_override", "override_reason"),
+          checks=(guards.vendor_leaves_priority, guards.override_needs_reason),
+          does=(effects.assign_with_priority,))
     def assign(self): "Say which team, or person, does it."
 
-    @step(S.ASSIGNED,                         S.IN_PROGRESS,   _("Start work"),                      by=(ASSIGNEE,),                   does=(effects.first_response,))
+    @step(S.ASSIGNED, S.IN_PROGRESS, _("Start work"), by=(ASSIGNEE,), does=(effects.first_response,))
     def start(self): "The reporter sees that you have begun."
 
-    @step((S.ASSIGNED, S.IN_PROGRESS),        S.ON_HOLD,       _("Put on hold"),                     by=(HOLDER,),                     needs=("hold_reason", "resume_at", "hold_question"),               asks=("awaited_party", "supplier", "supplier_reference"), guards=(guards.not_p1,), checks=(guards.hold_reason_allowed_for_side, guards.hold_within_30_days, guards.supplier_named_when_third_party, guards.awaited_can_answer), does=(effects.apply_hold,))
+    @step((S.ASSIGNED, S.IN_PROGRESS), S.ON_HOLD, _("Put on hold"),
+          by=(HOLDER,),
+          needs=("hold_reason", "resume_at", "hold_question"),
+          asks=("awaited_party", "supplier", "supplier_reference"),
+          guards=(guards.not_p1,),
+          checks=(
+              guards.hold_reason_allowed_for_side, guards.hold_within_30_days, guards.supplier_named_when_third_party,
+              guards.awaited_can_answer
+          ),
+          does=(effects.apply_hold,))
     def hold(self): "Say what is waited for and until when."
 
-    @step(S.ON_HOLD,                          S.IN_PROGRESS,   _("Resume"),                          by=(HOLDER, AWAITED, SYSTEM_MAY), does=(effects.lift_hold,))
+    @step(S.ON_HOLD, S.IN_PROGRESS, _("Resume"), by=(HOLDER, AWAITED, SYSTEM_MAY), does=(effects.lift_hold,))
     def resume(self): "Take it up again."
 
-    @step(S.IN_PROGRESS,                      S.RESOLVED,      _("Answer"),                          by=(CUSTOMER_HOLDER,),            needs=("answer", "category_close", "case_resolution"),             guards=(guards.no_open_handoff, guards.blocking_tasks_done), does=(effects.solved,))
+    @step(S.IN_PROGRESS, S.RESOLVED, _("Answer"),
+          by=(CUSTOMER_HOLDER,),
+          needs=("answer", "category_close", "case_resolution"),
+          guards=(guards.no_open_handoff, guards.blocking_tasks_done),
+          does=(effects.solved,))
     def resolve(self): "The reporter is asked to confirm."
 
-    @step(S.RESOLVED,                         S.CLOSED,        _("Confirm"),                         by=(CUSTOMER_REPORTER, SYSTEM_MAY),                                                                 asks=("satisfaction", "satisfaction_comment"),   does=(handing_over.close_open, effects.close))
+    @step(S.RESOLVED, S.CLOSED, _("Confirm"),
+          by=(CUSTOMER_REPORTER, SYSTEM_MAY),
+          asks=("satisfaction", "satisfaction_comment"),
+          does=(handing_over.close_open, effects.close))
     def confirm(self): "The answer helped; the case is closed."
 
-    @step(S.RESOLVED,                         S.IN_PROGRESS,   _("Reopen"),                          by=(Who("ticket.own", "reporter", tiers=CUSTOMER, when=guards.within_reopen_window), CUSTOMER_LEADER), needs=("reason",), does=(effects.reopened,))
+    @step(S.RESOLVED, S.IN_PROGRESS, _("Reopen"),
+          by=(Who("ticket.own", "reporter", tiers=CUSTOMER, when=guards.within_reopen_window), CUSTOMER_LEADER),
+          needs=("reason",),
+          does=(effects.reopened,))
     def reopen(self): "Say what is still missing."
 
-    @step((S.SUBMITTED, S.TRIAGE),            S.REJECTED,      _("Turn away"),                       by=(Who("case.triage", "holder", tiers=CUSTOMER),), needs=("case_reject", "reason"),                 guards=(guards.no_open_handoff,), does=(effects.close,))
+    @step((S.SUBMITTED, S.TRIAGE), S.REJECTED, _("Turn away"),
+          by=(Who("case.triage", "holder", tiers=CUSTOMER),),
+          needs=("case_reject", "reason"),
+          guards=(guards.no_open_handoff,),
+          does=(effects.close,))
     def reject(self): "The reporter reads your reason."
 
-    @step((S.DRAFT, S.SUBMITTED, *WORKING),   S.CANCELLED,     _("Withdraw"),                        by=(CUSTOMER_REPORTER,),          needs=("reason",),                                                 guards=(guards.holder_agrees_after_handoff,), does=(handing_over.close_open, effects.close))
+    @step((S.DRAFT, S.SUBMITTED, *WORKING), S.CANCELLED, _("Withdraw"),
+          by=(CUSTOMER_REPORTER,),
+          needs=("reason",),
+          guards=(guards.holder_agrees_after_handoff,),
+          does=(handing_over.close_open, effects.close))
     def cancel(self): "It is no longer needed."
 
-    @step((S.SUBMITTED, *WORKING),            S.DUPLICATE,     _("Mark as duplicate"),               by=(CUSTOMER_HOLDER,),            needs=("master_ticket",),                                          checks=(guards.master_not_itself,), does=(words.link_to_master, handing_over.close_open, effects.close))
+    @step((S.SUBMITTED, *WORKING), S.DUPLICATE, _("Mark as duplicate"),
+          by=(CUSTOMER_HOLDER,),
+          needs=("master_ticket",),
+          checks=(guards.master_not_itself,),
+          does=(words.link_to_master, handing_over.close_open, effects.close))
     def mark_duplicate(self): "It is closed and follows the main case. Can be undone for 30 days."
 
-    @step(S.DUPLICATE,                        S.TRIAGE,        _("Undo duplicate"),                  by=(CUSTOMER_LEADER,),            needs=("reason",),                                                 guards=(guards.within_undo_window,), does=(effects.undo_duplicate,))
+    @step(S.DUPLICATE, S.TRIAGE, _("Undo duplicate"),
+          by=(CUSTOMER_LEADER,),
+          needs=("reason",),
+          guards=(guards.within_undo_window,),
+          does=(effects.undo_duplicate,))
     def undo_duplicate(self): "It is a case of its own again."
 
-    @step(WORKING,                            S.RECLASSIFIED,  _("Reclassify"),                      by=(CUSTOMER_HOLDER,),            needs=("new_kind", "reason"),                                      guards=(guards.no_open_handoff,), checks=(guards.other_kind,), does=(reclassifying.reclassify, effects.close))
+    @step(WORKING, S.RECLASSIFIED, _("Reclassify"),
+          by=(CUSTOMER_HOLDER,),
+          needs=("new_kind", "reason"),
+          guards=(guards.no_open_handoff,), checks=(guards.other_kind,),
+          does=(reclassifying.reclassify, effects.close))
     def reclassify(self): "A new case of the right kind takes over its history and time; the old number leads on."
 
-    @step(LIVE,                               None,            _("Hand over to {support}"),          by=(Who("ticket.work", "holder", tiers=("region",)), Who("ticket.manage", "holder", tiers=("region",))), needs=HANDS_OVER, asks=("reason",), guards=(guards.held_by_region, guards.no_open_handoff), checks=LETTER, does=(handing_over.to_support,))
+    @step(LIVE, None, _("Hand over to {support}"),
+          by=(Who("ticket.work", "holder", tiers=("region",)), Who("ticket.manage", "holder", tiers=("region",))),
+          needs=HANDS_OVER, asks=("reason",),
+          guards=(guards.held_by_region, guards.no_open_handoff), checks=LETTER,
+          does=(handing_over.to_support,))
     def hand_over_support(self): "Your organisation holds it until it is accepted."
 
-    @step(LIVE,                               None,            _("Send to {vendor}"),                by=(Who("ticket.work", "holder", tiers=("support",)), Who("ticket.manage", "holder", tiers=("support",))), needs=(*HANDS_OVER, "images_checked"), asks=("reason",), guards=(guards.held_by_support, guards.no_open_handoff), checks=(*LETTER, guards.images_checked), does=(handing_over.to_vendor,))
+    @step(LIVE, None, _("Send to {vendor}"),
+          by=(Who("ticket.work", "holder", tiers=("support",)), Who("ticket.manage", "holder", tiers=("support",))),
+          needs=(*HANDS_OVER, "images_checked"), asks=("reason",),
+          guards=(guards.held_by_support, guards.no_open_handoff), checks=(*LETTER, guards.images_checked),
+          does=(handing_over.to_vendor,))
     def hand_over_vendor(self): "The vendor can read it from now on, and holds it when it accepts."
 
-    @step(LIVE,                               None,            _("Hand back to {giver}"),            by=(HOLDER, LEADER),              needs=HANDS_OVER,                                                  asks=("reason",), guards=(guards.no_open_handoff, guards.not_its_owner), checks=(*LETTER, guards.vendor_reason_allowed), does=(handing_over.back,))
+    @step(LIVE, None, _("Hand back to {giver}"),
+          by=(HOLDER, LEADER),
+          needs=HANDS_OVER, asks=("reason",),
+          guards=(guards.no_open_handoff, guards.not_its_owner), checks=(*LETTER, guards.vendor_reason_allowed),
+          does=(handing_over.back,))
     def hand_back(self): "Back to the organisation it came from."
 
-    @step("",                                 S.TRIAGE,        _("Carried on"),                      by=(SYSTEM_MAY,))
+    @step("", S.TRIAGE, _("Carried on"), by=(SYSTEM_MAY,))
     def carry_on(self): "Born of a reclassified case, with its history and time."
     # fmt: on

@@ -1,4 +1,4 @@
-"""Incident (processes.md 5.2): something does not work and is to work again. Region, support organisation, vendor, back."""
+"""Incident (processes.md 5.2): something does not work and is to work again. Region, support, vendor, and back."""
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
@@ -70,67 +70,145 @@ class Incident(Process, common_steps(LIVE, closed=END), Ticket):
         verbose_name = _("Incident")
 
     # fmt: off
-    #     from                                to               what                                  who                               needs                                                             asks                                             and
-    @step("",                                 S.DRAFT,         _("New incident"),                    by=REGISTERS,                                                                                       does=(effects.record_reporter,))
+    @step("", S.DRAFT, _("New incident"), by=REGISTERS, does=(effects.record_reporter,))
     def open(self): "Start writing. Nobody else sees a draft."
 
-    @step(S.DRAFT,                            S.NEW,           _("Register"),                        by=(Who("incident.register", "reporter"),), needs=FACTS,                                            asks=MORE,                                       checks=(guards.units_or_whole_region, guards.started_not_in_future), does=(effects.register, effects.create_legs, effects.wish_for_secrecy))
+    @step(S.DRAFT, S.NEW, _("Register"),
+          by=(Who("incident.register", "reporter"),),
+          needs=FACTS, asks=MORE,
+          checks=(guards.units_or_whole_region, guards.started_not_in_future),
+          does=(effects.register, effects.create_legs, effects.wish_for_secrecy))
     def register(self): "It gets a number and goes to your own desk."
 
-    @step(S.NEW,                              S.TRIAGE,        _("Start assessing"),                 by=(Who("incident.triage", "holder"),))
+    @step(S.NEW, S.TRIAGE, _("Start assessing"), by=(Who("incident.triage", "holder"),))
     def triage(self): "You have seen it and are looking into it."
 
-    @step(WORKING,                            None,            _("Prioritise"),                      by=(Who("incident.prioritise", "origin", tiers=("region",)), Who("incident.prioritise", "support")), needs=("impact", "urgency"), asks=("priority_override", "override_reason"), checks=(guards.override_needs_reason, guards.patient_safety_floor), does=(effects.set_priority,))
+    @step(WORKING, None, _("Prioritise"),
+          by=(Who("incident.prioritise", "origin", tiers=("region",)), Who("incident.prioritise", "support")),
+          needs=("impact", "urgency"), asks=("priority_override", "override_reason"),
+          checks=(guards.override_needs_reason, guards.patient_safety_floor),
+          does=(effects.set_priority,))
     def prioritise(self): "Impact and urgency give the priority; another one needs a reason."
 
-    @step(MOVING,                             S.ASSIGNED,      _("Assign"),                          by=(Who("incident.assign", "holder"),), needs=("team", "category_open"),                            asks=("assignee",),                              guards=(guards.priority_is_set,), checks=(guards.vendor_leaves_priority,), does=(effects.assigned,))
+    @step(MOVING, S.ASSIGNED, _("Assign"),
+          by=(Who("incident.assign", "holder"),),
+          needs=("team", "category_open"), asks=("assignee",),
+          guards=(guards.priority_is_set,), checks=(guards.vendor_leaves_priority,),
+          does=(effects.assigned,))
     def assign(self): "Say which team, or person, does it."
 
-    @step(S.ASSIGNED,                         S.IN_PROGRESS,   _("Take"),                            by=(ASSIGNEE,),                   does=(effects.first_response,))
+    @step(S.ASSIGNED, S.IN_PROGRESS, _("Take"), by=(ASSIGNEE,), does=(effects.first_response,))
     def take(self): "You work on it from now on."
 
-    @step((S.NEW, *MOVING),                   None,            _("Hand over to {support}"),          by=(Who("incident.hand_to_support", "holder", tiers=("region",)),), needs=("handoff_letter", "known_errors_searched", "reproduced", "audience_reviewed"), asks=("handoff_reason", "reason"), guards=(guards.held_by_region, guards.no_open_handoff), checks=(guards.audience_reviewed, guards.first_line_done, guards.text_when_other), does=(handing_over.to_support,))
+    @step((S.NEW, *MOVING), None, _("Hand over to {support}"),
+          by=(Who("incident.hand_to_support", "holder", tiers=("region",)),),
+          needs=("handoff_letter", "known_errors_searched", "reproduced", "audience_reviewed"),
+          asks=("handoff_reason", "reason"),
+          guards=(guards.held_by_region, guards.no_open_handoff),
+          checks=(guards.audience_reviewed, guards.first_line_done, guards.text_when_other),
+          does=(handing_over.to_support,))
     def escalate_tier(self): "Your organisation holds it until it is accepted."
 
-    @step(MOVING,                             None,            _("Send to {vendor}"),                by=(Who("incident.hand_to_vendor", "holder", tiers=("support",)),), needs=("handoff_letter", "reproduction_steps", "environment", "version", "evidence", "wanted_outcome", "contract_severity", "audience_reviewed", "images_checked"), asks=("handoff_reason", "reason"), guards=(guards.priority_is_set, guards.no_open_handoff), checks=(guards.audience_reviewed, guards.images_checked, guards.text_when_other), does=(handing_over.to_vendor,))
+    @step(MOVING, None, _("Send to {vendor}"),
+          by=(Who("incident.hand_to_vendor", "holder", tiers=("support",)),),
+          needs=(
+              "handoff_letter", "reproduction_steps", "environment", "version", "evidence", "wanted_outcome",
+              "contract_severity", "audience_reviewed", "images_checked"
+          ),
+          asks=("handoff_reason", "reason"),
+          guards=(guards.priority_is_set, guards.no_open_handoff),
+          checks=(guards.audience_reviewed, guards.images_checked, guards.text_when_other),
+          does=(handing_over.to_vendor,))
     def escalate_vendor(self): "The vendor can read it from now on, and holds it when it accepts."
 
-    @step(MOVING,                             None,            _("Send directly to {vendor}"),       by=(Who("incident.bypass", "origin", tiers=("region",), when=guards.p1_outside_office_hours),), needs=("handoff_letter", "reason", "contract_severity", "audience_reviewed"), asks=("handoff_reason",), guards=(guards.held_by_region, guards.no_open_handoff), checks=(guards.audience_reviewed,), does=(handing_over.to_vendor_in_emergency,))
+    @step(MOVING, None, _("Send directly to {vendor}"),
+          by=(Who("incident.bypass", "origin", tiers=("region",), when=guards.p1_outside_office_hours),),
+          needs=("handoff_letter", "reason", "contract_severity", "audience_reviewed"), asks=("handoff_reason",),
+          guards=(guards.held_by_region, guards.no_open_handoff), checks=(guards.audience_reviewed,),
+          does=(handing_over.to_vendor_in_emergency,))
     def emergency_bypass(self): "Only for P1 while the support organisation is closed; it becomes co-holder and is told."
 
-    @step((S.NEW, *MOVING),                   None,            _("Hand back to {giver}"),            by=(Who("incident.hand_back", "holder", tiers=("support",)), Who("ticket.work", "holder", tiers=("region", "vendor"))), needs=("handoff_letter", "handoff_reason", "audience_reviewed"), asks=("reason",), guards=(guards.no_open_handoff, guards.not_its_owner), checks=(guards.audience_reviewed, guards.text_when_other, guards.vendor_reason_allowed), does=(handing_over.back,))
+    @step((S.NEW, *MOVING), None, _("Hand back to {giver}"),
+          by=(
+              Who("incident.hand_back", "holder", tiers=("support",)),
+              Who("ticket.work", "holder", tiers=("region", "vendor"))
+          ),
+          needs=("handoff_letter", "handoff_reason", "audience_reviewed"), asks=("reason",),
+          guards=(guards.no_open_handoff, guards.not_its_owner),
+          checks=(guards.audience_reviewed, guards.text_when_other, guards.vendor_reason_allowed),
+          does=(handing_over.back,))
     def hand_back(self): "Back to the organisation it came from."
 
-    @step((S.ASSIGNED, S.IN_PROGRESS),        S.ON_HOLD,       _("Put on hold"),                     by=(HOLDER,),                     needs=("hold_reason", "resume_at", "hold_question"),               asks=("awaited_party", "supplier", "supplier_reference"), guards=(guards.not_p1,), checks=(guards.hold_reason_allowed_for_side, guards.hold_within_30_days, guards.supplier_named_when_third_party, guards.awaited_can_answer), does=(effects.apply_hold,))
+    @step((S.ASSIGNED, S.IN_PROGRESS), S.ON_HOLD, _("Put on hold"),
+          by=(HOLDER,),
+          needs=("hold_reason", "resume_at", "hold_question"),
+          asks=("awaited_party", "supplier", "supplier_reference"),
+          guards=(guards.not_p1,),
+          checks=(
+              guards.hold_reason_allowed_for_side, guards.hold_within_30_days, guards.supplier_named_when_third_party,
+              guards.awaited_can_answer
+          ),
+          does=(effects.apply_hold,))
     def hold(self): "Say what is waited for and until when."
 
-    @step(S.ON_HOLD,                          S.IN_PROGRESS,   _("Resume"),                          by=(HOLDER, AWAITED, SYSTEM_MAY), does=(effects.lift_hold,))
+    @step(S.ON_HOLD, S.IN_PROGRESS, _("Resume"), by=(HOLDER, AWAITED, SYSTEM_MAY), does=(effects.lift_hold,))
     def resume(self): "Take it up again."
 
-    @step(S.IN_PROGRESS,                      S.RESOLVED,      _("Resolve"),                         by=(CUSTOMER_HOLDER,),            needs=("incident_resolution", "solution", "category_close", "cause_hint"), guards=(guards.no_open_handoff, guards.blocking_tasks_done), does=(effects.solved, effects.resolve_legs))
+    @step(S.IN_PROGRESS, S.RESOLVED, _("Resolve"),
+          by=(CUSTOMER_HOLDER,),
+          needs=("incident_resolution", "solution", "category_close", "cause_hint"),
+          guards=(guards.no_open_handoff, guards.blocking_tasks_done),
+          does=(effects.solved, effects.resolve_legs))
     def resolve(self): "Every affected region is asked to confirm."
 
-    @step(S.RESOLVED,                         S.CLOSED,        _("Close"),                           by=(Who("ticket.own", "reporter", tiers=CUSTOMER, when=guards.not_p1_p2), REGION_MANAGER, Who("incident.close", "support", when=guards.only_p1_p2), SYSTEM_MAY), asks=("satisfaction", "satisfaction_comment", "deviation_id"), guards=(guards.all_legs_answered,), checks=(guards.deviation_id_when_patient_safety,), does=(handing_over.close_open, effects.close))
+    @step(S.RESOLVED, S.CLOSED, _("Close"),
+          by=(
+              Who("ticket.own", "reporter", tiers=CUSTOMER, when=guards.not_p1_p2), REGION_MANAGER,
+              Who("incident.close", "support", when=guards.only_p1_p2), SYSTEM_MAY
+          ),
+          asks=("satisfaction", "satisfaction_comment", "deviation_id"),
+          guards=(guards.all_legs_answered,), checks=(guards.deviation_id_when_patient_safety,),
+          does=(handing_over.close_open, effects.close))
     def close(self): "When every region has confirmed, or its time to answer has passed."
 
-    @step(S.RESOLVED,                         S.IN_PROGRESS,   _("Reopen"),                          by=(REPORTER, REGION_MANAGER, SUPPORT_MANAGER), needs=("reason",),                                   guards=(guards.within_reopen_window,), does=(effects.reopened, effects.reopen_legs))
+    @step(S.RESOLVED, S.IN_PROGRESS, _("Reopen"),
+          by=(REPORTER, REGION_MANAGER, SUPPORT_MANAGER),
+          needs=("reason",),
+          guards=(guards.within_reopen_window,),
+          does=(effects.reopened, effects.reopen_legs))
     def reopen(self): "Say what does not work."
 
-    @step((S.DRAFT, S.NEW, *WORKING),         S.CANCELLED,     _("Withdraw"),                        by=(Who("ticket.own", "reporter", tiers=CUSTOMER, when=guards.single_region), MANY_REGIONS), needs=("reason",), guards=(guards.holder_agrees_after_handoff,), does=(handing_over.close_open, effects.close))
+    @step((S.DRAFT, S.NEW, *WORKING), S.CANCELLED, _("Withdraw"),
+          by=(Who("ticket.own", "reporter", tiers=CUSTOMER, when=guards.single_region), MANY_REGIONS),
+          needs=("reason",),
+          guards=(guards.holder_agrees_after_handoff,),
+          does=(handing_over.close_open, effects.close))
     def cancel(self): "It was not a fault, or is no longer one."
 
-    @step((S.NEW, *WORKING),                  S.DUPLICATE,     _("Mark as duplicate"),               by=(ONE_REGION, MANY_REGIONS),    needs=("master_ticket",),                                          checks=(guards.master_not_itself,), does=(words.link_to_master, handing_over.close_open, effects.close))
+    @step((S.NEW, *WORKING), S.DUPLICATE, _("Mark as duplicate"),
+          by=(ONE_REGION, MANY_REGIONS),
+          needs=("master_ticket",),
+          checks=(guards.master_not_itself,),
+          does=(words.link_to_master, handing_over.close_open, effects.close))
     def mark_duplicate(self): "It is closed and follows the main case. Can be undone for 30 days."
 
-    @step(S.DUPLICATE,                        S.TRIAGE,        _("Undo duplicate"),                  by=(Who("ticket.manage", "holder", tiers=CUSTOMER),), needs=("reason",),                             guards=(guards.within_undo_window,), does=(effects.undo_duplicate,))
+    @step(S.DUPLICATE, S.TRIAGE, _("Undo duplicate"),
+          by=(Who("ticket.manage", "holder", tiers=CUSTOMER),),
+          needs=("reason",),
+          guards=(guards.within_undo_window,),
+          does=(effects.undo_duplicate,))
     def undo_duplicate(self): "It is a case of its own again."
 
-    @step(WORKING,                            S.RECLASSIFIED,  _("Reclassify"),                      by=(ONE_REGION, MANY_REGIONS),    needs=("new_kind", "reason"),                                      guards=(guards.no_open_handoff,), checks=(guards.other_kind,), does=(reclassifying.reclassify, effects.close))
+    @step(WORKING, S.RECLASSIFIED, _("Reclassify"),
+          by=(ONE_REGION, MANY_REGIONS),
+          needs=("new_kind", "reason"),
+          guards=(guards.no_open_handoff,), checks=(guards.other_kind,),
+          does=(reclassifying.reclassify, effects.close))
     def reclassify(self): "A new case of the right kind takes over its history and time; the old number leads on."
 
-    @step(S.CLOSED,                           None,            _("Edit tags"),                       by=(Who("incident.tag", "support"),), needs=("tags",))
+    @step(S.CLOSED, None, _("Edit tags"), by=(Who("incident.tag", "support"),), needs=("tags",))
     def tag(self): "Words that the problem manager finds it again by."
 
-    @step("",                                 S.TRIAGE,        _("Carried on"),                      by=(SYSTEM_MAY,))
+    @step("", S.TRIAGE, _("Carried on"), by=(SYSTEM_MAY,), does=(effects.create_legs,))
     def carry_on(self): "Born of a reclassified case, with its history and time."
     # fmt: on

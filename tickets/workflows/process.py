@@ -6,7 +6,7 @@ from regions import directory
 
 
 class Process:
-    """Mixed into each workflow proxy. A process sets `States`, `terminal` and `birth`; the rest follows from its steps."""
+    """Mixed into each workflow proxy. A process sets `States`, `terminal`, `birth`; the rest follows from its steps."""
 
     States = None
     terminal: tuple = ()
