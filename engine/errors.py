@@ -73,6 +73,10 @@ class KeyReused(EngineError):
     """The same key was used for another request. 422."""
 
 
+class KeyInUse(EngineError):
+    """The first request with this key is still being carried out. 409, try again."""
+
+
 class Busy(EngineError):
     """Another transaction held the subject for more than three seconds. 503, try again."""
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import pairwise
 from typing import Protocol
 
 from django.db import connection, transaction
@@ -69,7 +70,7 @@ def record_history(subject: HistorySubject, rows: Sequence[HistoryRow]) -> Seque
 def _must_be_in_order(rows: Sequence[HistoryRow]) -> None:
     if not rows:
         raise ValueError("a history needs at least one row")
-    if any(later.at < earlier.at for earlier, later in zip(rows, rows[1:], strict=False)):
+    if any(later.at < earlier.at for earlier, later in pairwise(rows)):
         raise ValueError("a history must be in order of time")
 
 

@@ -182,7 +182,9 @@ def _datetime(value, one: Input, context: Context) -> datetime:
     """An aware instant; a time without an offset is local time. A local time that does not exist is refused."""
     try:
         at = value if isinstance(value, datetime) else parse_datetime(str(value).strip())
-    except ValueError:
+        if at is not None:
+            at.astimezone(timezone.get_fixed_timezone(0))  # refuses years that no calendar here reaches
+    except (ValueError, OverflowError):
         at = None
     if at is None or not EARLIEST_YEAR <= at.year <= LATEST_YEAR:
         raise Unusable("not_a_time", _("Write a date and a time, for example 2026-03-05 14:30."))

@@ -214,10 +214,10 @@ REST_FRAMEWORK = {
 SPECTACULAR_SETTINGS = {
     "OAS_VERSION": "3.1.1",
     "SERVE_INCLUDE_SCHEMA": False,
-    "SWAGGER_UI_DIST": "SIDECAR",
-    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
-    "REDOC_DIST": "SIDECAR",
 }
+API_READS_PER_MINUTE = int(os.environ.get("API_READS_PER_MINUTE", "1200"))  # of each credential
+API_WRITES_PER_MINUTE = int(os.environ.get("API_WRITES_PER_MINUTE", "300"))
+API_TOKENS_PER_MINUTE = int(os.environ.get("API_TOKENS_PER_MINUTE", "20"))  # of each network address
 
 ONCE_KEY_DAYS = int(os.environ.get("ONCE_KEY_DAYS", "7"))  # how long a repeated request gets its first answer
 
@@ -242,7 +242,7 @@ CELERY_BEAT_SCHEDULE = {
     "due steps": {"task": "engine.tasks.fire_due_steps", "schedule": 1.0, "options": {"expires": 5}},
     "outgoing messages": {"task": "outbox.tasks.deliver", "schedule": 10.0, "options": {"expires": 30}},
     "late messages": {"task": "outbox.tasks.watchdog", "schedule": 300.0, "options": {"expires": 300}},
-    "keys of repeated requests": {"task": "engine.tasks.forget_keys", "schedule": 3600.0, "options": {"expires": 600}},
+    "old keys": {"task": "engine.tasks.forget_keys", "schedule": 3600.0, "options": {"expires": 3600}},
 }
 
 # -- mail ------------------------------------------------------------------------------------------

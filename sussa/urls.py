@@ -10,8 +10,12 @@ urlpatterns = [
     path("readyz", login_not_required(health.readyz), name="readyz"),
     path("konto/", include("allauth.account.urls")),
     path("konto/mfa/", include("allauth.mfa.urls")),
+    path("konto/nycklar/", include("roles.web.token_urls")),
     path("", include("allauth.idp.urls")),
+    path("api/v1/", include("sussa.api_docs")),
+    path("", include("roles.web.urls")),
     path("", include("sussa.web.urls")),
+    path("", include("tickets.web.urls")),
 ]
 
 handler400 = "sussa.web.errors.bad_request"

@@ -9,7 +9,8 @@ class TicketsConfig(AppConfig):
 
     def ready(self):
         # Workflows are proxies of the models: importing them here registers every process and input.
-        from tickets import resolvers, telling, workflows  # noqa: F401 imported for what they register
+        from tickets import chain, resolvers, telling, workflows  # noqa: F401 imported for what they register
 
+        chain.register()
         telling.register()
         workflows.register()

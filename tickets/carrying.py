@@ -35,5 +35,7 @@ def carry(context: Context, workflow, columns: dict, words: dict):
     for name, (body, audience) in words.items():
         born.write(name, body, audience=audience)
     new.carry_on()
+    for effect in born.step.rule.does:
+        effect(born)
     writing.write(new, [born], None)
     return new

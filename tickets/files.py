@@ -10,7 +10,7 @@ from django.core.files.base import ContentFile
 from django.utils.translation import gettext_lazy as _
 
 from engine.file_text import FileRefused, text_of
-from engine.personal_data import certain, detect_identifiers, refusal
+from engine.personal_data import certain, detect_identifiers, possible, refusal
 from engine.validate import Unusable
 
 
@@ -24,6 +24,7 @@ class CheckedFile:
     sha256: str
     readable: bool
     content: bytes = field(repr=False)
+    possible: tuple[str, ...] = ()  # kinds of numbers that its name or text may hold; the writer must state they do not
 
     def store(self, attachment) -> None:
         """Put the content under its hash; the same content is stored once."""
@@ -47,6 +48,7 @@ def checked(upload) -> CheckedFile:
         raise Unusable("file_refused", why.text) from None
     if found := certain(detect_identifiers(extracted.text)):
         raise Unusable("personal_number", refusal(_("The file"), found))
+    perhaps = [*detect_identifiers(name), *detect_identifiers(extracted.text)]
     content = upload.read()
     return CheckedFile(
         name=name,
@@ -55,4 +57,5 @@ def checked(upload) -> CheckedFile:
         sha256=hashlib.sha256(content).hexdigest(),
         readable=extracted.readable,
         content=content,
+        possible=tuple(sorted({finding.kind for finding in possible(perhaps)})),
     )

@@ -209,7 +209,7 @@ def keep(parameters: Mapping[str, str], actor) -> Q:
             for value in values:
                 any_of |= one.keep(value, actor)
             kept &= any_of
-        except (KeyError, ValueError):
+        except (KeyError, ValueError, OverflowError):
             text = _("“%(field)s” does not take this value. Choose another, or leave the filter out.") % {
                 "field": one.label
             }

@@ -74,4 +74,10 @@ def _facts(context: Context, reason: str, expires_at) -> dict:
 
 def _expire(context: Context, expires_at) -> None:
     if expires_at is not None:
-        context.when_due("end_share", expires_at, reason=f"share:{expires_at:%Y%m%d%H%M}", subject=context.root)
+        step, reason, at = end_of_share(expires_at)
+        context.when_due(step, at, reason=reason, subject=context.root)
+
+
+def end_of_share(expires_at) -> tuple:
+    """The due step that takes an expired grant away: its name, its reason and its time."""
+    return "end_share", f"share:{expires_at:%Y%m%d%H%M%S}", expires_at

@@ -347,7 +347,16 @@ def share_within_collaboration(context: Context) -> Reason | None:
         return Reason(
             "outside_collaboration", _("The organisation is not part of the collaboration."), "to_organisation"
         )
+    if person is not None and not _works_on_customer_side(person, context.at):
+        text = _("The person has no role today in a region or in the support organisation.")
+        return Reason("outside_collaboration", text, "to_person")
     return None
+
+
+def _works_on_customer_side(person, at) -> bool:
+    from roles.actor import hats_of
+
+    return any(hat.tier in ("region", "support") for hat in hats_of(person, at=at))
 
 
 def expiry_ahead(context: Context) -> Reason | None:

@@ -193,4 +193,6 @@ INPUTS.add(
     Input("other_ticket", "ticket", _("Other case"), _("Its number, for example INC-2026-000123.")),
     Input("link_kind", "choice", _("How they belong together"), choices=_choices(codes.LinkKind)),
     Input("file", "integer", _("File")),
+    # Known of imported cases only
+    Input("log_team", "text", _("Team in the earlier system"), audience="customer", max_length=120),
 )

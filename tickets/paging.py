@@ -112,8 +112,10 @@ def _read(cursor: str, order: Order) -> tuple[list, bool]:
         if len(key) != len(order.columns) or not all(value is None or isinstance(value, str | int) for value in key):
             raise ValueError
         for (name, _descending), value in zip(order.columns, key, strict=True):
-            if name.endswith("_at") and value is not None:
+            if value is not None and name.endswith(("_at", "_until")):
                 datetime.fromisoformat(value)
+            elif value is not None and not isinstance(value, int):
+                raise ValueError
         return key, bool(backwards)
     except (ValueError, TypeError, binascii.Error):
         raise Refused(

@@ -5,9 +5,11 @@ from __future__ import annotations
 from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
+from engine import due
 from engine.context import Context
 from engine.errors import Reason, Refused
 from tickets import codes
+from tickets.grants import end_of_share
 from tickets.processes import PROCESSES
 
 CARRIED = [
@@ -49,6 +51,8 @@ def _follow(context: Context, workflow) -> None:
     new = carry(context, workflow, {name: getattr(old, name) for name in CARRIED}, _words_of(old, workflow))
     _link(old, new, context)
     _take_over_ledger(old, new)
+    _take_over_readers(old, new)
+    _take_over_links(old, new, context)
 
 
 def _words_of(old, workflow) -> dict[str, tuple[str, str]]:
@@ -79,3 +83,39 @@ def _take_over_ledger(old, new) -> None:
             " where ticket_id = %s and not upper_inf(span)",
             [new.pk, old.pk],
         )
+
+
+def _take_over_readers(old, new) -> None:
+    """Whoever could read, or followed, the old ticket reads and follows the new one, until the same day."""
+    from tickets.models import TicketGroupGrant, TicketUserGrant, Watch
+
+    for model in (TicketUserGrant, TicketGroupGrant):
+        rows = list(model.objects.filter(content_object=old))
+        for row in rows:
+            row.pk, row.content_object = None, new
+        model.objects.bulk_create(rows, ignore_conflicts=True)
+        _expire_with(rows, new)
+    followers = Watch.objects.filter(ticket=old).values_list("user_id", flat=True)
+    Watch.objects.bulk_create([Watch(ticket=new, user_id=user_id) for user_id in followers])
+
+
+def _expire_with(rows, new) -> None:
+    ends = {row.expires_at for row in rows if row.expires_at is not None}
+    due.schedule([(new, *end_of_share(expires_at)) for expires_at in ends])
+
+
+def _take_over_links(old, new, context: Context) -> None:
+    """Links and open tasks go on from the new ticket; on the old one they stay as they were."""
+    from tickets.models import Link, Task
+
+    mine = Link.objects.unscoped("carried to the ticket that continues").filter(ended_at=None)
+    mine = mine.exclude(other_id=new.pk).exclude(ticket_id=new.pk)
+    made = [Link(ticket=new, other_id=one.other_id, kind=one.kind) for one in mine.filter(ticket_id=old.pk)]
+    made += [Link(ticket_id=one.ticket_id, other=new, kind=one.kind) for one in mine.filter(other_id=old.pk)]
+    for one in made:
+        one.created_at = context.at
+    Link.objects.bulk_create(made)
+    tasks = list(Task.objects.unscoped("carried to the ticket that continues").filter(ticket_id=old.pk, done_at=None))
+    for task in tasks:
+        task.pk, task.ticket, task.event_seq = None, new, 1
+    Task.objects.bulk_create(tasks)

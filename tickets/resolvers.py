@@ -9,6 +9,9 @@ from regions import directory
 from roles.models import Role, RoleAssignment, Team, User
 from tickets.models import Ticket
 
+# A case is shared with a person wherever she works; every other person asked for is a colleague.
+OF_ANY_ORGANISATION = frozenset({"to_person"})
+
 
 def _id(value) -> int | None:
     return int(value) if str(value).isdecimal() else None
@@ -34,7 +37,7 @@ def _organisations(value, one, context):
 
 @resolver("service")
 def _service(value, one, context):
-    found = directory.service(_id(value)) if _id(value) else directory.service_by_slug(str(value))
+    found = directory.service_by_slug(str(value)) or directory.service(_id(value))  # a slug may be all digits
     if found is None:
         raise Unusable("not_found", _("There is no such service. Choose one from the list."))
     return found
@@ -68,6 +71,8 @@ def _person(value, one, context):
     if value == "me" and context.actor.person:
         return context.actor.person
     people = working_at(context.hat.organisation, context.at)
+    if one.name in OF_ANY_ORGANISATION:
+        people = User.objects.filter(kind="person", is_active=True)
     found = (people.filter(pk=_id(value)) if _id(value) else people.filter(email__iexact=str(value))).first()
     if found is None and context.actor.person and value in (context.actor.person_id, str(context.actor.person_id)):
         found = context.actor.person

@@ -100,6 +100,11 @@ def texts(ticket: Ticket, actor: Actor) -> dict[str, TextVersion]:
     return {row.field: row for row in rows}
 
 
+def all_texts(ticket: Ticket, actor: Actor) -> list[TextVersion]:
+    """Every version of every text that the actor may read, in the order they were written; one query."""
+    return list(_of(TextVersion, ticket, actor).order_by("event_seq", "pk"))
+
+
 def texts_of_events(ticket: Ticket, actor: Actor, seqs) -> dict[int, list[TextVersion]]:
     """The words written in the given events; one query."""
     found: dict[int, list[TextVersion]] = {}

@@ -47,6 +47,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_active = models.BooleanField(default=True)
     is_staff = models.BooleanField(default=False)
     is_administrator = models.BooleanField(_("Administrator"), default=False)
+    # Made by an administrator and shown once: the person chooses another before anything else.
+    password_is_temporary = models.BooleanField(default=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = UserManager()

@@ -3,6 +3,7 @@ export function startToasts() {
   gather(document);
   document.addEventListener("htmx:afterSettle", (event) => {
     gather(document);
+    if (event.detail.elt.closest("[data-quiet]")) return; // a hint that came by itself leaves the writer where she is
     const wanted = event.detail.elt.querySelector("#error-summary, [data-focus]") || document.querySelector("#error-summary");
     if (wanted) wanted.focus();
   });

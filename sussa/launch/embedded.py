@@ -66,16 +66,18 @@ class Embedded:
     def take(self, *, wait_s=0):
         """Hold `home` for this process. Raises Trouble when another still holds it after `wait_s` seconds."""
         processes.own(self.home, self.user)
-        self.lock = open(self.home / "lock", "a+")  # noqa: SIM115 - held as long as this process lives
+        lock = open(self.home / "lock", "a+")  # noqa: SIM115 - held as long as this process lives
         end = time.monotonic() + wait_s
         while True:
             try:
-                fcntl.flock(self.lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
                 break
             except BlockingIOError:
                 if time.monotonic() > end:
+                    lock.close()
                     raise Trouble(self._taken()) from None
                 time.sleep(0.2)
+        self.lock = lock
         self.note(f"{os.getpid()}")
 
     def publish(self, environment):

@@ -31,6 +31,8 @@ def messages_used():
 
 def _in_python(text):
     for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.FunctionDef) and _is_step(node):
+            yield None, ast.get_docstring(node)
         if not isinstance(node, ast.Call):
             continue
         name = node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")
@@ -39,6 +41,12 @@ def _in_python(text):
             yield None, literals[0]
         elif len(literals) > 1 and name in WITH_CONTEXT:
             yield literals[0], literals[1]
+
+
+def _is_step(function):
+    """Whether it is a step of a workflow: its docstring is the step's help, read by people."""
+    made_by = [one.func for one in function.decorator_list if isinstance(one, ast.Call)]
+    return any(isinstance(one, ast.Name) and one.id == "step" for one in made_by) and ast.get_docstring(function)
 
 
 def _in_template(text, name):

@@ -18,7 +18,7 @@ COLLABORATION = "sussa"
 
 
 def prepare(logins):
-    """Everything that must be true before the first request. `logins`: the file that keeps the demo log-ins."""
+    """Everything that must be true before the first request. `logins`: the file for the demo log-ins."""
     with step(sv="Översättning", en="Translation"):
         catalogue.compile_when_older()
         os.environ.setdefault("DJANGO_SETTINGS_MODULE", "sussa.settings")
@@ -27,7 +27,7 @@ def prepare(logins):
         _migrate()
     with step(sv="Samarbetets register", en="The collaboration's registers"):
         _load_collaboration()
-    if settings.EMBEDDED_DATABASE and not logins.exists():
+    if settings.EMBEDDED_DATABASE:
         with step(sv="Demopersoner och demoärenden", en="Demo people and demo cases"):
             _make_demo(logins)
     with step(sv="Stilmallar och skript", en="Styles and scripts"):
@@ -55,14 +55,15 @@ def _load_collaboration():
 
 
 def _make_demo(logins):
-    """Kept beside the database, because the passwords are worth as much as it and no longer."""
+    """Make what is not there yet, and hand the log-ins (the last line) to the launcher, for its owner alone."""
     output = io.StringIO()
-    call_command("demo", stdout=output)
-    half = logins.with_suffix(".half")
-    half.unlink(missing_ok=True)
-    half.touch(0o600)
-    half.write_text(output.getvalue())
-    half.rename(logins)
+    try:
+        call_command("demo", stdout=output)
+    except CommandError as error:
+        raise Trouble(str(error)) from error
+    logins.unlink(missing_ok=True)
+    logins.touch(0o600)
+    logins.write_text(output.getvalue().splitlines()[-1], encoding="utf-8")
 
 
 def _collect_static():

@@ -19,6 +19,8 @@ from sussa.launch.secrets import local_secret
 ROOT = Path(__file__).resolve().parent.parent.parent
 LOCAL = Path(os.environ.get("LOCAL_DIR") or ROOT / ".local")
 FIRST_ANSWER_S = 60
+# What each gets when the launcher is killed. Celery waits for a queue that is gone by then, so it is not asked.
+AT_PARENTS_DEATH = {"web": signal.SIGQUIT, "worker": signal.SIGKILL, "beat": signal.SIGKILL}
 FOLLOW_UP_S = 3  # after a killed start the old web process may hold the port this long
 
 
@@ -45,7 +47,7 @@ class Program:
                 stdout=output,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
-                preexec_fn=processes.ends_with_parent(signal.SIGQUIT),
+                preexec_fn=processes.ends_with_parent(AT_PARENTS_DEATH[name]),
             )
 
     def _commands(self):
@@ -151,7 +153,7 @@ def run():
 
 def _prepare(home, environment):
     """Migrate, load the collaboration and the demo data, collect static files; gives the demo log-ins as text."""
-    logins = home / "demo.json"
+    logins = home / "logins.json"
     done = subprocess.run(
         [sys.executable, "-m", "sussa.launch.prepare", str(logins)],
         cwd=ROOT,
@@ -166,7 +168,7 @@ def _prepare(home, environment):
                 en="The preparation failed, see above. Correct the cause and start again; nothing half-done remains.",
             )
         )
-    return logins.read_text() if logins.exists() and "SUSSA_EMBEDDED" in environment else ""
+    return logins.read_text(encoding="utf-8") if "SUSSA_EMBEDDED" in environment else ""
 
 
 def _defaults(host, port):

@@ -8,3 +8,8 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def is_open_for_signup(self, request):
         return False
+
+    def set_password(self, user, password):
+        """A password that the person chose: whatever one-time password there was is over."""
+        user.password_is_temporary = False
+        super().set_password(user, password)

@@ -2,12 +2,16 @@
 
 from urllib.parse import urlsplit
 
-from django.http import HttpResponseServerError
+from django.http import HttpResponseServerError, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
+from tickets.api import problems
+
 
 def bad_request(request, exception=None):
+    if _is_api(request):
+        return _problem("malformed")
     return _page(request, "400.html", 400)
 
 
@@ -23,6 +27,8 @@ def page_not_found(request, exception=None):
 
 def server_error(request):
     """500. Asks for nothing that could fail again: no database, no session, no frame."""
+    if _is_api(request):
+        return _problem("server_error")
     return HttpResponseServerError(render_to_string("500.html"))
 
 
@@ -39,6 +45,14 @@ def csrf_failure(request, reason=""):
             if len(text) > 30 and "password" not in name.lower() and name not in ("csrfmiddlewaretoken", "resume")
         ]
     return _page(request, "403_csrf.html", 403, {"kept": kept})
+
+
+def _is_api(request) -> bool:
+    return request.path.startswith("/api/")
+
+
+def _problem(code: str):
+    return JsonResponse(problems.problem(code), status=problems.CODES[code][0], content_type=problems.MEDIA_TYPE)
 
 
 def _is_ours(request) -> bool:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from regions import directory
+from roles.web.tokens import may_have_tokens
 from sussa.web import rail
 from sussa.web.session import seconds_left
 
@@ -56,6 +57,10 @@ class Frame:
     @cached_property
     def other_hats(self) -> list:
         return [hat for hat in self._request.actor.hats if hat != self.hat] if self.person else []
+
+    @property
+    def may_have_tokens(self) -> bool:
+        return bool(self.person) and may_have_tokens(self._request.actor)
 
     @cached_property
     def rail(self):

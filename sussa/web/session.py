@@ -1,8 +1,8 @@
 """How long a log-in lives without anything happening, told by the server's clock.
 
-A session ends `SESSION_IDLE_SECONDS` after the last request. The instant is written at most once a minute, so
-an ordinary page costs no write. The page asks `/session/` what is left (which prolongs nothing) and posts
-there to stay logged in.
+A session ends `SESSION_IDLE_SECONDS` after the last request, and `SESSION_COOKIE_AGE` after the log-in however
+much it is used. The instant of the last request is written at most once a minute, so an ordinary page costs no
+write. The page asks `/session/` what is left (which prolongs nothing) and posts there to stay logged in.
 """
 
 import time
@@ -15,6 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 SEEN = "seen_at"
+STARTED = "started_at"
 WRITE_EVERY_SECONDS = 60
 
 
@@ -28,7 +29,7 @@ class IdleSessionMiddleware:
     def __call__(self, request):
         if settings.SESSION_COOKIE_NAME in request.COOKIES and request.user.is_authenticated:
             now = int(time.time())
-            if now - request.session.get(SEEN, now) >= settings.SESSION_IDLE_SECONDS:
+            if seconds_left(request, now=now) <= 0:
                 logout(request)
             elif not self._only_looks(request):
                 touch(request, now=now)
@@ -45,16 +46,20 @@ class IdleSessionMiddleware:
 def touch(request, *, now: int | None = None) -> None:
     """Note that the person is here; written when the last note is a minute old."""
     now = now or int(time.time())
+    if STARTED not in request.session:
+        request.session[STARTED] = now
     if now - request.session.get(SEEN, 0) >= WRITE_EVERY_SECONDS:
         request.session[SEEN] = now
 
 
-def seconds_left(request) -> int:
+def seconds_left(request, *, now: int | None = None) -> int:
     """Seconds until the log-in ends if nothing happens; 0 for one who is not logged in."""
     if not request.user.is_authenticated:
         return 0
-    now = int(time.time())
-    return max(0, request.session.get(SEEN, now) + settings.SESSION_IDLE_SECONDS - now)
+    now = now or int(time.time())
+    idle_ends = request.session.get(SEEN, now) + settings.SESSION_IDLE_SECONDS
+    day_ends = request.session.get(STARTED, now) + settings.SESSION_COOKIE_AGE
+    return max(0, min(idle_ends, day_ends) - now)
 
 
 @never_cache

@@ -8,7 +8,9 @@ import shutil
 
 import pytest
 
-from tests.browser.checks import Visitor
+pytest.register_assert_rewrite("tests.browser.checks")
+
+from tests.browser.checks import Visitor  # noqa: E402 after pytest has been told to explain its asserts
 
 WIDE, NARROW = {"width": 1280, "height": 800}, {"width": 360, "height": 740}
 

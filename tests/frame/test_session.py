@@ -53,6 +53,18 @@ def test_an_idle_log_in_ends(client, person, clock):
     assert client.get("/tillganglighet/redigera/").status_code == 302
 
 
+def test_a_log_in_ends_after_its_hours_however_much_it_is_used(client, person, clock, settings):
+    settings.SESSION_COOKIE_AGE = 5000
+    client.force_login(person)
+    for _ in range(4):
+        client.get("/kortkommandon/")
+        clock(1200)
+    assert client.get("/session/").json() == {"expires_in": 200}
+    client.post("/session/")
+    clock(200)
+    assert client.get("/session/").status_code == 401
+
+
 def test_a_page_a_minute_after_another_writes_no_session(client, person, clock, django_assert_max_num_queries):
     client.force_login(person)
     client.get("/kortkommandon/")

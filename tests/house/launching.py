@@ -26,11 +26,10 @@ def free_port():
 
 @contextmanager
 def installation():
-    """A folder for one installation that the servers' user can enter, with the demo data said to be made."""
+    """A folder for one installation that the servers' user can enter."""
     folder = Path(tempfile.mkdtemp(prefix="sussa-launch-"))
     folder.chmod(0o755)
     (folder / "run").mkdir()
-    (folder / "run" / "demo.json").write_text('[{"who": "Demo person", "log-in": "demo@example.org"}]')
     try:
         yield folder
     finally:
@@ -91,19 +90,20 @@ class Launched:
 
     def family(self):
         """The process numbers of the launcher and everything below it."""
-        children = {}
-        for status in Path("/proc").glob("[0-9]*/stat"):
-            try:
-                pid, rest = status.read_text().split(" ", 1)
-            except OSError:  # ended meanwhile
-                continue
-            children.setdefault(int(rest.rsplit(")", 1)[1].split()[1]), []).append(int(pid))
+        children = _children()
         found, waiting = set(), [self.process.pid]
         while waiting:
             pid = waiting.pop()
             found.add(pid)
             waiting += children.get(pid, [])
         return found
+
+    def child(self, program):
+        """The launcher's own child that runs `program`."""
+        for pid in _children()[self.process.pid]:
+            if program in Path(f"/proc/{pid}/cmdline").read_text():
+                return pid
+        raise AssertionError(f"no {program} below {self.process.pid}")
 
     def kill(self):
         """What a crash or an impatient person does."""
@@ -123,6 +123,18 @@ class Launched:
         while left := {pid for pid in self.seen if _alive(pid)}:
             assert time.monotonic() < end, f"still running: {left}"
             time.sleep(0.1)
+
+
+def _children():
+    """{process: its children}, all of the machine."""
+    children = {}
+    for status in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            pid, rest = status.read_text().split(" ", 1)
+        except OSError:  # ended meanwhile
+            continue
+        children.setdefault(int(rest.rsplit(")", 1)[1].split()[1]), []).append(int(pid))
+    return children
 
 
 def _alive(pid):

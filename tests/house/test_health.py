@@ -48,7 +48,7 @@ def test_a_due_step_set_aside_is_counted_but_does_not_keep_readyz_red(client):
 def test_readyz_turns_red_when_a_message_has_waited_more_than_ten_minutes(client, minutes, status):
     due_at = timezone.now() - timedelta(minutes=minutes)
     apps.get_model("outbox.Message").objects.create(
-        kind="mail", channel="mail", dedupe_key="k", payload={}, due_at=due_at, subject_type="x.y", subject_id=1
+        kind="mail", address="a@example.org", dedupe_key="k", due_at=due_at, subject_type="x.y", subject_id=1
     )
     assert client.get("/readyz").status_code == status
 

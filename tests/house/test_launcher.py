@@ -52,7 +52,9 @@ def test_data_survives_a_kill_nothing_is_left_running_and_ctrl_c_stops_cleanly(i
         first.wait_until_ready()
         assert first.get("/healthz") == (200, "ok\n")
         assert json.loads(first.get("/readyz")[1])["ready"] is True
-        assert "demo@example.org" in first.said
+        for person in json.loads((installed / "run" / "logins.json").read_text()):
+            assert person["email"] in first.said
+            assert person["password"] in first.said
         query(installed, "create table kept as select 42 as answer")
         first.kill()
         first.wait_until_gone()
@@ -98,7 +100,7 @@ def test_secrets_are_made_once_and_closed_to_others(installed):
     secret = (installed / "secret_key").read_text()
     with Launched(installed) as launched:
         launched.wait_until_ready()
-        for name in ("secret_key", "run/valkey.conf", "run/environment.json"):
+        for name in ("secret_key", "demo.json", "run/logins.json", "run/valkey.conf", "run/environment.json"):
             assert stat.S_IMODE((installed / name).stat().st_mode) == 0o600
         assert launched.interrupt() == 0
     assert (installed / "secret_key").read_text() == secret
@@ -109,11 +111,7 @@ def test_secrets_are_made_once_and_closed_to_others(installed):
 def test_a_killed_web_process_ends_the_launcher_with_a_sentence_and_nothing_else_running(installed):
     with Launched(installed) as launched:
         launched.wait_until_ready()
-        for pid in launched.family() - {launched.process.pid}:
-            with open(f"/proc/{pid}/cmdline") as command:
-                if "gunicorn" in command.read():
-                    os.kill(pid, signal.SIGKILL)
-                    break
+        os.kill(launched.child("gunicorn"), signal.SIGKILL)
         assert launched.process.wait(60) == 2
         assert "The process web has ended" in launched.said
         launched.wait_until_gone()
@@ -154,7 +152,6 @@ def test_on_a_database_of_ones_own_there_is_no_demo_and_the_first_administrator_
     server.cursor().execute("create database launcher_own")
     try:
         with installation() as folder:
-            (folder / "run" / "demo.json").unlink()
             with Launched(folder, DATABASE_URL=f"{address}/launcher_own") as launched:
                 launched.wait_until_ready()
                 assert "python3 dev.py manage create_administrator" in launched.said
@@ -165,7 +162,7 @@ def test_on_a_database_of_ones_own_there_is_no_demo_and_the_first_administrator_
                     assert cursor.fetchone() == (0,)
                 own.close()
                 assert launched.interrupt() == 0
-            assert not (folder / "run" / "demo.json").exists()
+            assert not (folder / "demo.json").exists()
             assert not (folder / "run" / "pgdata").exists()
     finally:
         server.cursor().execute("drop database if exists launcher_own with (force)")

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from engine.errors import Reason
 from regions import directory
 from tickets import codes
-from tickets.models import writing
+from tickets.models import grant_reading, writing
 from tickets.processes import PROCESSES
 
 PLACES = {
@@ -102,7 +102,9 @@ class TicketSubject(Subject):
         if where == "support":
             return hat.tier == "support"
         if where == "holder":
-            return here == self.holder_id or (self.co_holder_id is not None and here == self.co_holder_id)
+            return here in (self.holder_id, self.co_holder_id) or self.level_of(actor) == codes.GrantLevel.WORK
+        if where == "reader":
+            return self.level_of(actor) != codes.GrantLevel.VIEW
         if where == "reporter":
             return self._is_reporter(here, actor)
         if where == "assignee":
@@ -110,6 +112,12 @@ class TicketSubject(Subject):
         if where == "owner":
             return here in (self.origin_id, self.holder_id)
         return here == {"origin": self.origin_id, "awaited": self.awaited_id, "vendor": self.vendor_id}.get(where)
+
+    def level_of(self, actor) -> str:
+        """The level of the grant that lets `actor` read: "" where no grant is needed. Asked once a ticket and actor."""
+        if getattr(self, "_level_for", None) is not actor:
+            self._level_for, self._level = actor, grant_reading.level_of(self, actor)
+        return self._level
 
     def _is_reporter(self, here: int, actor) -> bool:
         if self.reporter_id is None:  # being born by this actor

@@ -126,10 +126,15 @@ class Ticket(TicketSubject, FSMModelMixin, models.Model):
     @classmethod
     def scope(cls, actor) -> Q:
         """Which tickets `actor` reads: columns first, exceptions second (processes.md, "Who reads a ticket")."""
+        # What was never registered, a withdrawn draft too, is read by its writer only.
+        own_draft = Q(registered_at=None, reporter_id=actor.person_id) if actor.person_id else Q(pk=None)
+        return own_draft | (Q(registered_at__isnull=False) & (cls.by_columns(actor) | cls._granted(actor)))
+
+    @classmethod
+    def by_columns(cls, actor) -> Q:
+        """Registered tickets that `actor` reads without any exception: by owner, holder, vendor and visibility."""
         own = actor.organisation_ids
         open_to_all = ~Q(visibility=codes.Visibility.CONFIDENTIAL)
-        # What was never registered, a withdrawn draft too, is read by its writer only.
-        q = Q(registered_at=None, reporter_id=actor.person_id) if actor.person_id else Q(pk=None)
         sides = Q(pk=None)
         if "support" in actor.tiers:
             sides |= open_to_all
@@ -141,7 +146,7 @@ class Ticket(TicketSubject, FSMModelMixin, models.Model):
                 sides |= Q(visibility=codes.Visibility.JOINT)
         if "vendor" in actor.tiers:
             sides |= Q(vendor_id__in=own) & open_to_all
-        return q | (Q(registered_at__isnull=False) & (sides | cls._granted(actor)))
+        return sides
 
     @classmethod
     def _granted(cls, actor) -> Q:

@@ -8,7 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from engine.step import SYSTEM_MAY, Who, step
 from tickets import codes, effects, guards, handing_over, words
 
-READER = Who("ticket.comment", "anyone")
+READER = Who("ticket.comment", "reader")
+ANYONE = Who("ticket.comment", "anyone")
 HOLDER = Who("ticket.work", "holder")
 LEADER = Who("ticket.manage", "holder")
 CUSTOMER = ("region", "support")
@@ -167,11 +168,11 @@ def common_steps(open_states, *, closed=()):
               audience=ALWAYS, quiet=True)
         def unlink(self): "The history keeps that they were linked."
 
-        @step(everywhere, None, _("Follow"), by=(READER,), does=(words.watch,), audience=codes.Audience.OWN, quiet=True)
+        @step(everywhere, None, _("Follow"), by=(ANYONE,), does=(words.watch,), audience=codes.Audience.OWN, quiet=True)
         def watch(self): "You are told of what happens."
 
         @step(everywhere, None, _("Stop following"),
-              by=(READER,),
+              by=(ANYONE,),
               does=(words.unwatch,),
               audience=codes.Audience.OWN, quiet=True)
         def unwatch(self): "You are no longer told."

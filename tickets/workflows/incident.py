@@ -73,7 +73,7 @@ class Incident(Process, common_steps(LIVE, closed=END), Ticket):
     @step("", S.DRAFT, _("New incident"), by=REGISTERS, does=(effects.record_reporter,))
     def open(self): "Start writing. Nobody else sees a draft."
 
-    @step(S.DRAFT, S.NEW, _("Register"),
+    @step(S.DRAFT, S.NEW, pgettext_lazy("step", "Register"),
           by=(Who("incident.register", "reporter"),),
           needs=FACTS, asks=MORE,
           checks=(guards.units_or_whole_region, guards.started_not_in_future),
@@ -126,7 +126,7 @@ class Incident(Process, common_steps(LIVE, closed=END), Ticket):
           needs=("handoff_letter", "reason", "contract_severity", "audience_reviewed"), asks=("handoff_reason",),
           guards=(guards.held_by_region, guards.no_open_handoff), checks=(guards.audience_reviewed,),
           does=(handing_over.to_vendor_in_emergency,))
-    def emergency_bypass(self): "Only for P1 while the support organisation is closed; it becomes co-holder and is told."
+    def emergency_bypass(self): "Only for P1 while the support organisation is closed; it is told and becomes co-holder."
 
     @step((S.NEW, *MOVING), None, _("Hand back to {giver}"),
           by=(

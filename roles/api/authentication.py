@@ -1,0 +1,100 @@
+"""Who calls: a program with an OAuth access token, a program with a person's own token, or a browser with its log-in.
+
+Each gives `request.user`, `request.auth` (a `Credential`) and `request.actor`. A client acts as the one hat its
+credential is bound to; a person acts with all hats worn today.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from allauth.idp.oidc.models import Token
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from rest_framework.authentication import BaseAuthentication, SessionAuthentication
+from rest_framework.exceptions import AuthenticationFailed
+
+from roles.actor import Actor, actor_for
+from roles.api import acting_person
+from roles.api.refusals import HatEnded
+from roles.credentials import ALL_SCOPES, READ, TOKEN_PREFIX, WRITE, digest_of
+from roles.models import ApiClient, PersonalToken
+
+CHALLENGE = 'Bearer realm="api"'
+USE_NOTED_EVERY = timedelta(minutes=5)
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+@dataclass(frozen=True)
+class Credential:
+    """What a call came in with. `key` names it among all credentials; it is no secret."""
+
+    kind: str
+    key: str
+    scopes: frozenset[str]
+
+    def allows(self, method: str) -> bool:
+        return (READ if method in SAFE_METHODS else WRITE) in self.scopes
+
+
+class BearerAuthentication(BaseAuthentication):
+    """`Authorization: Bearer …` with an OAuth access token or a personal token."""
+
+    @staticmethod
+    def check_words(text: str) -> None:
+        """Asked before a name from a header is kept; a subclass may refuse it."""
+
+    def authenticate_header(self, request) -> str:
+        return CHALLENGE
+
+    def authenticate(self, request):
+        scheme, _space, value = request.headers.get("Authorization", "").partition(" ")
+        if scheme.lower() != "bearer":
+            return None
+        value = value.strip()
+        found = self._person(request, value) if value.startswith(TOKEN_PREFIX) else self._client(request, value)
+        if found is None:
+            raise AuthenticationFailed(_("The token is not known, has expired or was withdrawn."), "invalid_token")
+        return found
+
+    def _client(self, request, value: str):
+        held = Token.objects.valid().by_value(value).filter(type=Token.Type.ACCESS_TOKEN)
+        token = held.select_related("client__api_client__user").first()
+        bound: ApiClient | None = getattr(token.client, "api_client", None) if token and token.client else None
+        if bound is None or not bound.user.is_active:
+            return None
+        credential = Credential("client", f"client:{bound.pk}", frozenset(token.get_scopes()))
+        actor = actor_for(bound.user, assignment_id=bound.assignment_id)
+        if not actor.hats:
+            raise HatEnded
+        person = acting_person.of(request, actor, credential, check=self.check_words)
+        request.actor = Actor(user=bound.user, hats=actor.hats, acting_person=person, group_ids=actor.group_ids)
+        return bound.user, credential
+
+    def _person(self, request, value: str):
+        now = timezone.now()
+        token = PersonalToken.objects.usable(now).select_related("user").filter(digest=digest_of(value)).first()
+        if token is None:
+            return None
+        acting_person.refuse(request)
+        if token.last_used_at is None or now - token.last_used_at > USE_NOTED_EVERY:
+            PersonalToken.objects.filter(pk=token.pk).update(last_used_at=now)
+        request.actor = actor_for(token.user)
+        return token.user, Credential("token", f"token:{token.pk}", frozenset(ALL_SCOPES))
+
+
+class BrowserAuthentication(SessionAuthentication):
+    """The log-in of the browser, with its protection against forged calls."""
+
+    def authenticate_header(self, request) -> str:
+        return CHALLENGE
+
+    def authenticate(self, request):
+        found = super().authenticate(request)
+        if found is None:
+            return None
+        acting_person.refuse(request)
+        user = found[0]
+        request.actor = actor_for(user)
+        return user, Credential("session", f"user:{user.pk}", frozenset(ALL_SCOPES))

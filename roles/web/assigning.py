@@ -1,0 +1,111 @@
+"""Giving a role and ending one: first the form, then what it means in plain words, then the change."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from regions import directory
+from roles import changing, rights
+from roles.capabilities import CAPABILITIES, UNIVERSAL
+from roles.models import RoleAssignment
+from roles.web.forms import AssignForm, EndForm
+from roles.web.people import add_reasons
+
+
+@require_http_methods(["GET", "POST"])
+def assign(request, slug: str):
+    """A role at the organisation of this slug. POST without `confirmed` shows what will be; with it, it is done."""
+    place = _place_to_assign(request, slug)
+    initial = {"role": request.GET.get("role"), "valid_from": timezone.localdate()}
+    form = AssignForm(request.POST or None, organisation=place, initial=initial)
+    if request.method != "POST" or request.resumed or not form.is_valid():
+        return _form(request, form, place)
+    if not form.cleaned_data["confirmed"] or request.POST.get("go") == "change":
+        return _form(request, form, place, confirm=request.POST.get("go") != "change")
+    try:
+        row = changing.assign(request.actor, organisation=place, **form.facts())
+    except changing.Refused as refused:
+        add_reasons(form, refused)
+        return _form(request, form, place)
+    text = _("%(person)s is %(role)s at %(organisation)s from %(day)s.")
+    facts = {"person": row.user, "role": row.title, "organisation": place.name, "day": row.valid_from.isoformat()}
+    messages.success(request, text % facts)
+    return redirect(f"{reverse('roles:register')}?organisation={place.slug}")
+
+
+assign.resumable = True
+
+
+def _place_to_assign(request, slug: str):
+    place = directory.by_slug(slug)
+    if place is None or place not in rights.places():
+        raise Http404
+    if not rights.may_assign(request.actor, place):
+        denied = PermissionDenied()
+        denied.capability_label = CAPABILITIES[rights.ASSIGNS[place.tier]]
+        raise denied
+    return place
+
+
+def _form(request, form, place, *, confirm: bool = False):
+    context = {"form": form, "place": place, "confirm": confirm, "allows": _allows(form) if confirm else ()}
+    status = 422 if form.is_bound and form.errors and not request.resumed else 200
+    return render(request, "roles/assign.html", context, status=status)
+
+
+def _allows(form) -> list[str]:
+    """What the role will allow the person, in words."""
+    granted = form.cleaned_data["role"].capabilities.values_list("capability", flat=True)
+    return sorted(str(CAPABILITIES[one]) for one in granted if one in CAPABILITIES and one not in UNIVERSAL)
+
+
+@require_http_methods(["GET", "POST"])
+def end(request, pk: int):
+    """The last day of a role."""
+    row = _row_to_change(request, pk)
+    form = EndForm(request.POST or None, initial={"last_day": timezone.localdate()})
+    if request.method == "POST" and not request.resumed and form.is_valid():
+        try:
+            changing.end(request.actor, row, **form.cleaned_data)
+        except changing.Refused as refused:
+            add_reasons(form, refused)
+        else:
+            return _changed(request, row, _("The last day of %(person)s as %(role)s is %(day)s."))
+    status = 422 if form.is_bound and form.errors and not request.resumed else 200
+    can_withdraw = row.valid_from >= timezone.localdate()
+    return render(request, "roles/end.html", {"form": form, "row": row, "can_withdraw": can_withdraw}, status=status)
+
+
+end.resumable = True
+
+
+@require_POST
+def withdraw(request, pk: int):
+    """Take back a role that begins today or later."""
+    row = _row_to_change(request, pk)
+    try:
+        changing.withdraw(request.actor, row)
+    except changing.Refused as refused:
+        for text in refused.reasons.values():
+            messages.error(request, text)
+        return redirect("roles:end", pk=pk)
+    return _changed(request, row, _("%(person)s does not become %(role)s."))
+
+
+def _row_to_change(request, pk: int) -> RoleAssignment:
+    row = get_object_or_404(RoleAssignment.objects.select_related("user", "role", "organisation"), pk=pk)
+    _place_to_assign(request, row.organisation.slug)
+    return row
+
+
+def _changed(request, row, text: str):
+    day = row.valid_to.isoformat() if row.valid_to else ""
+    messages.success(request, text % {"person": row.user, "role": row.title, "day": day})
+    return redirect(f"{reverse('roles:register')}?organisation={row.organisation.slug}")

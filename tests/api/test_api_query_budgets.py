@@ -1,0 +1,67 @@
+"""What a call costs the database: the budgets, and that thirty rows cost what one costs."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from tests import query_counts
+from tests.api.calling import program, region, vendor
+from tests.cases import INCIDENT, at_vendor, incident, prioritised, team
+
+pytestmark = pytest.mark.django_db
+
+
+def fields() -> dict:
+    return INCIDENT | {"started_at": (timezone.now() - timedelta(hours=1)).isoformat()}
+
+
+def test_registering_costs_at_most_fourteen():
+    desk = region()
+    desk.register("incident", fields())  # warms the directory
+    made = query_counts.check("api: register incident", lambda: desk.register("incident", fields()), at_most=14)
+    assert made.status_code == 201
+
+
+def test_a_step_costs_at_most_twelve():
+    desk = region()
+    number = prioritised().number
+    version = desk.get(f"tickets/{number}").json()["version"]
+    body = {"fields": {"team": team("dalarna").slug, "category_open": "programfel"}}
+    call = lambda: desk.post(f"tickets/{number}/steps/assign", body, version=version)  # noqa: E731
+    assert query_counts.check("api: assign", call, at_most=12).status_code == 200
+    call = lambda: desk.post(f"tickets/{number}/steps/take", version=version + 1)  # noqa: E731
+    assert query_counts.check("api: take", call, at_most=12).status_code == 200
+
+
+def test_reading_a_ticket_costs_at_most_six():
+    number = at_vendor().number
+    for reader in (region(), vendor()):
+        reader.get("codes")
+        found = query_counts.check("api: read ticket", lambda who=reader: who.get(f"tickets/{number}"), at_most=6)
+        assert found.status_code == 200
+
+
+def test_the_list_costs_at_most_six_with_one_row_and_with_thirty():
+    desk = region()
+    for more in (1, 29):
+        for _number in range(more):
+            incident()
+        found = query_counts.check("api: list", lambda: desk.get("tickets", count="true"), at_most=6)
+        assert len(found.json()["results"]) in (1, 30)
+
+
+def test_notes_events_files_and_hand_offs_cost_the_same_for_one_and_for_many():
+    ticket = at_vendor()
+    desk, cambio = region(), program("cambio-service-desk", "cambio")
+    for more in (1, 9):
+        for number in range(more):
+            body = {"text": f"Anteckning {number}", "audience": "all"}
+            assert cambio.post(f"tickets/{ticket.number}/notes", body).status_code == 201
+        for what in ("notes", "events", "attachments", "handoffs"):
+            found = query_counts.check(f"api: {what}", lambda what=what: desk.get(f"tickets/{ticket.number}/{what}"))
+            assert found.status_code == 200
+    body = {"text": "Sista", "audience": "all"}
+    made = query_counts.check("api: write note", lambda: desk.post(f"tickets/{ticket.number}/notes", body), at_most=12)
+    assert made.status_code == 201
+    assert query_counts.check("api: steps", lambda: desk.get(f"tickets/{ticket.number}/steps")).status_code == 200

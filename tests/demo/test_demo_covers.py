@@ -1,0 +1,135 @@
+"""The demo shows everything the program can look like: states, holds, hand-offs, readers, words."""
+
+from collections import Counter
+
+import pytest
+from django.db.models import Count
+
+from engine.personal_data import detect_identifiers
+from engine.personal_data.findings import HINT
+from engine.step import steps
+from regions import directory
+from tickets import codes
+from tickets.models import Attachment, Event, Handoff, IncidentDetail, Link, Note, RegionLeg, Task, TextVersion, Ticket
+from tickets.models.note import NoteKind
+from tickets.workflows import PROCESSES
+
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("demo")]
+
+
+def rows(model):
+    return model.objects.unscoped("test")
+
+
+def seen(model, *columns, **where) -> set:
+    return set(rows(model).filter(**where).values_list(*columns, flat=len(columns) == 1))
+
+
+@pytest.mark.parametrize("process", PROCESSES)
+def test_every_state_is_the_state_of_some_case_now(made, process):
+    assert seen(Ticket, "state", process=process) == set(PROCESSES[process].States.values)
+
+
+def test_every_reason_for_waiting_is_waited_for_now_by_each_side_that_may(made):
+    waiting = Counter(rows(Ticket).exclude(hold="").values_list("hold", flat=True))
+    assert set(waiting) == set(codes.HoldReason.values)
+    for tier, reasons in codes.HOLD_REASONS_OF_TIER.items():
+        used = {hold for hold, pk in seen(Ticket, "hold", "holder") if hold and directory.organisation(pk).tier == tier}
+        assert used & reasons, tier
+
+
+def test_every_state_and_reason_of_a_hand_off_occurs(made):
+    assert seen(Handoff, "state") == set(Handoff.States.values)
+    assert seen(Handoff, "reason") == set(codes.HandoffReason.values)
+    assert seen(Handoff, "return_reason", state="returned") == set(codes.ReturnReason.values)
+    assert rows(Handoff).filter(bypass=True).exists()
+    assert rows(Handoff).filter(with_solution=True, state="proposed").exists()
+    assert rows(Ticket).filter(returns__gte=3).exists()
+    assert {directory.organisation(pk).tier for pk in seen(Ticket, "offered_to") if pk} == {
+        "region",
+        "support",
+        "vendor",
+    }
+
+
+def test_every_state_of_a_regions_part_occurs(made):
+    assert seen(RegionLeg, "state") == set(RegionLeg.States.values)
+    assert rows(Event).filter(step="region_decline").exists()
+
+
+def test_every_circle_of_readers_occurs(made):
+    circles = set(codes.Audience.values)
+    assert seen(Note, "audience") == seen(Attachment, "audience") | {"own"} == circles
+    assert seen(Event, "audience") == circles
+    assert seen(Ticket, "visibility") == set(codes.Visibility.values)
+    assert seen(Note, "kind") == set(NoteKind.values)
+
+
+def test_shares_tasks_links_files_and_drafts_occur(made):
+    assert {"share", "end_share", "narrow", "widen", "make_confidential", "lift_confidential"} <= seen(Event, "step")
+    assert rows(Task).filter(blocking=True, done_at=None).exists()
+    assert rows(Task).filter(blocking=True).exclude(done_at=None).exists()
+    assert {"related", "duplicate_of", "reclassified_to"} <= seen(Link, "kind")
+    assert rows(Link).exclude(ended_at=None).exists()
+    assert seen(Attachment, "content_type") == {"text/plain", "text/csv", "image/png"}
+    assert rows(Attachment).exclude(confirmed_by=None).exists()
+    assert rows(Ticket).filter(state="draft", number=None).count() == 2
+
+
+def test_patient_safety_priorities_and_the_vendors_words_occur(made):
+    assert seen(Ticket, "patient_safety") >= set(codes.PatientSafety.values)
+    assert seen(Ticket, "priority") >= set(codes.Priority.values)
+    assert rows(TextVersion).filter(field="override_reason").exists()
+    assert rows(Event).filter(step="propose_priority").exists()
+    assert rows(Ticket).exclude(vendor_reference="").exclude(expected_at=None).exists()
+    assert rows(Ticket).filter(reopenings__gte=1, state="closed").exists()
+    assert IncidentDetail.objects.exclude(deviation_id="").exists()
+    assert rows(Event).exclude(deputy_for=None).exists()
+
+
+def test_the_timers_have_closed_resumed_confirmed_and_ended_at_their_own_times(made):
+    fired = rows(Event).filter(via="timer")
+    assert {"close", "resume", "time_out", "end_share"} <= set(fired.values_list("step", flat=True))
+    assert fired.values("at").distinct().count() > 4
+
+
+def test_nearly_every_step_of_both_processes_is_taken_somewhere(made):
+    taken = seen(Event, "step", subject_type="ticket")
+    left_out = {name for workflow in PROCESSES.values() for name in steps(workflow)} - taken
+    assert left_out <= {"unwatch", "unlink", "carry_on"}
+
+
+def test_a_third_is_open_at_the_vendor_a_third_on_our_side_and_the_rest_is_over(made):
+    forty = rows(Ticket).filter(process="incident", source_key__in=[f"demo:{key}" for key in forty_of(made)])
+    assert forty.count() == 40
+    over = forty.filter(state__in=["resolved", *PROCESSES["incident"].terminal])
+    still = Counter(
+        directory.organisation(pk).tier for pk in forty.exclude(pk__in=over).values_list("holder", flat=True)
+    )
+    assert 11 <= over.count() <= 15
+    assert 11 <= still["vendor"] <= 15
+    assert 11 <= still["region"] + still["support"] <= 15
+    general = rows(Ticket).filter(process="general-case").exclude(source_key="").exclude(state="draft")
+    assert general.count() == 10
+
+
+def forty_of(made) -> list[str]:
+    return [key for key, case in made.script.cases.items() if "expected_resolver" in case.facts]
+
+
+def test_every_region_and_both_other_sides_have_cases_and_people_at_work(made):
+    assert seen(Ticket, "origin") >= {region.pk for region in directory.regions()}
+    busy = {directory.organisation(pk).kind for pk in seen(Event, "organisation") if pk}
+    assert busy == {"region", "it_mt", "support_org", "vendor"}
+
+
+def test_no_words_of_the_demo_hold_a_personal_number(made):
+    words = [*rows(TextVersion).values_list("body", flat=True), *rows(Attachment).values_list("name", flat=True)]
+    words += rows(Ticket).values_list("title", flat=True)
+    words += rows(Task).values_list("title", flat=True)
+    assert [text for text in words if any(one.confidence != HINT for one in detect_identifiers(text))] == []
+
+
+def test_no_two_notes_and_no_two_letters_say_the_same(made):
+    said = rows(TextVersion).filter(field__in=["note_text", "handoff_letter", "solution", "question", "hold_question"])
+    assert list(said.values("body").annotate(times=Count("pk")).filter(times__gt=1)) == []

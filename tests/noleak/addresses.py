@@ -1,0 +1,59 @@
+"""Every address of the program with its parameters filled in from one ticket, so that none can be forgotten."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.urls import URLPattern, URLResolver, get_resolver
+
+# Addresses of other people's libraries and of what has no ticket in it are walked too; these alone change who we are.
+SKIPPED = ("konto/", "identity/", ".well-known/", "static/", "api/v1/docs", "api/v1/redoc")
+
+
+@dataclass(frozen=True)
+class Address:
+    path: str
+    has_ticket: bool
+
+
+class Unfilled(AssertionError):
+    """A new parameter: say in `values` what it is filled with."""
+
+
+def all_addresses(values: dict[str, list]) -> list[Address]:
+    """Each pattern of the program, once for each value of its parameters; `values` says what fills each."""
+    found = []
+    for route, converters in _patterns(get_resolver().url_patterns, ""):
+        if route.startswith(SKIPPED):
+            continue
+        found += _filled(route, converters, values)
+    return found
+
+
+def _patterns(patterns, before: str, converters=()):
+    for one in patterns:
+        route = before + str(one.pattern).lstrip("^").rstrip("$")
+        inside = {**dict(converters), **one.pattern.converters}
+        if isinstance(one, URLResolver):
+            yield from _patterns(one.url_patterns, route, inside)
+        elif isinstance(one, URLPattern):
+            yield route, inside
+
+
+def _filled(route: str, converters: dict, values: dict[str, list]) -> list[Address]:
+    paths = [("/" + route, False)]
+    for name in converters:
+        if name not in values:
+            raise Unfilled(f"{route}: what is <{name}> filled with?")
+        paths = [
+            (_put(path, name, value), has_ticket or name in ("number", "pk"))
+            for path, has_ticket in paths
+            for value in values[name]
+        ]
+    return [Address(path, has_ticket) for path, has_ticket in paths]
+
+
+def _put(path: str, name: str, value) -> str:
+    begin = path.index(f"{name}>")
+    start = path.rindex("<", 0, begin + 1)
+    return path[:start] + str(value) + path[begin + len(name) + 1 :]

@@ -1,0 +1,158 @@
+"""Nobody learns of a ticket, a note or a file that is not meant for them: every address, as every organisation."""
+
+import json
+import re
+
+import pytest
+from django.test import Client
+
+from tests import cases
+from tests.noleak.addresses import all_addresses
+from tests.parties import NEIGHBOUR, REGION, desk, object_leader, support, vendor
+from tests.people import actor
+from tickets.models import Attachment, Event, Handoff, Note, RegionLeg, Task
+from tickets.workflows import PROCESSES
+
+pytestmark = pytest.mark.django_db
+
+SECRET = "Zinkgrodan"  # stands in the title, the words, the notes and the file's name of the hidden ticket
+NOTE = "Kopparälgen"  # stands in notes that the vendor must not read
+STEPS = ["add_note", "take", "escalate_vendor", "accept", "region_confirm"]
+
+
+def _browser(who) -> Client:
+    client = Client(raise_request_exception=True)
+    client.force_login(who.user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    return client
+
+
+def _values(ticket) -> dict[str, list]:
+    """What fills each parameter: the hidden ticket's own number and the ids of everything on it."""
+
+    def ids(model):
+        return list(model.objects.unscoped("test").filter(ticket=ticket).values_list("pk", flat=True)[:2])
+
+    rows = [ticket.pk, *ids(Handoff), *ids(RegionLeg), *ids(Attachment), *ids(Note), *ids(Event), *ids(Task)]
+    return {
+        "number": [ticket.number],
+        "pk": rows,
+        "name": STEPS,
+        "step": STEPS,
+        "kind": ["handoff", "leg"],
+        "part": ["handoff", "leg"],
+        "region": [REGION],
+        "slug": [REGION],
+        "process": list(PROCESSES),
+        "user_id": [ticket.reporter_id],
+        "person": [ticket.reporter_id],
+        "assignment": [1],
+        "assignment_id": [1],
+        "version": [1],
+        "code": ["incident.register"],
+        "language": ["sv"],
+        "client_id": ["none"],
+        "key": ["none"],
+        "token": [1],
+    }
+
+
+def _hidden():
+    ticket = cases.at_support(title=f"{SECRET} syns inte", symptom=f"{SECRET} i symptomet")
+    cases.step(ticket, "add_note", desk(), note_text=f"{SECRET} i anteckningen", note_audience="customer")
+    return cases.fresh(ticket.pk)
+
+
+OUTSIDERS = {
+    "another region": lambda: desk(NEIGHBOUR),
+    "the object leader of another region": lambda: object_leader(NEIGHBOUR),
+    "the vendor before any hand-over": vendor,
+    "the steering group of another region": lambda: actor("region-styrgruppsmedlem", NEIGHBOUR),
+    "another region's own IT": lambda: actor("region-objektspecialist-support", f"{NEIGHBOUR}-it-mt"),
+}
+
+
+@pytest.mark.parametrize("outsider", OUTSIDERS)
+def test_no_address_shows_a_ticket_to_an_outsider(outsider):
+    ticket = _hidden()
+    client = _browser(OUTSIDERS[outsider]())
+    for address in all_addresses(_values(ticket)):
+        answer = client.get(address.path)
+        body = answer.content.decode(errors="replace") if not answer.streaming else ""
+        assert SECRET not in body, address.path
+        if ticket.number in address.path:
+            assert answer.status_code in (404, 405), f"{address.path}: {answer.status_code}"
+        else:
+            assert ticket.number not in body, address.path
+
+
+@pytest.mark.parametrize("outsider", OUTSIDERS)
+def test_no_step_or_search_shows_a_ticket_to_an_outsider(outsider):
+    ticket = _hidden()
+    client = _browser(OUTSIDERS[outsider]())
+    for name in STEPS:
+        answer = client.post(
+            f"/api/v1/tickets/{ticket.number}/steps/{name}",
+            data="{}",
+            content_type="application/json",
+            headers={"If-Match": '"1"'},
+        )
+        assert answer.status_code in (403, 404), name
+        assert SECRET not in answer.content.decode()
+    for words in (SECRET, ticket.number, ticket.number[:9], "syns inte"):
+        for path in ("/arenden/", "/api/v1/tickets", "/arenden/ny/liknande/"):
+            body = client.get(path, {"q": words, "title": words}).content.decode()
+            shown = body.replace(words, "")  # the page repeats what was searched for, and nothing else
+            assert SECRET not in shown, (path, words)
+            assert ticket.number not in shown, (path, words)
+
+
+def _facts(client: Client, path: str) -> str:
+    """A page without what differs from call to call: tokens, ids of tokens, the clock."""
+    body = client.get(path).content.decode()
+    body = re.sub(r'value="[A-Za-z0-9_-]{20,}"', "", body)
+    body = re.sub(r"\d{2}[.:]\d{2}(:\d{2})?", "", body)
+    return re.sub(r"data-[a-z-]+=\"[^\"]*\"|nonce=\"[^\"]*\"", "", body)
+
+
+@pytest.mark.parametrize("outsider", OUTSIDERS)
+def test_a_hidden_ticket_moves_no_count(outsider):
+    client = _browser(OUTSIDERS[outsider]())
+    places = ["/", "/arenden/", "/arenden/?state=all", "/api/v1/tickets", "/api/v1/tickets?state=all"]
+    before = {path: _facts(client, path) for path in places}
+    _hidden()
+    assert {path: _facts(client, path) for path in places} == before
+
+
+def test_the_vendor_reads_the_ticket_but_nothing_that_was_said_among_the_customers():
+    ticket = cases.at_vendor(contact=f"{NOTE} kontakt")
+    for who in (desk(), support()):
+        for audience in ("own", "customer"):
+            cases.step(ticket, "add_note", who, note_text=f"{NOTE} {audience}", note_audience=audience)
+    client = _browser(vendor())
+    assert client.get(f"/api/v1/tickets/{ticket.number}").status_code == 200
+    names = {desk().user.given_name, support().user.given_name}
+    for address in all_addresses(_values(ticket)):
+        answer = client.get(address.path)
+        body = answer.content.decode(errors="replace") if not answer.streaming else ""
+        assert NOTE not in body, address.path
+        for name in names:
+            assert name not in body, f"{address.path} names {name}"
+
+
+def test_the_vendors_event_list_begins_with_the_hand_over():
+    ticket = cases.at_vendor()
+    client = _browser(vendor())
+    answer = json.loads(client.get(f"/api/v1/tickets/{ticket.number}/events").content)
+    steps = [event["step"] for event in answer["results"]]
+    assert "register" not in steps
+    assert {"escalate_vendor", "accept"} <= set(steps)
+
+
+def test_each_side_reads_its_own_notes_and_those_for_all():
+    ticket = cases.at_vendor()
+    cases.step(ticket, "add_note", vendor(), note_text="Leverantörens egna ord", note_audience="own")
+    cases.step(ticket, "add_note", vendor(), note_text="Ord till alla", note_audience="all")
+    for who, reads_own in ((vendor(), True), (desk(), False), (support(), False)):
+        body = _browser(who).get(f"/api/v1/tickets/{ticket.number}/notes").content.decode()
+        assert "Ord till alla" in body
+        assert ("Leverantörens egna ord" in body) is reads_own

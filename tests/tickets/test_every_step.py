@@ -1,0 +1,90 @@
+"""Every declared step is taken once, and refused once for each field it needs, through the real door."""
+
+import pytest
+
+from engine.errors import EngineError, Refused
+from engine.step import NOTHING, steps
+from tests.cases import fresh
+from tests.tickets import ways
+from tests.tickets.replaying import assert_whole, events_of
+from tests.tickets.ways import ALONG, WAYS, WORKFLOWS, all_ways, go, instant, take
+from tickets.models import Event, TextVersion, Ticket
+
+pytestmark = pytest.mark.django_db
+
+
+def label(one) -> str:
+    return one.__name__ if isinstance(one, type) else str(one)
+
+
+EVERY = [pytest.param(workflow, name, way, id=f"{workflow.__name__}-{name}") for workflow, name, way in all_ways()]
+
+
+@pytest.mark.parametrize("workflow", WORKFLOWS, ids=label)
+def test_every_declared_step_has_a_way_or_moves_along(workflow):
+    assert set(steps(workflow)) == set(WAYS[workflow]) | ALONG[workflow]
+    assert not set(WAYS[workflow]) & ALONG[workflow]
+
+
+@pytest.mark.parametrize(("workflow", "name", "way"), EVERY)
+def test_the_step_is_taken_and_written_down(workflow, name, way):
+    subject, actor, data = go(way)
+    assert type(subject) is workflow, "the way belongs to another workflow"
+    declared = steps(workflow)[name]
+    before = fresh(subject.root.pk)
+    event = take(subject, name, actor, data, at=instant(name, subject))
+    after = type(subject)._meta.concrete_model.all_objects.get(pk=subject.pk)
+    assert after.state == (declared.target or subject.state)
+    assert (event.step, event.source, event.target) == (name, subject.state, after.state)
+    assert (event.user, event.organisation) == (actor.user, actor.hats[0].organisation)
+    assert (event.role, event.via) == (actor.hats[0].role, "test")
+    ticket = fresh(subject.root.pk)
+    events = events_of(ticket)
+    assert_whole(ticket.pk)
+    if declared.rule.quiet and event.step == events[-1].step:
+        assert ticket.version == before.version
+    if declared.target and not declared.rule.quiet:
+        assert after.version > subject.version
+
+
+@pytest.mark.parametrize(("workflow", "name", "way"), EVERY)
+def test_the_step_is_refused_without_each_field_it_needs_and_with_any_other(workflow, name, way):
+    """All at one ticket: a refusal writes nothing, so the next one meets the same ticket."""
+    subject, actor, data = go(way)
+    seen = everything_of(subject)
+    at = instant(name, subject)
+    for need in steps(workflow)[name].rule.needs:
+        with pytest.raises(Refused) as refused:
+            take(subject, name, actor, {key: value for key, value in data.items() if key != need}, at=at)
+        reasons = refused.value.by_field()
+        assert need in reasons, f"{need} may be left out"
+        assert str(reasons[need][0].text)
+    with pytest.raises(Refused) as refused:
+        take(subject, name, actor, data | {"state": "closed"}, at=at)
+    assert [reason.code for reason in refused.value.by_field()["state"]] == ["unknown_field"]
+    assert everything_of(subject) == seen
+
+
+@pytest.mark.parametrize("workflow", WORKFLOWS, ids=label)
+def test_nobody_takes_a_step_that_only_moves_along(workflow):
+    """What is born with another step, or moved by the clock, has no button."""
+    for name in ALONG[workflow]:
+        declared = steps(workflow)[name]
+        assert declared.sources == (NOTHING,) or not declared.rule.is_for_people, name
+
+
+def test_a_name_that_is_no_step_is_refused():
+    ticket = ways.places.incident()
+    for name in ("delete", "save", "__class__", "lock", "", "take "):
+        with pytest.raises(EngineError) as refused:
+            take(ticket, name, ways.parties.desk(), {})
+        assert [reason.code for reason in refused.value.reasons] == ["no_such_step"]
+
+
+def everything_of(subject):
+    ticket_id = subject.root.pk
+    return (
+        Ticket.all_objects.filter(pk=ticket_id).values().get(),
+        Event.all_objects.filter(ticket_id=ticket_id).count(),
+        TextVersion.all_objects.filter(ticket_id=ticket_id).count(),
+    )

@@ -1,0 +1,107 @@
+"""Personal numbers at the door of every step: certain ones are refused, possible ones stated; none is kept."""
+
+import pytest
+
+from engine.errors import Refused
+from engine.step import steps
+from tests import parties
+from tests.cases import CASE, opened, step
+from tests.tickets import places
+from tests.tickets.made_files import text_file
+from tests.tickets.ways import all_ways, go, instant, take
+from tickets.models import Attachment, Event, Note, TextVersion, Ticket
+
+pytestmark = pytest.mark.django_db
+
+CERTAIN = "811218-9876"
+POSSIBLE = "8112189876"
+STATED = {"not_personal_data": True, "not_personal_data_reason": "Ordernummer hos leverantören"}
+
+
+def with_words():
+    for workflow, name, way in all_ways():
+        if any(one.is_text for one in steps(workflow)[name].rule.inputs):
+            yield pytest.param(workflow, name, way, id=f"{workflow.__name__}-{name}")
+
+
+def kept_anywhere(number: str) -> bool:
+    """Whether the number stands in any row that a step writes."""
+    models = (Ticket, TextVersion, Note, Event, Attachment)
+    return any(number in str(row) for model in models for row in model.all_objects.values())
+
+
+@pytest.mark.parametrize(("workflow", "name", "way"), list(with_words()))
+def test_no_words_of_the_step_may_hold_a_certain_number(workflow, name, way):
+    subject, actor, data = go(way)
+    for one in steps(workflow)[name].rule.inputs:
+        if not one.is_text:
+            continue
+        typed = data | {one.name: [f"{CERTAIN} x"] if one.kind == "tags" else f"Gäller {CERTAIN}, ring"}
+        with pytest.raises(Refused) as refused:
+            take(subject, name, actor, typed | STATED, at=instant(name, subject))
+        (reason,) = refused.value.by_field()[one.name]
+        assert reason.code == "personal_number"
+        assert CERTAIN not in str(reason.text)
+        assert CERTAIN.replace("-", "") not in str(reason.text)
+    assert not kept_anywhere(CERTAIN)
+
+
+def test_a_possible_number_is_refused_until_the_writer_says_what_it_is():
+    ticket, desk = places.incident(), parties.desk()
+    note = {"note_text": f"Order {POSSIBLE}", "note_audience": "customer"}
+    with pytest.raises(Refused) as refused:
+        step(ticket, "add_note", desk, **note)
+    assert [reason.code for reason in refused.value.by_field()["note_text"]] == ["possible_personal_number"]
+    with pytest.raises(Refused) as refused:
+        step(ticket, "add_note", desk, **note, not_personal_data=True, not_personal_data_reason="  ")
+    assert "not_personal_data_reason" in refused.value.by_field()
+    after = step(ticket, "add_note", desk, **note, **STATED)
+    event = Event.all_objects.get(ticket=ticket, seq=after.event_seq)
+    assert event.changed["not_personal_data"] == {"note_text": ["personnummer"]}
+    assert POSSIBLE not in str(event.changed)
+    stated = TextVersion.all_objects.get(ticket=ticket, field="not_personal_data_reason")
+    assert (stated.body, stated.author, stated.audience) == (STATED["not_personal_data_reason"], desk.user, "customer")
+
+
+def test_a_statement_makes_no_certain_number_possible_and_holds_none_itself():
+    ticket, desk = places.incident(), parties.desk()
+    note = {"note_text": f"Order {POSSIBLE}", "note_audience": "customer"}
+    reason = {"not_personal_data": True, "not_personal_data_reason": f"Tillhör {CERTAIN}"}
+    with pytest.raises(Refused) as refused:
+        step(ticket, "add_note", desk, **note, **reason)
+    assert "not_personal_data_reason" in refused.value.by_field()
+    assert not kept_anywhere(CERTAIN)
+
+
+def test_a_new_case_with_a_number_leaves_no_draft_and_takes_no_number_of_the_series():
+    from tickets.models import NumberSeries
+
+    with pytest.raises(Refused):
+        opened("general-case", parties.desk(), description=CASE["description"] + f" {CERTAIN}")
+    assert not Ticket.all_objects.exists()
+    assert not NumberSeries.objects.filter(last__gt=0, prefix="ARE").exists()
+
+
+@pytest.mark.parametrize(
+    ("upload", "code"),
+    [
+        (lambda: text_file(f"patient {CERTAIN}"), "personal_number"),
+        (lambda: text_file(name=f"{CERTAIN}.txt"), "personal_number"),
+        (lambda: text_file(f"order {POSSIBLE}"), "possible_personal_number"),
+    ],
+)
+def test_a_file_is_searched_in_name_and_text(upload, code):
+    ticket = places.incident()
+    with pytest.raises(Refused) as refused:
+        step(ticket, "attach", parties.desk(), files=[upload()], note_audience="customer")
+    (reason,) = refused.value.by_field()["files"]
+    assert reason.code == code
+    assert "9876" not in str(reason.text)
+    assert not Attachment.all_objects.exists()
+
+
+def test_a_file_with_a_possible_number_is_kept_once_its_writer_has_stated_what_it_is():
+    ticket = places.incident()
+    files = {"files": [text_file(f"order {POSSIBLE}")], "note_audience": "customer"}
+    step(ticket, "attach", parties.desk(), **files, **STATED)
+    assert Attachment.all_objects.get(ticket=ticket).readable

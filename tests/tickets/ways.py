@@ -1,0 +1,249 @@
+"""For every step of every workflow: where it is taken from, by whom and with what."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from django.utils import timezone
+
+from engine.perform import perform
+from engine.step import steps
+from tests import cases, parties
+from tests.cases import step, team
+from tests.tickets import places
+from tests.tickets.made_files import picture, text_file
+from tickets.models import Attachment, Handoff, Link, RegionLeg, Task, Ticket
+from tickets.workflows import GeneralCase, Incident
+
+WORKFLOWS = (GeneralCase, Incident, Handoff, RegionLeg)
+
+
+@dataclass(frozen=True)
+class Way:
+    """How one step is taken: `place` gives the subject, `who` the actor, `data` what is typed (or makes it)."""
+
+    place: Callable
+    who: Callable
+    data: dict | Callable = field(default_factory=dict)
+
+    def typed(self, subject) -> dict:
+        return dict(self.data(subject) if callable(self.data) else self.data)
+
+
+def go(way: Way):
+    """Take the step's way from its start; gives (subject before, actor, data)."""
+    subject = way.place()
+    return subject, way.who(), way.typed(subject)
+
+
+def take(subject, name: str, actor, data: dict, **how):
+    """Take a step through the real door, whatever the kind of subject."""
+    return perform(type(subject)._meta.concrete_model, subject.pk, name, actor=actor, via="test", data=data, **how)
+
+
+def region_team(subject=None) -> dict:
+    return {"team": team(parties.REGION).slug}
+
+
+def the_task(subject) -> dict:
+    return {"task": Task.objects.unscoped("test").get(ticket_id=subject.pk).pk}
+
+
+def another(subject) -> dict:
+    return {"other_ticket": places.incident().number, "link_kind": "related"}
+
+
+def its_link(subject) -> dict:
+    return {"other_ticket": Link.objects.unscoped("test").get(ticket_id=subject.pk).other.number}
+
+
+def its_picture(subject) -> dict:
+    return {"file": Attachment.objects.unscoped("test").get(ticket_id=subject.pk).pk}
+
+
+def readers(subject) -> dict:
+    return {"reason": "Känsligt", "named_readers": [parties.desk().user.email]}
+
+
+def p1_at_night() -> Ticket:
+    """A P1 held by its region. The step itself is taken at night: see `NIGHT`."""
+    desk = parties.desk()
+    return step(places.incident("triage", who=desk), "prioritise", desk, impact=1, urgency=1)
+
+
+def soon(**data) -> dict:
+    return {"expected_at": timezone.now() + timedelta(days=5)} | data
+
+
+NOTE = {"note_text": "Vi ser samma sak.", "note_audience": "customer"}
+QUESTION = {"question": "Vilken version?", "awaited_party": parties.REGION}
+SHARE = {"share_level": "view_ticket", "reason": "Expert", "to_organisation": parties.NEIGHBOUR}
+
+
+def a_picture(subject) -> dict:
+    return {"files": [picture()], "note_audience": "all", "image_checked": True}
+
+
+def a_file(subject) -> dict:
+    return {"files": [text_file()], "note_audience": "customer"}
+
+
+def of_any_process(opened: Callable, at_support: Callable, at_vendor: Callable) -> dict[str, Way]:
+    """The ways of the common steps, for tickets that `opened(state)`, `at_support()` and `at_vendor()` give."""
+
+    def after(place: Callable, name: str, who: Callable, data) -> Callable:
+        def led() -> Ticket:
+            subject = place()
+            return step(subject, name, who(), **Way(place, who, data).typed(subject))
+
+        return led
+
+    def working() -> Ticket:
+        return opened("in_progress")
+
+    return {
+        "add_note": Way(opened, parties.desk, NOTE),
+        "attach": Way(opened, parties.desk, a_file),
+        "confirm_file": Way(after(at_support, "attach", parties.support, a_picture), parties.support, its_picture),
+        "ask": Way(at_support, parties.support, QUESTION),
+        "answer": Way(after(at_support, "ask", parties.support, QUESTION), parties.desk, {"note_text": "4.2.0"}),
+        "hand_over_it": Way(working, parties.desk, places.OFFER),
+        "report_solution": Way(at_vendor, parties.vendor, {"solution": "Rättat.", "handoff_letter": "Klart."}),
+        "propose_priority": Way(at_vendor, parties.vendor, {"proposed_priority": 2, "reason": "Många drabbade"}),
+        "link_vendor_reference": Way(at_vendor, parties.vendor, {"vendor_reference": "SD-4711"}),
+        "set_planned_dates": Way(at_vendor, parties.vendor, lambda s: soon()),
+        "widen": Way(at_support, parties.support, {"reason": "Rör fler"}),
+        "narrow": Way(
+            after(at_support, "widen", parties.support, {"reason": "Rör fler"}), parties.support, {"reason": "Bara en"}
+        ),
+        "make_confidential": Way(opened, parties.region_security, readers),
+        "lift_confidential": Way(
+            after(opened, "make_confidential", parties.region_security, readers),
+            parties.region_security,
+            {"reason": "Inte längre"},
+        ),
+        "share": Way(opened, parties.object_leader, SHARE),
+        "end_share": Way(after(opened, "share", parties.object_leader, SHARE), parties.object_leader),
+        "add_task": Way(working, parties.desk, {"task_title": "Ring avdelningen"}),
+        "finish_task": Way(after(working, "add_task", parties.desk, {"task_title": "Ring"}), parties.desk, the_task),
+        "link": Way(working, parties.desk, another),
+        "unlink": Way(after(working, "link", parties.desk, another), parties.desk, its_link),
+        "watch": Way(opened, parties.desk),
+        "unwatch": Way(opened, parties.desk),
+    }
+
+
+GENERAL = {
+    "submit": Way(lambda: places.draft("general-case", parties.desk()), parties.desk, cases.CASE),
+    "start_triage": Way(places.case, parties.desk),
+    "assign": Way(lambda: places.case("triage"), parties.desk, lambda s: places.ASSIGNING | region_team()),
+    "start": Way(lambda: places.case("assigned"), parties.desk),
+    "hold": Way(lambda: places.case("in_progress"), parties.desk, lambda s: places.waiting()),
+    "resume": Way(lambda: places.case("on_hold"), parties.desk),
+    "resolve": Way(lambda: places.case("in_progress"), parties.desk, places.ANSWER),
+    "confirm": Way(lambda: places.case("resolved"), parties.desk),
+    "reopen": Way(lambda: places.case("resolved"), parties.desk, {"reason": "Hjälpte inte"}),
+    "reject": Way(places.case, parties.desk, {"case_reject": "fel_kanal", "reason": "Hör till lönekontoret."}),
+    "cancel": Way(places.case, parties.desk, {"reason": "Löste sig"}),
+    "mark_duplicate": Way(places.case, parties.desk, lambda s: {"master_ticket": places.case().number}),
+    "undo_duplicate": Way(lambda: places.case("duplicate"), parties.object_leader, {"reason": "Två olika"}),
+    "reclassify": Way(lambda: places.case("triage"), parties.desk, {"new_kind": "incident", "reason": "Ett fel"}),
+    "hand_over_support": Way(lambda: places.case("triage"), parties.desk, places.OFFER),
+    "hand_over_vendor": Way(places.case_at_support, parties.support, places.OFFER_VENDOR),
+    "hand_back": Way(places.case_at_support, parties.support, places.OFFER),
+}
+
+
+def registering(subject) -> dict:
+    return cases.INCIDENT | {"started_at": timezone.now() - timedelta(hours=1)}
+
+
+INCIDENTS = {
+    "register": Way(lambda: places.draft("incident", parties.desk()), parties.desk, registering),
+    "triage": Way(places.incident, parties.desk),
+    "prioritise": Way(
+        lambda: step(places.incident(), "triage", parties.desk()), parties.desk, {"impact": 3, "urgency": 2}
+    ),
+    "assign": Way(
+        lambda: places.incident("triage"), parties.desk, lambda s: {"category_open": "programfel"} | region_team()
+    ),
+    "take": Way(lambda: places.incident("assigned"), parties.desk),
+    "escalate_tier": Way(lambda: places.incident("triage"), parties.desk, cases.TO_SUPPORT),
+    "escalate_vendor": Way(cases.at_support, parties.support, cases.TO_VENDOR),
+    "emergency_bypass": Way(
+        p1_at_night, parties.region_manager, cases.LETTER | {"reason": "Allt står still", "contract_severity": 1}
+    ),
+    "hand_back": Way(cases.at_support, parties.support, places.OFFER),
+    "hold": Way(lambda: places.incident("in_progress"), parties.desk, lambda s: places.waiting()),
+    "resume": Way(lambda: places.incident("on_hold"), parties.desk),
+    "resolve": Way(lambda: places.incident("in_progress"), parties.desk, cases.SOLUTION),
+    "close": Way(lambda: confirmed(), parties.desk),
+    "reopen": Way(lambda: places.incident("resolved"), parties.desk, {"reason": "Felet är tillbaka"}),
+    "cancel": Way(places.incident, parties.desk, {"reason": "Inget fel"}),
+    "mark_duplicate": Way(places.incident, parties.desk, lambda s: {"master_ticket": places.incident().number}),
+    "undo_duplicate": Way(lambda: places.incident("duplicate"), parties.region_manager, {"reason": "Två olika"}),
+    "reclassify": Way(
+        lambda: places.incident("triage"), parties.desk, {"new_kind": "general-case", "reason": "En fråga"}
+    ),
+    "tag": Way(lambda: places.incident("closed"), parties.problem_manager, {"tags": "skrivare, kö"}),
+}
+
+
+def confirmed() -> Ticket:
+    ticket = places.incident("resolved")
+    places.confirm_all(ticket)
+    return ticket
+
+
+HANDING_OVER = {
+    "accept": Way(places.offered_to_support, parties.support, lambda s: {"team": team(parties.SUPPORT_ORG).slug}),
+    "return": Way(
+        places.offered_to_support,
+        parties.support_manager,
+        {"return_reason": "saknar_underlag", "reason": "Vilken avdelning?"},
+    ),
+    "withdraw": Way(places.offered_to_support, parties.desk, {"reason": "Löste sig"}),
+}
+LEGS = {
+    "resolve": Way(places.leg, parties.desk),
+    "region_confirm": Way(lambda: places.leg("resolved"), parties.desk),
+    "region_decline": Way(lambda: places.leg("resolved"), parties.desk, {"what_remains": "Listan är tom"}),
+}
+# Steps that only move along with another step, or by the clock; each has its own test.
+ALONG = {
+    GeneralCase: {"open", "carry_on"},
+    Incident: {"open", "carry_on"},
+    Handoff: {"propose"},
+    RegionLeg: {"create", "reopen", "time_out"},
+}
+WAYS = {
+    GeneralCase: of_any_process(places.case, places.case_at_support, places.case_at_vendor) | GENERAL,
+    Incident: of_any_process(places.incident, cases.at_support, cases.at_vendor) | INCIDENTS,
+    Handoff: HANDING_OVER,
+    RegionLeg: LEGS,
+}
+# The emergency way past the support organisation is open while its desk is closed.
+AT_NIGHT = {"emergency_bypass"}
+
+
+def all_ways() -> list:
+    return [(workflow, name, way) for workflow in WORKFLOWS for name, way in WAYS[workflow].items()]
+
+
+def sunday_night(subject):
+    """A Sunday at 02.30 local time after everything that has happened to the subject."""
+    at = timezone.localtime(subject.root.updated_at) + timedelta(days=1)
+    return (at + timedelta(days=(6 - at.weekday()) % 7)).replace(hour=2, minute=30)
+
+
+def instant(name: str, subject):
+    return sunday_night(subject) if name in AT_NIGHT else None
+
+
+def declared(workflow) -> dict:
+    return steps(workflow)
+
+
+__all__ = ["ALONG", "WAYS", "Way", "all_ways", "declared", "go", "instant", "take"]

@@ -1,0 +1,167 @@
+"""What each call is, takes and can answer: the one description that /api/v1/schema is made from."""
+
+from __future__ import annotations
+
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
+
+from roles.credentials import READ, WRITE
+from tickets import filters, paging
+from tickets.api import requests
+from tickets.api.problems import CODES, MEDIA_TYPE
+from tickets.api.schemas import ref
+
+JSON = "application/json"
+READ_REFUSALS = (401, 403, 406, 422, 429)
+WRITE_REFUSALS = (400, 401, 403, 406, 409, 413, 415, 422, 429, 503)
+
+
+def _parameter(name: str, where: str, description: str, *, required: bool = False, **schema) -> OpenApiParameter:
+    return OpenApiParameter(
+        name, schema or {"type": "string"}, where, required=required or where == "path", description=description
+    )
+
+
+NUMBER = _parameter("number", "path", "The ticket's number.", type="string", pattern="^[A-Za-z]{2,6}-[0-9]{4}-[0-9]{1,9}$")
+NAME = _parameter("name", "path", "The step's name; see …/steps.", type="string", pattern="^[a-z_]{1,60}$")
+ROW = _parameter("id", "path", "The id.", type="integer", minimum=1, maximum=10**17)
+REGION = _parameter("region", "path", "The region's slug.", type="string", pattern="^[-a-zA-Z0-9_]+$")
+ACTING = _parameter(
+    "Acting-Person",
+    "header",
+    'The member of staff a vendor\'s client acts for: "Given Family" <work address>, or JSON. Demanded of them on POST.',
+)
+KEY = _parameter(
+    "Idempotency-Key", "header", "A key of your own: the same call repeated is carried out once.", pattern="^[!-~]{1,200}$", type="string"
+)
+KEY_DEMANDED = _parameter("Idempotency-Key", "header", KEY.description, required=True, pattern="^[!-~]{1,200}$", type="string")
+IF_MATCH = _parameter(
+    "If-Match", "header", "The ETag you read. Demanded here or as `version`, but for quiet steps.", pattern='^"[0-9]{1,9}"$', type="string"
+)
+SIZE = _parameter("page_size", "query", "Rows a page.", type="integer", minimum=1, maximum=paging.MOST_PER_PAGE)
+CURSOR = _parameter("cursor", "query", "Where the page begins; taken from `next` and `previous`.")
+PAGES = (SIZE, CURSOR)
+LIST = (
+    *(_parameter(name, "query", f"{one.label}." + (" Several, separated by commas." if one.many else "")) for name, one in filters.FILTERS.items()),
+    _parameter("sort", "query", "The order.", type="string", enum=list(paging.ORDERS)),
+    _parameter("count", "query", "Also count, to a thousand at most.", type="string", enum=["true", "false"]),
+    *PAGES,
+)
+
+
+def _header(name: str, description: str, *statuses: str) -> OpenApiParameter:
+    return OpenApiParameter(name, str, OpenApiParameter.HEADER, description=description, response=list(statuses))
+
+
+def _operation(name: str, summary: str, tag: str, ok: dict, *, refusals, scope: str, parameters=(), request=None):
+    """The decorator of one method. `ok` maps statuses to a component's name."""
+    responses: dict = {(status, JSON): OpenApiResponse(ref(body), "OK") for status, body in ok.items()}
+    responses |= {(status, MEDIA_TYPE): OpenApiResponse(ref("Problem"), _titles(status)) for status in sorted(refusals)}
+    oks = [str(status) for status in ok]
+    headers = [_header("Retry-After", "Seconds to wait.", *(str(one) for one in (429, 503) if one in refusals))]
+    if scope == READ:
+        headers.append(_header("ETag", "The version, or a mark of the content.", *oks))
+    else:
+        headers.append(_header("Idempotency-Replayed", "`true` when this repeats an earlier call.", *oks))
+    return extend_schema(
+        operation_id=name,
+        summary=summary,
+        tags=[tag],
+        parameters=[*parameters, *([ACTING] if scope == WRITE else []), *headers],
+        request=request,
+        responses=responses,
+        auth=[{"oauth2": [scope]}, {"personalToken": []}, {"session": []}],
+    )
+
+
+def _titles(status: int) -> str:
+    return ". ".join(str(title) for code, (of, title) in CODES.items() if of == status) + "."
+
+
+def _read(name, summary, tag, component, *parameters, missing=True):
+    refusals = {*READ_REFUSALS, *([404] if missing else [])}
+    return _operation(name, summary, tag, {200: component}, refusals=refusals, scope=READ, parameters=parameters)
+
+
+def _write(name, summary, tag, ok, request, *parameters, more=(404,)):
+    refusals = {*WRITE_REFUSALS, *more}
+    return _operation(
+        name, summary, tag, ok, refusals=refusals, scope=WRITE, parameters=parameters, request=request
+    )
+
+
+def _step(name, summary, tag, answer, body, *parameters):
+    wanted = {JSON: ref(body)}
+    return _write(name, summary, tag, {200: answer}, wanted, *parameters, IF_MATCH, KEY, more=(404, 412, 428))
+
+
+ticket_list = _read("list_tickets", "Tickets that you may read", "tickets", "TicketPage", *LIST, missing=False)
+ticket = _read("read_ticket", "One ticket", "tickets", "TicketDetail", NUMBER)
+register = _write(
+    "register_ticket", "Register a ticket", "tickets", {201: "Ticket"}, {JSON: ref("Registration")}, KEY_DEMANDED, more=()
+)
+steps = _read("list_steps", "What can be done, what cannot, why, and who could", "steps", "Steps", NUMBER)
+take_step = _step("take_step", "Take a step of the ticket", "steps", "Taken", "TicketStep", NUMBER, NAME)
+take_handoff_step = _step(
+    "take_handoff_step", "Accept, return or take back a hand-off", "steps", "HandoffTaken", "HandoffStep", NUMBER, ROW, NAME
+)
+take_leg_step = _step(
+    "take_leg_step", "Take a step of a region's part", "steps", "LegTaken", "LegStep", NUMBER, REGION, NAME
+)
+events = _read("list_events", "The history, newest first", "tickets", "EventPage", NUMBER, *PAGES)
+handoffs = _read("list_handoffs", "The hand-offs, newest first", "tickets", "Handoffs", NUMBER)
+notes = _read("list_notes", "The notes, newest first", "words", "NotePage", NUMBER, *PAGES)
+write_note = _write("write_note", "Write a note", "words", {201: "Note"}, {JSON: requests.NEW_NOTE}, NUMBER, KEY)
+attachments = _read("list_attachments", "The files, newest first", "words", "AttachmentPage", NUMBER, *PAGES)
+attach = _write(
+    "attach_files", "Attach files", "words", {201: "Attached"}, {"multipart/form-data": requests.NEW_FILES}, NUMBER, KEY
+)
+me = _read("read_me", "Whom the credential stands for", "reference", "Me", missing=False)
+organisations = _read("list_organisations", "Organisations", "reference", "Organisations", missing=False)
+services = _read("list_services", "Services that tickets are about", "reference", "Services", missing=False)
+teams = _read("list_teams", "Teams of your organisations", "reference", "Teams", missing=False)
+codes = _read("list_codes", "Codes of states and fields", "reference", "Codes", missing=False)
+download = extend_schema(
+    operation_id="download_attachment",
+    summary="The file itself",
+    tags=["words"],
+    parameters=[ROW],
+    responses={(200, "*/*"): OpenApiResponse({"type": "string", "format": "binary"}, "The file")}
+    | {(status, MEDIA_TYPE): OpenApiResponse(ref("Problem"), _titles(status)) for status in (401, 403, 404, 422, 429)},
+    auth=[{"oauth2": [READ]}, {"personalToken": []}, {"session": []}],
+)
+token = extend_schema(
+    operation_id="get_token",
+    summary="An access token for client id and secret (OAuth 2.0 client credentials)",
+    tags=["token"],
+    request={
+        "application/x-www-form-urlencoded": {
+            "type": "object",
+            "properties": {
+                "grant_type": {"const": "client_credentials"},
+                "client_id": {"type": "string"},
+                "client_secret": {"type": "string"},
+                "scope": {"type": "string"},
+            },
+            "required": ["grant_type"],
+        }
+    },
+    responses={(200, JSON): OpenApiResponse(ref("Token"), "The token")}
+    | {(status, JSON): OpenApiResponse(ref("TokenError"), "Refused") for status in (400, 401)}
+    | {(status, MEDIA_TYPE): OpenApiResponse(ref("Problem"), _titles(status)) for status in (406, 413, 415, 429)},
+    auth=[],
+)
+
+
+def add_components(result, generator, request, public):
+    """Hook of the generator: the components and the ways to log in."""
+    from tickets.api.schemas import COMPONENTS
+
+    parts = result.setdefault("components", {})
+    parts["schemas"] = dict(sorted((COMPONENTS | requests.components()).items()))
+    flow = {"tokenUrl": "/api/v1/oauth/token", "scopes": {READ: "Read", WRITE: "Write"}}
+    parts["securitySchemes"] = {
+        "oauth2": {"type": "oauth2", "flows": {"clientCredentials": flow}},
+        "personalToken": {"type": "http", "scheme": "bearer", "description": "A personal token."},
+        "session": {"type": "apiKey", "in": "cookie", "name": "sessionid", "description": "A browser's log-in."},
+    }
+    return result

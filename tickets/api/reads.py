@@ -1,0 +1,130 @@
+"""Reading tickets over the API: the list, one ticket, its steps, events and hand-offs."""
+
+from __future__ import annotations
+
+from django.urls import reverse
+from django.utils import timezone
+from rest_framework.response import Response
+
+from engine.explain import add_who, steps_for
+from tickets import filters, paging, reading, selectors
+from tickets.api import describe, present
+from tickets.api.asked import parameters_of, whole_number
+from tickets.api.door import ApiView
+
+LIST_PARAMETERS = frozenset(filters.FILTERS) | {"sort", "cursor", "page_size", "count"}
+PAGE_PARAMETERS = frozenset({"cursor", "page_size"})
+BY_ID = paging.Order("", (("id", True),))
+
+
+def links_around(request, *, next_cursor: str = "", previous_cursor: str = "") -> dict[str, str | None]:
+    """The addresses of the pages around this one, with its own filters."""
+    said = {}
+    for name, cursor in (("next", next_cursor), ("previous", previous_cursor)):
+        query = request.query_params.copy()
+        query["cursor"] = cursor
+        said[name] = request.build_absolute_uri(f"{request.path}?{query.urlencode()}") if cursor else None
+    return said
+
+
+def page_size(parameters: dict) -> int:
+    return whole_number(parameters, "page_size", default=paging.PER_PAGE, most=paging.MOST_PER_PAGE)
+
+
+def etag(version: int) -> str:
+    return f'"{version}"'
+
+
+def address_of(ticket) -> str:
+    return reverse("api:ticket", args=[ticket.number])
+
+
+class Tickets(ApiView):
+    """GET of the list; POST stands in `writes`."""
+
+    @describe.ticket_list
+    def get(self, request):
+        parameters = parameters_of(request, LIST_PARAMETERS)
+        count = parameters.get("count") == "true"
+        found = selectors.queue(parameters, self.actor, size=page_size(parameters), count=count)
+        body = {"results": [present.listed(one, self.actor) for one in found.page.rows], "sort": found.order}
+        if count:
+            body |= {"total": found.total, "total_is_more": found.is_more}
+        return Response(
+            body | links_around(request, next_cursor=found.page.next, previous_cursor=found.page.previous)
+        )
+
+
+class TicketDetail(ApiView):
+    @describe.ticket
+    def get(self, request, number):
+        parameters_of(request, frozenset())
+        ticket = selectors.ticket_called(number, self.actor)
+        reading.note_reading(ticket, self.actor, at=timezone.now())
+        body = present.detailed(
+            ticket,
+            self.actor,
+            texts=selectors.texts(ticket, self.actor),
+            detail=ticket.detail(),
+            legs=selectors.legs(ticket, self.actor) if ticket.detail_model else [],
+            links=selectors.links(ticket, self.actor),
+        )
+        return Response(body, headers={"ETag": etag(ticket.version)})
+
+
+class Steps(ApiView):
+    """What can be done now, what cannot and why, on the ticket, its open hand-off and its legs."""
+
+    @describe.steps
+    def get(self, request, number):
+        parameters_of(request, frozenset())
+        ticket = selectors.ticket_called(number, self.actor)
+        handoffs = [one for one in selectors.handoffs(ticket, self.actor) if one.state == "proposed"]
+        body = {
+            "number": ticket.number,
+            "state": ticket.state,
+            "version": ticket.version,
+            "steps": self._of(ticket),
+            "handoffs": [{"id": one.pk, "version": one.version, "steps": self._of(one)} for one in handoffs],
+            "legs": [
+                {"region": present.organisation(one.region_id), "version": one.version, "steps": self._of(one)}
+                for one in (selectors.legs(ticket, self.actor) if ticket.detail_model else [])
+            ],
+        }
+        return Response(body, headers={"ETag": etag(ticket.version)})
+
+    def _of(self, subject) -> list[dict]:
+        found = steps_for(subject, self.actor)
+        if found:
+            add_who(subject, found, self.actor)
+        return [present.step_state(one) for one in found]
+
+
+class Events(ApiView):
+    """The history as this reader may know it, newest first, with the words written in each step."""
+
+    @describe.events
+    def get(self, request, number):
+        parameters = parameters_of(request, PAGE_PARAMETERS)
+        size = page_size(parameters)
+        ticket = selectors.ticket_called(number, self.actor)
+        before = parameters.get("cursor")
+        before = whole_number(parameters, "cursor", default=0, most=9_999_999_999) if before else None
+        found = selectors.events(ticket, self.actor, before=before, size=size + 1)
+        shown = found[:size]
+        texts = selectors.texts_of_events(ticket, self.actor, [one.seq for one in shown])
+        body = {"results": [present.event(one, ticket, self.actor, texts.get(one.seq, [])) for one in shown]}
+        more = str(shown[-1].pk) if len(found) > size else ""
+        return Response(body | links_around(request, next_cursor=more))
+
+
+class Handoffs(ApiView):
+    @describe.handoffs
+    def get(self, request, number):
+        parameters_of(request, frozenset())
+        ticket = selectors.ticket_called(number, self.actor)
+        found = selectors.handoffs(ticket, self.actor)
+        texts = selectors.texts_of_events(ticket, self.actor, [one.event_seq for one in found])
+        return Response(
+            {"results": [present.handoff(one, self.actor, texts.get(one.event_seq, [])) for one in found]}
+        )

@@ -1,0 +1,143 @@
+"""The bodies of requests as JSON Schema, made from what each step needs and asks for: doors cannot drift apart."""
+
+from __future__ import annotations
+
+from django.utils import translation
+
+from engine.inputs import Input
+from engine.step import Declared, steps
+from engine.validate import STATEMENT, STATEMENT_REASON
+from tickets.api.schemas import AUDIENCE, ref
+from tickets.models import Handoff, RegionLeg
+from tickets.workflows import PROCESSES
+
+_SLUGS = {
+    "organisation": "Slug; see /organisations.",
+    "team": "Slug of a team of your organisation; see /teams.",
+    "person": "Work e-mail of a colleague, or `me`.",
+    "service": "Slug; see /services.",
+    "role": "Slug of a role.",
+    "ticket": "Number of a ticket.",
+}
+_PLAIN = {"bool": "boolean", "integer": "integer"}
+STATEMENTS = {
+    STATEMENT: {"type": "boolean", "description": "What looks like a personal number is none."},
+    STATEMENT_REASON: {"type": "string", "maxLength": 400, "description": "Why it is none."},
+}
+VERSION = {
+    "type": "integer",
+    "minimum": 0,
+    "description": "The version that was read, where no If-Match is sent.",
+}
+HAT = {"type": "integer", "minimum": 1, "description": "The role to act under, where two would do; see /me."}
+
+
+def input_schema(one: Input) -> dict:
+    """One field of a step."""
+    said: dict[str, object] = {"title": str(one.label)}
+    if one.help:
+        said["description"] = str(one.help)
+    if one.kind in ("code", "choice"):
+        codes = [code for code, _label in one.choices() if code != ""]
+        return said | {"enum": codes}
+    if one.kind in _PLAIN:
+        bounds = {"minimum": one.low, "maximum": one.high}
+        return said | {"type": _PLAIN[one.kind]} | {key: value for key, value in bounds.items() if value is not None}
+    if one.kind == "datetime":
+        return said | {"type": "string", "format": "date-time"}
+    if one.kind in ("organisations", "persons", "tags"):
+        return said | {"type": "array", "items": {"type": "string"}}
+    if one.kind == "files":
+        return said | {"type": "array", "items": {"type": "string", "format": "binary"}}
+    if one.kind in _SLUGS:
+        words = " ".join(filter(None, [str(said.get("description", "")), _SLUGS[one.kind]]))
+        return said | {"type": "string", "description": words}
+    return said | {"type": "string", "maxLength": one.max_length}
+
+
+def fields_schema(declared: list[Declared], *, all_needed: bool) -> dict:
+    """The member `fields` of the steps in `declared`. A need that the subject can have already is not required."""
+    inputs = {one.name: one for step in declared for one in step.rule.inputs}
+    needs = {name for step in declared for name in step.rule.needs}
+    required = sorted(name for name in needs if all_needed or not inputs[name].stored)
+    said = {
+        "type": "object",
+        "properties": {name: input_schema(one) for name, one in inputs.items()} | STATEMENTS,
+        "additionalProperties": False,
+    }
+    return said | ({"required": required} if required else {})
+
+
+def component_name(kind: str, step: str) -> str:
+    return "".join(part.title() for part in f"{kind}_{step}".replace("-", "_").split("_"))
+
+
+def _step_body(declared: Declared) -> dict:
+    fields = fields_schema([declared], all_needed=False)
+    said = {
+        "type": "object",
+        "title": str(declared.rule.label),
+        "description": declared.help,
+        "properties": {"version": VERSION, "hat": HAT, "fields": fields},
+        "additionalProperties": False,
+    }
+    return said | ({"required": ["fields"]} if "required" in fields else {})
+
+
+def _register_body(slug: str, workflow) -> dict:
+    declared = [steps(workflow)[name] for name in workflow.birth]
+    return {
+        "type": "object",
+        "title": str(workflow._meta.verbose_name),
+        "properties": {"process": {"const": slug}, "hat": HAT, "fields": fields_schema(declared, all_needed=True)},
+        "required": ["process", "fields"],
+        "additionalProperties": False,
+    }
+
+
+def _offered(workflow) -> list[Declared]:
+    """The steps that people take on something that exists."""
+    return [
+        one for one in steps(workflow).values() if one.rule.is_for_people and set(one.sources) - {"", "draft"}
+    ]
+
+
+def components() -> dict[str, dict]:
+    """A component for each step and each registration, and one for each kind of subject that names them all."""
+    kinds = {"handoff": Handoff, "leg": RegionLeg} | PROCESSES
+    with translation.override("en"):
+        made = {
+            component_name(kind, one.name): _step_body(one) for kind, model in kinds.items() for one in _offered(model)
+        }
+        made |= {component_name("register", slug): _register_body(slug, model) for slug, model in PROCESSES.items()}
+    made["TicketStep"] = _any_of(PROCESSES)
+    made["HandoffStep"] = _any_of({"handoff": Handoff})
+    made["LegStep"] = _any_of({"leg": RegionLeg})
+    made["Registration"] = {"anyOf": [ref(component_name("register", slug)) for slug in PROCESSES]}
+    return made
+
+
+def _any_of(kinds: dict) -> dict:
+    return {
+        "description": "The body of the step that the address names.",
+        "anyOf": [ref(component_name(kind, one.name)) for kind, model in kinds.items() for one in _offered(model)],
+    }
+
+
+NEW_NOTE = {
+    "type": "object",
+    "properties": {"text": {"type": "string", "maxLength": 20_000}, "audience": AUDIENCE, "hat": HAT} | STATEMENTS,
+    "required": ["text", "audience"],
+    "additionalProperties": False,
+}
+NEW_FILES = {
+    "type": "object",
+    "properties": {
+        "files": {"type": "array", "items": {"type": "string", "format": "binary"}, "minItems": 1},
+        "audience": AUDIENCE,
+        "image_checked": {"type": "boolean", "description": "You have looked at each picture: no patient details."},
+        "hat": HAT,
+    },
+    "required": ["files", "audience"],
+    "additionalProperties": False,
+}

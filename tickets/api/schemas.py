@@ -1,0 +1,264 @@
+"""The bodies of answers as JSON Schema: one component a kind of thing. Bodies of requests come from the steps."""
+
+from __future__ import annotations
+
+from tickets.api.problems import CODES
+
+
+def ref(name: str) -> dict:
+    return {"$ref": f"#/components/schemas/{name}"}
+
+
+def some(kind: str, **more) -> dict:
+    """A value that may be null."""
+    return {"type": [kind, "null"], **more}
+
+
+def listed(items: dict) -> dict:
+    return {"type": "array", "items": items}
+
+
+def body(optional: dict | None = None, /, **members) -> dict:
+    """An object with all `members`, and some that only certain readers get."""
+    said = {"type": "object", "properties": members | (optional or {}), "additionalProperties": False}
+    return said | ({"required": sorted(members)} if members else {})
+
+
+STRING, WHOLE, BOOL = {"type": "string"}, {"type": "integer"}, {"type": "boolean"}
+TIME, NO_TIME = {"type": "string", "format": "date-time"}, some("string", format="date-time")
+SLUG, NO_SLUG = {"type": "string"}, some("string")
+PERSON = {"anyOf": [body(name=STRING, email=STRING), {"type": "null"}]}
+ADDRESS = some("string", format="uri")
+AUDIENCE = {"type": "string", "enum": ["own", "customer", "all"]}
+HAT = body(id=WHOLE, name=STRING)
+ERROR = body(
+    field={"type": "string", "description": "The field or header it is about; empty for the whole."},
+    code=STRING,
+    detail=STRING,
+)
+TEXTS = listed(body(field=STRING, text=STRING, redacted=BOOL))
+CHANGED = listed(body(field=STRING, old={}, new={}))
+CODE_LABEL = listed(body(code={"type": ["string", "integer"]}, label=STRING))
+ASKED = body({"choices": CODE_LABEL}, field=STRING, kind=STRING, label=STRING, help=STRING)
+
+TICKET = {
+    "number": STRING,
+    "process": STRING,
+    "state": STRING,
+    "state_label": STRING,
+    "version": WHOLE | {"description": "What If-Match must say at the next step."},
+    "title": STRING,
+    "service": NO_SLUG,
+    "origin": NO_SLUG | {"description": "The organisation that owns the ticket."},
+    "holder": NO_SLUG | {"description": "The organisation that works on it now."},
+    "offered_to": NO_SLUG | {"description": "Who is asked to take it over."},
+    "awaited": NO_SLUG | {"description": "Whose answer is waited for."},
+    "team": NO_SLUG,
+    "assignee": PERSON,
+    "hold": {"anyOf": [body(reason=STRING, until=NO_TIME), {"type": "null"}]},
+    "impact": some("integer"),
+    "urgency": some("integer"),
+    "priority": some("integer"),
+    "proposed_priority": some("integer"),
+    "patient_safety": NO_SLUG,
+    "category_open": NO_SLUG,
+    "category_close": NO_SLUG,
+    "resolution": NO_SLUG,
+    "tags": listed(STRING),
+    "vendor": NO_SLUG,
+    "vendor_reference": STRING,
+    "expected_at": NO_TIME,
+    "planned_version": STRING,
+    "registered_at": NO_TIME,
+    "updated_at": TIME,
+    "resolved_at": NO_TIME,
+    "closed_at": NO_TIME,
+}
+CUSTOMER_ONLY = {
+    "visibility": STRING,
+    "supplier": NO_SLUG,
+    "co_holder": NO_SLUG,
+    "satisfaction": some("integer"),
+    "historic": BOOL,
+}
+LEG = body(
+    region=NO_SLUG,
+    state=STRING,
+    state_label=STRING,
+    version=WHOLE,
+    patient_safety=NO_SLUG,
+    users_affected=NO_SLUG,
+    whole_region=BOOL,
+    units=STRING,
+)
+EVENT = body(
+    id=WHOLE,
+    at=TIME,
+    step=STRING,
+    step_label=STRING,
+    subject={"type": "string", "enum": ["ticket", "handoff", "leg"]},
+    subject_id=some("integer"),
+    source=STRING,
+    target=STRING,
+    via=STRING,
+    organisation=NO_SLUG,
+    role=NO_SLUG,
+    role_label=NO_SLUG,
+    person=PERSON,
+    client=some("string"),
+    audience=AUDIENCE,
+    imported=BOOL,
+    changed=CHANGED,
+    texts=TEXTS,
+)
+STEP = body(
+    name=STRING,
+    label=STRING,
+    help=STRING,
+    allowed=BOOL,
+    hats=listed(HAT),
+    reasons=listed(ERROR),
+    needs=listed(ASKED),
+    asks=listed(ASKED),
+    version_demanded=BOOL,
+    who=listed(body(role=STRING, organisation=STRING, people=listed(STRING))),
+)
+TAKEN = {"event": ref("Event"), "ticket": ref("Ticket")}
+
+
+def page(items: dict, **more) -> dict:
+    return body(more or None, results=listed(items), next=ADDRESS, previous=ADDRESS)
+
+
+def reference(**members) -> dict:
+    return body(results=listed(body(**members)))
+
+
+COMPONENTS = {
+    "Problem": {
+        "type": "object",
+        "description": "RFC 9457. `code` is what a program should look at; texts follow Accept-Language.",
+        "properties": {
+            "type": {"type": "string", "format": "uri-reference"},
+            "title": STRING,
+            "status": WHOLE,
+            "code": {"type": "string", "enum": list(CODES)},
+            "detail": STRING,
+            "errors": listed(ERROR),
+            "capability": STRING,
+            "step": STRING,
+            "scope": STRING,
+            "hats": listed(HAT),
+            "current_version": WHOLE,
+            "given_version": WHOLE,
+            "changed": listed(
+                body(id=WHOLE, at=TIME, step=STRING, step_label=STRING, organisation=NO_SLUG, changed=CHANGED)
+            ),
+        },
+        "required": ["type", "title", "status", "code"],
+    },
+    "Ticket": body(CUSTOMER_ONLY, **TICKET),
+    "TicketPage": page(
+        body(CUSTOMER_ONLY, **TICKET, legs=listed(body(region=NO_SLUG, state=STRING))),
+        sort=STRING,
+        total=WHOLE,
+        total_is_more=BOOL,
+    ),
+    "TicketDetail": body(
+        CUSTOMER_ONLY,
+        **TICKET,
+        reporter_organisation=NO_SLUG,
+        reporter=PERSON,
+        texts={"type": "object", "additionalProperties": body(text=STRING, redacted=BOOL, audience=AUDIENCE)},
+        facts={"type": "object"},
+        legs=listed(ref("Leg")),
+        links=listed(
+            body(kind=STRING, direction={"type": "string", "enum": ["to", "from"]}, number=STRING, title=STRING)
+        ),
+    ),
+    "Leg": LEG,
+    "Event": EVENT,
+    "EventPage": page(ref("Event")),
+    "Step": STEP,
+    "Steps": body(
+        number=STRING,
+        state=STRING,
+        version=WHOLE,
+        steps=listed(ref("Step")),
+        handoffs=listed(body(id=WHOLE, version=WHOLE, steps=listed(ref("Step")))),
+        legs=listed(body(region=NO_SLUG, version=WHOLE, steps=listed(ref("Step")))),
+    ),
+    "Taken": body(**TAKEN),
+    "HandoffTaken": body(**TAKEN, handoff={"anyOf": [body(id=WHOLE, state=STRING, version=WHOLE), {"type": "null"}]}),
+    "LegTaken": body(**TAKEN, leg={"anyOf": [ref("Leg"), {"type": "null"}]}),
+    "Handoff": body(
+        id=WHOLE,
+        state=STRING,
+        state_label=STRING,
+        version=WHOLE,
+        **{"from": NO_SLUG, "to": NO_SLUG},
+        reason=STRING,
+        letter=some("string"),
+        with_solution=BOOL,
+        bypass=BOOL,
+        proposed_at=TIME,
+        answered_at=NO_TIME,
+        return_reason=NO_SLUG,
+    ),
+    "Handoffs": body(results=listed(ref("Handoff"))),
+    "Note": body(
+        id=WHOLE,
+        kind={"type": "string", "enum": ["note", "question", "answer"]},
+        text=STRING,
+        redacted=BOOL,
+        audience=AUDIENCE,
+        organisation=NO_SLUG,
+        author=PERSON,
+        at=TIME,
+    ),
+    "NotePage": page(ref("Note")),
+    "Attachment": body(
+        id=WHOLE,
+        name=STRING,
+        content_type=STRING,
+        size=WHOLE,
+        sha256=STRING,
+        audience=AUDIENCE,
+        organisation=NO_SLUG,
+        author=PERSON,
+        at=TIME,
+        download={"type": "string", "format": "uri-reference"},
+    ),
+    "AttachmentPage": page(ref("Attachment")),
+    "Attached": body(results=listed(ref("Attachment"))),
+    "Organisations": reference(
+        slug=SLUG, name=STRING, short_name=STRING, kind=STRING, tier=STRING, parent=NO_SLUG, is_member_region=BOOL
+    ),
+    "Services": reference(slug=SLUG, name=STRING, parent=NO_SLUG, vendor=NO_SLUG, lifecycle_state=STRING),
+    "Teams": reference(slug=SLUG, name=STRING, organisation=SLUG),
+    "Codes": body(
+        processes=listed(body(code=STRING, label=STRING, states=CODE_LABEL)),
+        handoff_states=CODE_LABEL,
+        leg_states=CODE_LABEL,
+        fields=listed(body(field=STRING, label=STRING, choices=CODE_LABEL)),
+    ),
+    "Me": body(
+        account=STRING,
+        kind=STRING,
+        credential={"type": "string", "enum": ["client", "token", "session"]},
+        scopes=listed(STRING),
+        acting_person=PERSON,
+        hats=listed(body(id=WHOLE, role=STRING, label=STRING, organisation=SLUG, capabilities=listed(STRING))),
+    ),
+    "Token": {
+        "type": "object",
+        "properties": {"access_token": STRING, "expires_in": WHOLE, "token_type": STRING, "scope": STRING},
+        "required": ["access_token", "expires_in", "token_type"],
+    },
+    "TokenError": {
+        "type": "object",
+        "description": "RFC 6749, section 5.2.",
+        "properties": {"error": STRING, "error_description": STRING},
+        "required": ["error"],
+    },
+}

@@ -1,0 +1,54 @@
+"""The addresses under /api/v1/ that are about tickets. Numbers, names and slugs have their shape here already."""
+
+from django.urls import path, register_converter
+from django.urls.converters import StringConverter
+
+from tickets.api import reads, reference, words, writes
+
+
+class NumberConverter(StringConverter):
+    regex = "[A-Za-z]{2,6}-[0-9]{4}-[0-9]{1,9}"
+
+
+class NameConverter(StringConverter):
+    regex = "[a-z_]{1,60}"
+
+
+class RowConverter(StringConverter):
+    """The id of a row: as many digits as the database keeps."""
+
+    regex = "[0-9]{1,18}"
+
+    def to_python(self, value):
+        return int(value)
+
+
+register_converter(NumberConverter, "ticket_number")
+register_converter(NameConverter, "step_name")
+register_converter(RowConverter, "row_id")
+
+urlpatterns = [
+    path("me", reference.Me.as_view(), name="me"),
+    path("organisations", reference.Organisations.as_view(), name="organisations"),
+    path("services", reference.Services.as_view(), name="services"),
+    path("teams", reference.Teams.as_view(), name="teams"),
+    path("codes", reference.Codes.as_view(), name="codes"),
+    path("tickets", writes.Tickets.as_view(), name="tickets"),
+    path("tickets/<ticket_number:number>", reads.TicketDetail.as_view(), name="ticket"),
+    path("tickets/<ticket_number:number>/steps", reads.Steps.as_view(), name="steps"),
+    path("tickets/<ticket_number:number>/steps/<step_name:name>", writes.TicketStep.as_view(), name="step"),
+    path("tickets/<ticket_number:number>/notes", words.Notes.as_view(), name="notes"),
+    path("tickets/<ticket_number:number>/attachments", words.Attachments.as_view(), name="attachments"),
+    path("tickets/<ticket_number:number>/events", reads.Events.as_view(), name="events"),
+    path("tickets/<ticket_number:number>/handoffs", reads.Handoffs.as_view(), name="handoffs"),
+    path(
+        "tickets/<ticket_number:number>/handoffs/<row_id:id>/steps/<step_name:name>",
+        writes.HandoffStep.as_view(),
+        name="handoff_step",
+    ),
+    path(
+        "tickets/<ticket_number:number>/legs/<slug:region>/steps/<step_name:name>", writes.LegStep.as_view(), name="leg_step"
+    ),
+    path("attachments/<row_id:id>", words.Download.as_view(), name="attachment"),
+]
+

@@ -1,0 +1,128 @@
+"""Who reads a ticket, and by which rule: the scope of `Ticket.scope` said in words, and the circles notes are written to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.db.models import CharField, F, Q, Value
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from regions import directory
+from tickets import codes
+from tickets.models import TicketGroupGrant, TicketUserGrant
+
+OWNER = _("owns the case")
+SUPPORT = _("reads every case that is not confidential")
+MEMBER = _("the case is joint: all member regions read it")
+HOLDS = _("holds the case, or has been asked to")
+VENDOR = _("has been handed the case: reads the letter and what is meant for everyone")
+AFFECTED = _("is affected by the incident")
+SHARED = _("it has been shared with them")
+NAMED = _("has been named as a reader of this confidential case")
+
+
+@dataclass(frozen=True)
+class Reader:
+    """An organisation, a role at one or a person who reads the ticket, with the rule and when that ends."""
+
+    rule: object
+    organisation: object = None
+    person: str = ""
+    role: str = ""
+    until: datetime | None = None
+
+    @property
+    def tier(self) -> str:
+        return self.organisation.tier if self.organisation else ""
+
+
+@dataclass(frozen=True)
+class Grant:
+    """An exception to the scope, as a row."""
+
+    kind: str
+    name: str
+    organisation_id: int | None
+    level: str
+    reason: str
+    granted_at: datetime
+    expires_at: datetime | None
+
+
+@dataclass
+class Readers:
+    """Everyone who reads a ticket, in the order owner, support, other regions, vendor, persons."""
+
+    rows: list[Reader] = field(default_factory=list)
+
+    def organisations(self, *tiers: str) -> list:
+        """The organisations of these tiers (all tiers when none is named), each once, in order."""
+        found = {}
+        for row in self.rows:
+            if row.organisation is not None and not row.person and (not tiers or row.tier in tiers):
+                found.setdefault(row.organisation.pk, row.organisation)
+        return list(found.values())
+
+
+def grants(ticket) -> list[Grant]:
+    """The ticket's exceptions that are in force; one query."""
+    alive = Q(expires_at=None) | Q(expires_at__gt=timezone.now())
+    columns = ("kind", "name", "place", "permission__codename", "reason_code", "granted_at", "expires_at")
+    people = TicketUserGrant.objects.filter(alive, content_object_id=ticket.pk).annotate(
+        kind=Value("person", CharField()), name=F("user__given_name"), place=F("user__home_organisation_id")
+    )
+    groups = TicketGroupGrant.objects.filter(alive, content_object_id=ticket.pk).annotate(
+        kind=Value("group", CharField()), name=F("group__name"), place=F("granted_by__home_organisation_id")
+    )
+    rows = people.values_list(*columns).union(groups.values_list(*columns), all=True)
+    return [Grant(*row) for row in rows]
+
+
+def readers_of(ticket, given: list[Grant], *, roles: dict[str, str] | None = None) -> Readers:
+    """Everyone who reads `ticket` now, from its columns and its `given` exceptions. Asks the database for nothing.
+
+    `roles` maps a role's slug to its label.
+    """
+    found = Readers()
+    is_open = ticket.visibility != codes.Visibility.CONFIDENTIAL
+    if is_open:
+        _by_columns(ticket, found)
+    reasons = {"affected": AFFECTED, "share": SHARED, "confidential": NAMED, "handoff": HOLDS}
+    for grant in given:
+        rule = reasons.get(grant.reason, SHARED)
+        if grant.kind == "person":
+            place = directory.organisation(grant.organisation_id)
+            found.rows.append(Reader(rule, organisation=place, person=grant.name, until=grant.expires_at))
+        else:
+            _group(found, grant, rule, roles or {})
+    return found
+
+
+def _by_columns(ticket, found: Readers) -> None:
+    support, vendor = directory.support_org(), directory.organisation(ticket.vendor_id)
+    origin = directory.organisation(ticket.origin_id)
+    if origin:
+        found.rows.append(Reader(OWNER, origin))
+    if support:
+        found.rows.append(Reader(SUPPORT, support))
+    for held_by in (ticket.holder_id, ticket.offered_to_id, ticket.co_holder_id):
+        place = directory.organisation(held_by)
+        if place and place.tier == "region":
+            found.rows.append(Reader(HOLDS, place))
+    if ticket.visibility == codes.Visibility.JOINT:
+        found.rows.extend(Reader(MEMBER, one) for one in directory.regions())
+    if vendor:
+        found.rows.append(Reader(VENDOR, vendor))
+
+
+def _group(found: Readers, grant: Grant, rule, roles: dict[str, str]) -> None:
+    """A group's name says what it stands for: org:<id>, or hat:<id>:<role>."""
+    kind, _colon, rest = grant.name.partition(":")
+    number, _colon, role = rest.partition(":")
+    place = directory.organisation(int(number)) if number.isdigit() else None
+    if place is not None:
+        found.rows.append(
+            Reader(rule, place, role=roles.get(role, role) if kind == "hat" else "", until=grant.expires_at)
+        )

@@ -1,0 +1,209 @@
+"""An event's changed fields for people: which field, what stood before, what stands now, each cut to its readers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
+
+from engine.inputs import INPUTS
+from regions import directory
+from roles.models import Team, User
+from tickets import codes
+from tickets.models.audience import reads_audience
+from tickets.web import dates, showing
+
+# Columns that no input fills under their own name.
+LABELS = {
+    "process": gettext_lazy("Kind"),
+    "number": gettext_lazy("Number"),
+    "origin": gettext_lazy("Owner"),
+    "reporter": gettext_lazy("Reported by"),
+    "reporter_organisation": gettext_lazy("Reported from"),
+    "holder": pgettext_lazy("column", "Lies with"),
+    "hold": gettext_lazy("Reason for waiting"),
+    "hold_until": gettext_lazy("Resume at the latest"),
+    "awaited": gettext_lazy("Whose answer is awaited"),
+    "supplier": gettext_lazy("Third party"),
+    "offered_to": gettext_lazy("Handed over to"),
+    "co_holder": gettext_lazy("Holds it as well"),
+    "priority": gettext_lazy("Priority"),
+    "resolution": gettext_lazy("Closing code"),
+    "visibility": gettext_lazy("Readers"),
+    "vendor": gettext_lazy("Vendor"),
+    "vendor_since": gettext_lazy("The vendor reads from"),
+    "registered_at": gettext_lazy("Registered"),
+    "resolved_at": pgettext_lazy("moment", "Resolved"),
+    "closed_at": pgettext_lazy("moment", "Closed"),
+    "reopenings": gettext_lazy("Times reopened"),
+    "returns": gettext_lazy("Times returned"),
+    "from_organisation": gettext_lazy("From"),
+    "to_organisation": gettext_lazy("To"),
+    "reason": gettext_lazy("Reason"),
+    "units": gettext_lazy("Affected units"),
+    "region": gettext_lazy("Region"),
+    "proposed_by": gettext_lazy("Handed over by"),
+    "proposed_at": gettext_lazy("Handed over at"),
+    "answered_at": gettext_lazy("Answered at"),
+    "event_seq": gettext_lazy("Letter"),
+    "link": gettext_lazy("Linked case"),
+    "unlink": gettext_lazy("Link removed"),
+    "files": gettext_lazy("Files"),
+    "file_confirmed": gettext_lazy("File confirmed"),
+    "task_done": gettext_lazy("Task done"),
+    "shared_with": gettext_lazy("Shared with"),
+    "not_personal_data": gettext_lazy("Stated not to be a personal number"),
+    "not_personal_data_reason": gettext_lazy("Why it is not a personal number"),
+    "historic": gettext_lazy("Imported"),
+    "bypass": gettext_lazy("Past the support organisation"),
+    "with_solution": gettext_lazy("With a solution"),
+}
+ORGANISATIONS = frozenset(
+    {"origin", "reporter_organisation", "holder", "awaited", "supplier", "offered_to", "co_holder", "vendor"}
+    | {"from_organisation", "to_organisation", "region", "organisation"}
+)
+PEOPLE = frozenset({"reporter", "assignee", "proposed_by"})
+TEAMS = frozenset({"team"})
+CODES = {
+    "hold": codes.HoldReason,
+    "impact": codes.Impact,
+    "urgency": codes.Urgency,
+    "priority": codes.Priority,
+    "proposed_priority": codes.Priority,
+    "patient_safety": codes.PatientSafety,
+    "category_open": codes.Category,
+    "category_close": codes.Category,
+    "visibility": codes.Visibility,
+    "users_affected": codes.UsersAffected,
+    "return_reason": codes.ReturnReason,
+    "reason": codes.HandoffReason,
+}
+RESOLUTIONS = (codes.IncidentResolution, codes.CaseResolution, codes.CaseReject)
+HIDDEN = frozenset({"event_seq", "source_key", "ticket"})
+
+
+@dataclass(frozen=True)
+class Change:
+    """One field of one event, in words."""
+
+    label: str
+    before: str
+    after: str
+
+
+@dataclass
+class Names:
+    """Who the ids in events stand for, read once for all events of a page."""
+
+    people: dict[int, User] = field(default_factory=dict)
+    teams: dict[int, str] = field(default_factory=dict)
+
+
+def names_in(events) -> Names:
+    """The people and teams that the events name; two queries, none where nobody is named."""
+    people, teams = set(), set()
+    for event in events:
+        for key, said in event.changed.items():
+            if isinstance(said, dict) and "new" in said:
+                column = key.rpartition(".")[2]
+                kept = people if column in PEOPLE else teams if column in TEAMS else None
+                if kept is not None:
+                    kept.update(value for value in (said["old"], said["new"]) if isinstance(value, int))
+    return Names(
+        people={one.pk: one for one in User.objects.filter(pk__in=people).select_related("home_organisation")} if people else {},
+        teams=dict(Team.objects.filter(pk__in=teams).values_list("pk", "name")) if teams else {},
+    )
+
+
+def label_of(key: str) -> str:
+    """What a field is called, whatever part of the ticket it sits on."""
+    column = key.rpartition(".")[2]
+    if column in LABELS:
+        return str(LABELS[column])
+    return str(INPUTS[column].label) if column in INPUTS else column.replace("_", " ").capitalize()
+
+
+def changes_of(event, ticket, actor, *, texts, names: Names) -> list[Change]:
+    """Every change of `event` that `actor` may read. `texts` are the readable versions of the ticket's words, in order."""
+    found = []
+    for key, said in event.changed.items():
+        if key.rpartition(".")[2] in HIDDEN:
+            continue
+        audience = said.get("for", event.audience) if isinstance(said, dict) else event.audience
+        if not reads_audience(actor, audience, event.organisation_id):
+            continue
+        if isinstance(said, dict) and "text" in said:
+            found.append(_words(key, event, texts))
+        elif isinstance(said, dict) and "new" in said:
+            before, after = (_value(key, said[side], ticket, actor, names) for side in ("old", "new"))
+            found.append(Change(label_of(key), before, after or pgettext("change", "(emptied)")))
+        else:
+            found.append(Change(label_of(key), "", _fact(key, said)))
+    return [one for one in found if one is not None]
+
+
+def _words(key: str, event, texts) -> Change:
+    """The words written in the event, and the version they replaced where the field has versions."""
+    versions = [one for one in texts if one.field == key]
+    now = next((one for one in versions if one.event_seq == event.seq), None)
+    before = None
+    if key in INPUTS and INPUTS[key].audience != "event":
+        before = max((one for one in versions if one.event_seq < event.seq), key=lambda one: one.event_seq, default=None)
+    return Change(label_of(key), body_of(before) if before else "", body_of(now) if now else "")
+
+
+def body_of(text) -> str:
+    """A text version's words; a removed one says so."""
+    return _("(removed)") if text.redacted else text.body
+
+
+def _value(key: str, value, ticket, actor, names: Names) -> str:
+    column = key.rpartition(".")[2]
+    if value in (None, "", []):
+        return ""
+    if isinstance(value, bool):
+        return _("Yes") if value else pgettext("answer", "No")
+    if column in ORGANISATIONS:
+        return showing.full_name(value)
+    if column in PEOPLE:
+        return _person(names.people.get(value), ticket, actor)
+    if column in TEAMS:
+        return names.teams.get(value, "")
+    if column == "service":
+        service = directory.service(value)
+        return service.name if service else ""
+    return _coded(column, value)
+
+
+def _coded(column: str, value) -> str:
+    if column == "resolution":
+        return next((str(one(value).label) for one in RESOLUTIONS if value in one.values), str(value))
+    listed = CODES.get(column)
+    if listed is not None and value in listed.values:
+        return str(listed(value).label)
+    if isinstance(value, str) and "T" in value and (at := parse_datetime(value)):
+        return dates.moment(at)
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
+def _person(person, ticket, actor) -> str:
+    """A name where the reader may know it, else the organisation the person works at."""
+    if person is None:
+        return ""
+    place = person.home_organisation
+    if place is None or ticket.names_shown_to(actor, place):
+        return person.short_name
+    return place.name
+
+
+def _fact(key: str, said) -> str:
+    """A fact of the event that is no changed column: how many files, with whom it was shared."""
+    if key == "files":
+        return str(len(said))
+    if key == "shared_with" and said.get("organisation"):
+        return showing.full_name(said["organisation"])
+    if key == "link":
+        return str(dict(codes.LinkKind.choices).get(said.get("kind"), ""))
+    return ""

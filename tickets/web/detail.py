@@ -1,0 +1,169 @@
+"""The page of one ticket, and the one way other pages show it again with a message."""
+
+from __future__ import annotations
+
+from urllib.parse import parse_qsl
+
+from django.http import Http404
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from engine import history
+from engine.errors import Refused
+from regions import directory
+from tickets import paging, readers, selectors
+from tickets.models import Event, Ticket
+from tickets.reading import note_reading
+from tickets.web import changes, composing, facts, possible, queue_filters, showing, timeline
+from tickets.web.sentence import resolution_label, sentence_of
+
+
+@require_GET
+def detail(request, number: str):
+    """The ticket; 404 for one that does not exist and for one that the reader may not see, by the same query."""
+    ticket = found(number, request.actor)
+    context = page(request, ticket)
+    note_reading(ticket, request.actor, at=context["now"])
+    is_fragment = request.htmx and request.htmx.target == "timeline"
+    return render(request, "tickets/timeline.html" if is_fragment else "tickets/detail.html", context)
+
+
+def found(number: str, actor) -> Ticket:
+    """The ticket with this number as its workflow. Raises Http404."""
+    try:
+        return selectors.ticket_called(number, actor)
+    except Ticket.DoesNotExist:
+        raise Http404 from None
+
+
+def page(request, ticket, **more) -> dict:
+    """Everything the page of `ticket` shows. `more` is added: a message, what somebody wrote and could not save."""
+    actor, now = request.actor, timezone.now()
+    legs = selectors.legs(ticket, actor)
+    ticket.__dict__["_legs"] = legs  # the same rows serve the guards
+    texts = selectors.all_texts(ticket, actor)
+    words = {text.field: text for text in texts}  # the newest version of each
+    detail_row = ticket.detail()
+    ledger = facts.ledger_of(selectors.ledger(ticket, actor), ticket, now=now)
+    handoffs = selectors.handoffs(ticket, actor)
+    files = list(selectors.attachments(ticket, actor))
+    who = readers.readers_of(ticket, readers.grants(ticket))
+    actions = possible.actions_of(ticket, actor, at=now)
+    story = _story(request, ticket, texts=texts, files=files, handoffs=handoffs, legs=legs)
+    offer = next((one for one in handoffs if one.state == "proposed"), None)
+    letters = {text.event_seq: timeline.letter_lines(changes.body_of(text)) for text in texts if text.field == "handoff_letter"}
+    return {
+        "now": now,
+        "ticket": ticket,
+        "detail": detail_row,
+        "state": showing.state_of(ticket, actor),
+        "sentence": sentence_of(
+            ticket,
+            legs=legs,
+            since=ledger.held_since,
+            actor=actor,
+            now=now,
+            reserve_routine=getattr(detail_row, "reserve_routine", ""),
+        ),
+        "outcome": resolution_label(ticket),
+        "ledger": ledger,
+        "cells": showing.cells(ticket, legs, actor),
+        "legs": facts.legs_of(legs, actor, lambda leg: possible.part_actions(leg, actor, at=now)),
+        "words": words,
+        "main_words": words.get("symptom") or words.get("description"),
+        "solution_words": words.get("solution") or words.get("answer"),
+        "actions": actions,
+        "offer": facts.handoffs_of([offer], letters)[0] if offer else None,
+        "offer_actions": possible.part_actions(offer, actor, at=now) if offer else [],
+        "handoffs": facts.handoffs_of([one for one in handoffs if one is not offer], letters),
+        "files": [_file(ticket, one) for one in files],
+        "tasks": list(selectors.tasks(ticket, actor)),
+        "links": facts.links_of(selectors.links(ticket, actor), ticket),
+        "readers": [{"row": one, "called": showing.called(one.organisation)} for one in who.rows if one.organisation],
+        "circles": composing.circles_of(ticket, actor, who) if actions.can("add_note") else [],
+        "is_followed": selectors.is_watching(ticket, actor),
+        "holder": directory.organisation(ticket.holder_id),
+        "holder_name": showing.full_name(ticket.holder_id),
+        "assignee": showing.person_shown(ticket, ticket.assignee, ticket.holder_id, actor),
+        "reporter": showing.person_shown(ticket, ticket.reporter, ticket.reporter_organisation_id, actor),
+        "reporter_place": showing.full_name(ticket.reporter_organisation_id),
+        "origin": directory.organisation(ticket.origin_id),
+        "service": directory.service(ticket.service_id),
+        "vendor": directory.organisation(ticket.vendor_id),
+        "is_customer": actor.is_customer_side,
+        "timeline": story,
+        "seen": ticket.event_seq,
+        "verified": _verified(request, ticket),
+        **_in_list(request, ticket),
+        **more,
+    }
+
+
+def _story(request, ticket, *, texts, files, handoffs, legs) -> timeline.Timeline:
+    view = request.GET.get("visa", "allt")
+    view = view if view in timeline.VIEWS else "allt"
+    before = request.GET.get("fore", "")
+    events = selectors.events(
+        ticket, request.actor, before=int(before) if before.isdigit() else None, size=timeline.PER_PAGE + 1
+    )
+    has_more, events = len(events) > timeline.PER_PAGE, events[: timeline.PER_PAGE]
+    parts = {("handoff", one.pk): one for one in handoffs} | {("leg", one.pk): one for one in legs}
+    writer = timeline.Writer(
+        ticket, request.actor, texts=texts, names=changes.names_in(events), files=files, parts=parts
+    )
+    return timeline.timeline_of(events, writer, view=view, has_more=has_more)
+
+
+def _file(ticket, file) -> dict:
+    return {
+        "file": file,
+        "url": timeline.file_url(ticket, file),
+        "size": timeline.size_words(file.size),
+        "audience": timeline.audience_words(file.audience, file.organisation_id, ticket),
+        "unconfirmed": not file.readable and file.confirmed_by_id is None,
+    }
+
+
+def _verified(request, ticket) -> dict | None:
+    """Whether the ticket's history is whole; asked for by the reader, since it reads every event."""
+    if request.GET.get("kontroll") != "1":
+        return None
+    rows = Event.objects.unscoped("its digests are checked, nothing of it is shown").filter(ticket_id=ticket.pk)
+    faults = history.faults_in(
+        ticket.number, rows.order_by("seq"), last_seq=ticket.event_seq, last_digest=ticket.event_digest
+    )
+    return {"whole": not faults, "count": ticket.event_seq}
+
+
+def _in_list(request, ticket) -> dict[str, str]:
+    """The list the reader came from, and the tickets before and after this one in it."""
+    came_from = request.GET.get("lista", "")
+    path = reverse("tickets:list")
+    if not came_from:
+        return {"list_url": path, "before_url": "", "after_url": "", "came_from": ""}
+    filters = queue_filters.chosen(dict(parse_qsl(came_from)))
+    views = {frozenset(one.filters.items()): one.label for one in queue_filters.views_of(request.actor)}
+    plain = frozenset((name, value) for name, value in filters.items() if name != "sort")
+    answer = {
+        "list_url": queue_filters.address(path, filters),
+        "list_label": views.get(plain, ""),
+        "came_from": came_from,
+    }
+    try:
+        order = paging.order_called(filters.get("sort") or paging.DEFAULT_ORDER)
+        rows = selectors.matching(filters, request.actor).exclude(state="draft")
+        return answer | {
+            f"{name}_url": _neighbour(rows, order, ticket, came_from, backwards=name == "before")
+            for name in ("before", "after")
+        }
+    except Refused:
+        return answer
+
+
+def _neighbour(rows, order, ticket, came_from: str, *, backwards: bool) -> str:
+    key = order.key_of(ticket)
+    beside = rows.filter(order.after(key, backwards=backwards)).order_by(*order.by(backwards=backwards))
+    number = beside.values_list("number", flat=True).first()
+    return queue_filters.address(reverse("tickets:detail", args=[number]), {"lista": came_from}) if number else ""

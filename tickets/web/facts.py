@@ -1,0 +1,162 @@
+"""The facts of a ticket beside its story: whose time it was, its regions, hand-offs, files, tasks and links."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from regions import directory
+from tickets import codes
+from tickets.web import showing
+
+
+@dataclass(frozen=True)
+class Span:
+    """Time at one organisation; `hold` says why it waited."""
+
+    tier: str
+    name: str
+    since: datetime
+    until: datetime | None
+    span: timedelta
+    hold: str
+
+
+@dataclass(frozen=True)
+class Sum:
+    """All time of one organisation."""
+
+    tier: str
+    name: str
+    span: timedelta
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """Whose time it was: `rows` one by one, `parts` as drawn (neighbours of one organisation as one), `sums` by organisation."""
+
+    rows: list[Span]
+    parts: list[Span]
+    sums: list[Sum]
+    total: timedelta
+    since: datetime | None
+    held_since: datetime | None
+
+
+def ledger_of(rows, ticket, *, now: datetime) -> Ledger:
+    """The ledger's rows (in order) as a bar, its sums, and since when the present holder has had the ticket."""
+    spans = [_span(row, now) for row in rows]
+    parts: list[Span] = []
+    for one in spans:
+        if parts and parts[-1].name == one.name:
+            last = parts.pop()
+            one = Span(one.tier, one.name, last.since, one.until, last.span + one.span, "")
+        parts.append(one)
+    sums: dict[str, Sum] = {}
+    for one in parts:
+        before = sums.get(one.name)
+        sums[one.name] = Sum(one.tier, one.name, (before.span if before else timedelta()) + one.span)
+    return Ledger(
+        rows=spans,
+        parts=parts,
+        sums=list(sums.values()),
+        total=sum((one.span for one in spans), timedelta()),
+        since=spans[0].since if spans else None,
+        held_since=parts[-1].since if parts and ticket.closed_at is None else None,
+    )
+
+
+def _span(row, now: datetime) -> Span:
+    place = directory.organisation(row.organisation_id)
+    since, until = row.span.lower, row.span.upper
+    hold = dict(codes.HoldReason.choices).get(row.hold, "") if row.hold else ""
+    return Span(
+        tier=place.tier if place else "outside",
+        name=(place.short_name or place.name) if place else "",
+        since=since,
+        until=until,
+        span=max((until or now) - since, timedelta()),
+        hold=str(hold),
+    )
+
+
+@dataclass
+class Leg:
+    """A region's part of an incident, with what the reader can do about it."""
+
+    leg: object
+    name: str
+    state: str
+    mark: str
+    category: str
+    mine: bool
+    users: str
+    safety: str
+    actions: list
+
+
+def legs_of(legs, actor, actions_of) -> list[Leg]:
+    """The regional parts in the regions' order; `actions_of(leg)` gives what the reader can do."""
+    return [
+        Leg(
+            leg=one,
+            name=one.region.short_name or one.region.name,
+            state=one.state_label(),
+            mark={"in_progress": "affected", "resolved": "restored", "confirmed": "closed", "timed_out": "closed"}[one.state],
+            category="done" if one.state in ("confirmed", "timed_out") else "open",
+            mine=one.region_id in actor.organisation_ids,
+            users=str(one.get_users_affected_display()) if one.users_affected else "",
+            safety=one.patient_safety,
+            actions=actions_of(one),
+        )
+        for one in legs
+    ]
+
+
+@dataclass(frozen=True)
+class HandedOver:
+    """One hand-off: from, to, when and how it was answered."""
+
+    handoff: object
+    sender: str
+    receiver: str
+    state: str
+    at: datetime
+    reason: str
+    letter: list
+
+
+def handoffs_of(handoffs, letters) -> list[HandedOver]:
+    """The hand-offs newest first; `letters` maps an event's place to the lines of its letter."""
+    return [
+        HandedOver(
+            handoff=one,
+            sender=showing.short_name(one.from_organisation_id),
+            receiver=showing.short_name(one.to_organisation_id),
+            state=one.state_label(),
+            at=one.answered_at or one.proposed_at,
+            reason=str(one.get_return_reason_display() if one.state == "returned" else one.get_reason_display()),
+            letter=letters.get(one.event_seq, []),
+        )
+        for one in handoffs
+    ]
+
+
+@dataclass(frozen=True)
+class Linked:
+    """Another case that belongs with this one, read from this end."""
+
+    number: str
+    title: str
+    words: str
+    turned: bool
+
+
+def links_of(links, ticket) -> list[Linked]:
+    """The links of which the reader may read both ends."""
+    found = []
+    for one in links:
+        turned = one.other_id == ticket.pk
+        other = one.ticket if turned else one.other
+        found.append(Linked(other.number, other.title, str(one.get_kind_display()), turned))
+    return found

@@ -1,0 +1,170 @@
+"""The form of a step, made from what the step needs and asks. The engine says what is wrong; the form keeps what was written."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django import forms
+from django.core.exceptions import NON_FIELD_ERRORS
+from django.forms.utils import ErrorDict, ErrorList
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from engine.errors import Reason
+from engine.explain import StepState
+from engine.validate import STATEMENT, STATEMENT_REASON
+from regions import directory
+from tickets.web.fields import Setting, field_for
+
+POSSIBLE_NUMBER = "possible_personal_number"
+HOLD_DAYS = 7
+HOLD_HOUR = 8
+
+
+class StepForm(forms.Form):
+    """A step's fields, the version they were read at, and where two of the actor's organisations would do, which one.
+
+    Never validated by itself: `values` are given to the engine, whose reasons come back through `refuse`.
+    """
+
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, state: StepState, setting: Setting, data=None, files=None, *, version: int, asks_statement=False):
+        ticket = setting.ticket
+        initial = {"version": version, "seen": ticket.event_seq} | _initial(state, setting)
+        super().__init__(data, files, initial=initial, auto_id=f"id_{state.name}_%s", label_suffix="")
+        self.state, self.setting = state, setting
+        if len(setting.organisations) > 1:
+            self.fields["hat"] = _hat_field(setting)
+        for one in (*state.needs, *state.asks):
+            self.fields[one.name] = field_for(one, setting, required=one in state.needs)
+        if asks_statement or (data and (data.get(STATEMENT) or data.get(STATEMENT_REASON))):
+            self.ask_statement()
+
+    @property
+    def names(self) -> list[str]:
+        """The step's own fields in order."""
+        return [one.name for one in (*self.state.needs, *self.state.asks)]
+
+    def full_clean(self):
+        """The engine validates: nothing is wrong until it says so."""
+        self._errors = ErrorDict()
+        self.cleaned_data = {}
+
+    def ask_statement(self) -> None:
+        """Add the writer's statement that what looks like a personal number is none, with the reason."""
+        self.fields[STATEMENT] = forms.BooleanField(
+            required=False, label=gettext_lazy("This is not a personal or reserve number")
+        )
+        self.fields[STATEMENT_REASON] = forms.CharField(
+            required=False,
+            label=gettext_lazy("What is it then?"),
+            help_text=gettext_lazy("For example an order number. Do not repeat the number here."),
+        )
+
+    def values(self) -> dict:
+        """What was written, as the engine takes it: only fields that the form showed."""
+        found = {name: self._value(name) for name in self.names}
+        if STATEMENT in self.fields:
+            found |= {name: self._value(name) for name in (STATEMENT, STATEMENT_REASON) if self._value(name)}
+        for name in self.names:
+            if self.data.get(f"keep_{name}") == "theirs":
+                found[name] = self.initial.get(name)
+        return found
+
+    def _value(self, name: str):
+        field = self.fields[name]
+        value = field.widget.value_from_datadict(self.data, self.files, self.add_prefix(name))
+        if isinstance(field, forms.SplitDateTimeField):
+            day, clock = (value or ["", ""])[:2]
+            return f"{day or ''} {clock or ''}".strip()
+        return value
+
+    def written(self) -> list[tuple[str, str]]:
+        """What was written as label and words, to be shown where the form cannot be."""
+        found = []
+        for name in self.names:
+            value = self._value(name)
+            if isinstance(value, str) and value.strip():
+                labels = dict(_flat(getattr(self.fields[name], "choices", ())))
+                found.append((str(self.fields[name].label), str(labels.get(value, value))))
+        return found
+
+    @property
+    def hat(self) -> int | None:
+        given = self.data.get("hat", "")
+        return int(given) if str(given).isdigit() else None
+
+    @property
+    def given_version(self) -> int | None:
+        given = self.data.get("version", "")
+        return int(given) if str(given).isdigit() else None
+
+    @property
+    def given_seen(self) -> int | None:
+        given = self.data.get("seen", "")
+        return int(given) if str(given).isdigit() else None
+
+    def refuse(self, reasons: tuple[Reason, ...]) -> None:
+        """Show the engine's reasons at their fields; a reason at a field that is not shown stands for the whole."""
+        self.full_clean()
+        if any(reason.code == POSSIBLE_NUMBER for reason in reasons):
+            self.ask_statement()
+        for reason in reasons:
+            name = reason.field if reason.field in self.fields else NON_FIELD_ERRORS
+            self._errors.setdefault(name, ErrorList()).append(str(reason.text))
+
+
+def _flat(choices) -> list[tuple[str, object]]:
+    return [(key, label) for one in choices for key, label in (one[1] if isinstance(one[1], list | tuple) else [one])]
+
+
+def _hat_field(setting: Setting) -> forms.Field:
+    """Which organisation the step is taken for; one role for each."""
+    first: dict[int, object] = {}
+    for hat in setting.hats:
+        first.setdefault(hat.organisation.pk, hat)
+    preferred = setting.actor.preferred_hat()
+    initial = next((hat.assignment_id for hat in first.values() if hat == preferred), None)
+    return forms.ChoiceField(
+        label=_("For whom do you do it?"),
+        help_text=_("Two of your roles allow it, at different organisations."),
+        widget=forms.RadioSelect,
+        choices=[(str(hat.assignment_id), str(hat)) for hat in first.values()],
+        initial=str(initial) if initial else None,
+    )
+
+
+def _initial(state: StepState, setting: Setting) -> dict:
+    """What the fields hold from the start: what the ticket already says, and a hold's usual end."""
+    found = {}
+    for one in (*state.needs, *state.asks):
+        value = None
+        if one.stored == "ticket":
+            value = _shown(setting.subject, one)
+        elif one.stored == "detail" and setting.ticket.detail() is not None:
+            value = getattr(setting.ticket.detail(), one.target, None)
+        if one.name == "resume_at":
+            value = _usual_end(setting.at)
+        if one.name == "note_audience":
+            value = "customer" if setting.actor.is_customer_side else "all"
+        if value not in (None, ""):
+            found[one.name] = value
+    return found
+
+
+def _shown(subject, one):
+    if one.kind in ("team", "person"):
+        return getattr(subject, f"{one.target}_id", None)
+    if one.kind == "service":
+        service = directory.service(subject.service_id)
+        return service.slug if service else None
+    return getattr(subject, one.target, None)
+
+
+def _usual_end(at: datetime) -> datetime:
+    """A week ahead, in the morning."""
+    local = timezone.localtime(at) + timedelta(days=HOLD_DAYS)
+    return local.replace(hour=HOLD_HOUR, minute=0, second=0, microsecond=0)

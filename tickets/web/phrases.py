@@ -1,0 +1,84 @@
+"""What each step reads as in the timeline, after the name of who did it: "registered the incident"."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+# (kind of subject, step) -> (words, mark of the sprite). `%(…)s` are filled from the event.
+PHRASES = {
+    ("ticket", "open"): (_("began to write"), "plus"),
+    ("ticket", "register"): (_("registered the incident."), "plus"),
+    ("ticket", "submit"): (_("submitted the case."), "plus"),
+    ("ticket", "carry_on"): (_("carried the case on from another kind."), "st-reclassified"),
+    ("ticket", "triage"): (_("began to assess it."), "st-triage"),
+    ("ticket", "start_triage"): (_("began to assess it."), "st-triage"),
+    ("ticket", "prioritise"): (_("set the priority: %(priority)s."), "bars"),
+    ("ticket", "assign"): (_("assigned it to %(assigned)s."), "st-assigned"),
+    ("ticket", "take"): (_("took it on."), "st-active"),
+    ("ticket", "start"): (_("began to work on it."), "st-active"),
+    ("ticket", "hold"): (_("put it on hold: %(hold)s, until %(until)s."), "st-hold"),
+    ("ticket", "resume"): (_("took it up again."), "st-active"),
+    ("ticket", "resolve"): (_("stated it as solved: %(outcome)s."), "st-resolved"),
+    ("ticket", "confirm"): (_("confirmed that the answer helped. The case is closed."), "st-closed"),
+    ("ticket", "close"): (_("closed it."), "st-closed"),
+    ("ticket", "reopen"): (_("reopened it."), "undo"),
+    ("ticket", "reject"): (_("turned it away: %(outcome)s."), "st-cancelled"),
+    ("ticket", "cancel"): (_("withdrew it."), "st-cancelled"),
+    ("ticket", "mark_duplicate"): (_("marked it as a duplicate."), "st-duplicate"),
+    ("ticket", "undo_duplicate"): (_("undid the mark as duplicate."), "undo"),
+    ("ticket", "reclassify"): (_("reclassified it."), "st-reclassified"),
+    ("ticket", "tag"): (_("changed the tags."), "note"),
+    ("ticket", "escalate_tier"): (_("handed it over to %(offered)s%(why)s."), "arrow"),
+    ("ticket", "escalate_vendor"): (_("sent it to %(offered)s%(why)s."), "arrow"),
+    ("ticket", "emergency_bypass"): (_("sent it directly to %(offered)s, past the support organisation."), "alert"),
+    ("ticket", "hand_over_support"): (_("handed it over to %(offered)s%(why)s."), "arrow"),
+    ("ticket", "hand_over_vendor"): (_("sent it to %(offered)s%(why)s."), "arrow"),
+    ("ticket", "hand_over_it"): (_("asked %(offered)s to act."), "arrow"),
+    ("ticket", "hand_back"): (_("handed it back to %(offered)s%(why)s."), "arrow"),
+    ("ticket", "report_solution"): (_("reported a solution and handed it back to %(offered)s."), "arrow"),
+    ("ticket", "propose_priority"): (_("proposed the priority %(proposed)s."), "bars"),
+    ("ticket", "link_vendor_reference"): (_("stated the vendor's reference."), "note"),
+    ("ticket", "set_planned_dates"): (_("stated when it is expected to be ready: %(expected)s."), "clock"),
+    ("ticket", "widen"): (_("made it joint: all member regions read it from then on."), "people"),
+    ("ticket", "narrow"): (_("limited it to the region."), "lock"),
+    ("ticket", "make_confidential"): (_("made it confidential."), "lock"),
+    ("ticket", "lift_confidential"): (_("lifted the confidentiality."), "people"),
+    ("ticket", "share"): (_("shared it with %(shared)s."), "people"),
+    ("ticket", "end_share"): (_("ended the shares."), "lock"),
+    ("ticket", "add_task"): (_("added a task."), "list"),
+    ("ticket", "finish_task"): (_("finished a task."), "check"),
+    ("ticket", "link"): (_("linked it to another case."), "arrow"),
+    ("ticket", "unlink"): (_("removed a link."), "x"),
+    ("ticket", "attach"): (_("attached files."), "file"),
+    ("ticket", "confirm_file"): (_("confirmed a file for the vendor."), "file"),
+    ("ticket", "watch"): (_("follows it."), "eye"),
+    ("ticket", "unwatch"): (_("no longer follows it."), "eye"),
+    ("ticket", "ask"): (_("asked %(asked)s a question."), "note"),
+    ("ticket", "answer"): (_("answered."), "note"),
+    ("ticket", "add_note"): (_("wrote a note."), "note"),
+    ("ticket", "log_entry"): (_("made an entry in the earlier system."), "note"),
+    ("handoff", "propose"): (_("offered it to %(receiver)s."), "arrow"),
+    ("handoff", "accept"): (_("accepted it."), "arrow"),
+    ("handoff", "return"): (_("returned it: %(returned)s."), "undo"),
+    ("handoff", "withdraw"): (_("took the hand-over back."), "undo"),
+    ("leg", "create"): (_("named %(region)s as affected."), "st-affected"),
+    ("leg", "resolve"): (_("stated it as solved for %(region)s."), "st-resolved"),
+    ("leg", "region_confirm"): (_("confirmed for %(region)s that it works."), "st-resolved"),
+    ("leg", "region_decline"): (_("said that it is not solved in %(region)s."), "st-affected"),
+    ("leg", "time_out"): (_("closed %(region)s's time to answer: silence counts as confirmation."), "clock"),
+    ("leg", "reopen"): (_("took up %(region)s's part again."), "undo"),
+}
+# Steps of imported history, where a log says less than a step asks for.
+IMPORTED = {
+    "hold": _("put it on hold: %(hold)s."),
+    "assign": _("assigned it."),
+    "resolve": _("stated it as solved."),
+    "cancel": _("ended it without a solution."),
+}
+# What an event means for who holds the ticket, said after it.
+HOLDS_NOW = pgettext_lazy("timeline", "%(organisation)s holds the case.")
+NOTES = frozenset({"add_note", "ask", "answer"})
+NOTE_WORDS = {"add_note": "note_text", "answer": "note_text", "ask": "question"}
+# Events that say nothing to someone who wants to know how the case stands; shown with every changed field.
+MINOR = frozenset({("ticket", "open"), ("ticket", "watch"), ("ticket", "unwatch"), ("leg", "create"), ("handoff", "propose")})

@@ -1,0 +1,127 @@
+"""What the reader can do with a ticket, its open hand-off and its regional parts: buttons, and why the rest cannot."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from engine.explain import StepState, add_who, steps_for
+from tickets.web.sentence import joined
+
+# Steps that stand where what they are about stands: by the notes, files, tasks and links, or at the head.
+ELSEWHERE = frozenset({"add_note", "attach", "watch", "unwatch", "confirm_file", "finish_task", "unlink"})
+# Steps that are always there for those who hold a case; they are folded so that the next step is seen.
+SELDOM = frozenset(
+    {"ask", "add_task", "link", "share", "end_share", "widen", "narrow", "make_confidential", "lift_confidential"}
+    | {"propose_priority", "link_vendor_reference", "set_planned_dates", "mark_duplicate", "reclassify", "cancel"}
+    | {"hand_over_it", "tag"}
+)
+BLOCKED_SHOWN = 2
+MOST_NAMED = 3
+
+
+@dataclass(frozen=True)
+class Action:
+    """A step as one row: a button or a link, or what stands in the way and who could."""
+
+    name: str
+    label: str
+    url: str
+    note: str
+    version: int
+    opens_form: bool
+    reasons: tuple = ()
+    who: str = ""
+
+
+@dataclass
+class Actions:
+    """The rows of "What you can do"."""
+
+    first: list[Action] = field(default_factory=list)
+    more: list[Action] = field(default_factory=list)
+    blocked: list[Action] = field(default_factory=list)
+    blocked_more: list[Action] = field(default_factory=list)
+    names: frozenset[str] = frozenset()
+
+    def can(self, name: str) -> bool:
+        return name in self.names
+
+
+def step_url(subject, name: str) -> str:
+    """Where a step of a ticket, a hand-off or a leg is taken."""
+    if subject.kind == "handoff":
+        return reverse("tickets:handoff_step", args=[subject.ticket.number, subject.pk, name])
+    if subject.kind == "leg":
+        return reverse("tickets:leg_step", args=[subject.ticket.number, subject.region.slug, name])
+    return reverse("tickets:step", args=[subject.number, name])
+
+
+def actions_of(ticket, actor, *, at) -> Actions:
+    """The steps of the ticket, the likely ones first; who could take the blocked ones costs one query."""
+    states = steps_for(ticket, actor, at=at)
+    found = Actions(names=frozenset(one.name for one in states if one.allowed))
+    shown = [one for one in states if one.name not in ELSEWHERE and (one.allowed or one.name != "answer")]
+    for one in shown:
+        if one.allowed:
+            (found.more if one.name in SELDOM else found.first).append(_action(ticket, one, actor))
+    if not found.first:
+        found.first, found.more = found.more[:3], found.more[3:]
+    blocked = sorted((one for one in shown if not one.allowed), key=_is_far_off)
+    if blocked:
+        add_who(ticket, blocked, actor, at=at)
+    rows = [_action(ticket, one, actor) for one in blocked]
+    near = [row for row, one in zip(rows, blocked, strict=True) if not _is_far_off(one)][:BLOCKED_SHOWN]
+    found.blocked, found.blocked_more = near, [row for row in rows if row not in near]
+    return found
+
+
+def part_actions(part, actor, *, at) -> list[Action]:
+    """The steps of a hand-off or a leg that the actor can take now."""
+    return [_action(part, one, actor) for one in steps_for(part, actor, at=at) if one.allowed]
+
+
+def _is_far_off(one: StepState) -> bool:
+    """A step of another state, or one seldom taken, is no help in what to do next."""
+    return one.name in SELDOM or any(reason.code == "not_from_this_state" for reason in one.reasons)
+
+
+def _action(subject, one: StepState, actor) -> Action:
+    return Action(
+        name=one.name,
+        label=one.label,
+        url=step_url(subject, one.name),
+        note=_note(one, actor),
+        version=subject.version,
+        opens_form=one.has_form or _must_choose_hat(one),
+        reasons=() if one.allowed else tuple(one.reasons),
+        who="" if one.allowed or _is_far_off(one) else who_words(one.who),
+    )
+
+
+def _must_choose_hat(one: StepState) -> bool:
+    return len({hat.organisation.pk for hat in one.hats}) > 1
+
+
+def _note(one: StepState, actor) -> str:
+    """What the step does, and under which role where that is not the one the person says they act as."""
+    if not one.allowed or not one.hats or _must_choose_hat(one) or actor.preferred_hat() in one.hats:
+        return one.help
+    return f"{one.help} {_('You do it as %(role)s.') % {'role': str(one.hats[0])}}"
+
+
+def who_words(able: list) -> str:
+    """Who could do it: "Incidentansvarig, Sussa vårdstöd (Samira) can"."""
+    if not able:
+        return ""
+    named = [
+        f"{one.role}, {one.organisation} ({', '.join(one.people)})" if one.people else f"{one.role}, {one.organisation}"
+        for one in able[:MOST_NAMED]
+    ]
+    rest = len(able) - len(named)
+    if rest:
+        named.append(ngettext("%(count)s more role", "%(count)s more roles", rest) % {"count": rest})
+    return _("Those who can: %(who)s.") % {"who": joined(named)}

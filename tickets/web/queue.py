@@ -1,0 +1,138 @@
+"""The list of tickets: filters and order live in the address, one page at a time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from urllib.parse import urlencode
+
+from django.http import HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET
+
+from engine.errors import Refused
+from regions import directory
+from tickets import selectors
+from tickets.paging import DEFAULT_ORDER, ORDERS
+from tickets.web import queue_filters, showing
+
+PER_PAGE = 25
+
+
+@dataclass(frozen=True)
+class Row:
+    """One ticket as the list shows it; nothing in it asks the database."""
+
+    ticket: object
+    url: str
+    state: showing.State
+    holder: str
+    holder_tier: str
+    assignee: str
+    service: str
+    vendor: str
+    cells: list[showing.Cell]
+    age: timedelta | None
+    safety: str
+
+
+@require_GET
+def tickets(request):
+    """The list, or its inside for htmx. An address with empty filters is made clean; a bad one is answered with 422."""
+    path, filters = reverse("tickets:list"), queue_filters.chosen(request.GET)
+    if not request.GET:
+        return HttpResponseRedirect(queue_filters.address(path, queue_filters.views_of(request.actor)[0].filters))
+    clean = queue_filters.address(path, filters, cursor=request.GET.get("cursor", ""))
+    if not request.htmx and len(request.GET) != len(filters) + bool(request.GET.get("cursor")):
+        return HttpResponseRedirect(clean)
+    context = _context(request, path, filters)
+    is_fragment = request.htmx and request.htmx.target == "content"
+    template = "tickets/list_body.html" if is_fragment else "tickets/list.html"
+    response = render(request, template, context, status=422 if context["faults"] else 200)
+    if is_fragment:
+        response["HX-Push-Url"] = clean
+    return response
+
+
+def _context(request, path: str, filters: dict[str, str]) -> dict:
+    actor, cursor = request.actor, request.GET.get("cursor", "")
+    try:
+        found, faults = selectors.queue({**filters, "cursor": cursor}, actor, size=PER_PAGE, count=True), ()
+    except Refused as refused:
+        found, faults = None, refused.reasons
+    views = queue_filters.view_links(path, filters, actor)
+    return {
+        "faults": faults,
+        "rows": [_row(ticket, filters, actor) for ticket in found.page.rows] if found else [],
+        "hits": _hits(found) if found else "",
+        "view": next((view["label"] for view in views if view["current"]), _("Chosen by filter")),
+        "views": views,
+        "path": path,
+        "form": queue_filters.FilterForm(filters, actor),
+        "sort": filters.get("sort", ""),
+        "chips": queue_filters.chips(path, filters, actor),
+        "clear_url": queue_filters.address(path, {"state": "all"}),
+        "columns": _columns(path, filters),
+        "order_words": ORDERS[found.order].label if found else "",
+        "pager": _pager(path, filters, found, cursor),
+        "is_customer": actor.is_customer_side,
+        "order_choices": [(name, order.label) for name, order in ORDERS.items()],
+    }
+
+
+def _row(ticket, filters: dict[str, str], actor) -> Row:
+    holder = directory.organisation(ticket.holder_id)
+    service = directory.service(ticket.service_id)
+    since = ticket.registered_at
+    end = ticket.closed_at or timezone.now()
+    return Row(
+        ticket=ticket,
+        url=f"{reverse('tickets:detail', args=[ticket.number])}?{urlencode({'lista': urlencode(filters)})}",
+        state=showing.state_of(ticket, actor),
+        holder=(holder.short_name or holder.name) if holder else "",
+        holder_tier=holder.tier if holder else "outside",
+        assignee=showing.person_shown(ticket, ticket.assignee, ticket.holder_id, actor),
+        service=service.name if service else "",
+        vendor=showing.short_name(ticket.vendor_id),
+        cells=showing.cells(ticket, ticket.shown_legs, actor),
+        age=end - since if since else None,
+        safety=ticket.patient_safety,
+    )
+
+
+def _hits(found) -> str:
+    if found.is_more:
+        return _("%(count)s+ hits") % {"count": number_format(found.total, 0, force_grouping=True)}
+    return ngettext("%(count)s hit", "%(count)s hits", found.total) % {
+        "count": number_format(found.total, 0, force_grouping=True)
+    }
+
+
+def _columns(path: str, filters: dict[str, str]) -> dict[str, dict[str, str]]:
+    """The address and mark of each sortable column; pressing the column in force turns it round."""
+    now = filters.get("sort", DEFAULT_ORDER)
+    pairs = {"priority": ("priority", "priority"), "age": ("registered", "-registered"), "changed": ("-updated", "updated")}
+    marks = {"priority": "ascending", "registered": "descending", "-registered": "ascending", "-updated": "descending", "updated": "ascending"}
+    return {
+        column: {
+            "url": queue_filters.address(path, filters, sort=other if now == first else first),
+            "sorted": marks[now] if now in (first, other) else "",
+        }
+        for column, (first, other) in pairs.items()
+    }
+
+
+def _pager(path: str, filters: dict[str, str], found, cursor: str) -> dict[str, str]:
+    if found is None:
+        return {}
+    page = found.page
+    return {
+        "first_url": queue_filters.address(path, filters) if cursor else "",
+        "previous_url": queue_filters.address(path, filters, cursor=page.previous) if page.previous else "",
+        "next_url": queue_filters.address(path, filters, cursor=page.next) if page.next else "",
+    }

@@ -1,0 +1,67 @@
+"""The receipt after a step, with a way back where the process has one."""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from engine.explain import state_of
+from tickets import selectors
+from tickets.web import showing
+from tickets.web.possible import step_url
+
+HANDS_OVER = frozenset(
+    {"escalate_tier", "escalate_vendor", "emergency_bypass", "hand_back", "hand_over_support", "hand_over_vendor"}
+    | {"hand_over_it", "report_solution"}
+)
+TEXTS = {
+    ("ticket", "add_note"): gettext_lazy("The note is saved."),
+    ("ticket", "attach"): gettext_lazy("The file is attached."),
+    ("ticket", "ask"): gettext_lazy("The question is sent."),
+    ("ticket", "answer"): gettext_lazy("The answer is sent."),
+    ("ticket", "hold"): gettext_lazy("The case is on hold."),
+    ("ticket", "resume"): gettext_lazy("The case has been taken up again."),
+    ("ticket", "mark_duplicate"): gettext_lazy("The case is closed as a duplicate."),
+    ("ticket", "undo_duplicate"): gettext_lazy("The case is one of its own again."),
+    ("ticket", "watch"): gettext_lazy("You follow the case now."),
+    ("ticket", "unwatch"): gettext_lazy("You no longer follow the case."),
+    ("handoff", "accept"): gettext_lazy("You have accepted the case. Your organisation holds it now."),
+    ("handoff", "return"): gettext_lazy("The case has been returned."),
+    ("handoff", "withdraw"): gettext_lazy("The hand-over is taken back."),
+    ("leg", "region_confirm"): gettext_lazy("Your region has confirmed the solution."),
+    ("leg", "region_decline"): gettext_lazy("Your region has said that it is not solved."),
+}
+# What takes a step back at once, and the reason that the history then says.
+REVERSES = {"mark_duplicate": "undo_duplicate", "hold": "resume"}
+UNDONE = frozenset({*REVERSES.values(), "withdraw"})
+
+
+def undone_reason() -> str:
+    """The reason kept when somebody presses "Undo" on the receipt."""
+    return _("Undone at once by the one who did it.")
+
+
+def give(request, subject, name: str, label: str) -> None:
+    """Queue the receipt of the step `name` on `subject`, which is read again as it now is."""
+    ticket = subject.root
+    text = TEXTS.get((subject.kind, name), _("Done: %(step)s.") % {"step": label})
+    undo = ""
+    if subject.kind == "ticket" and name in HANDS_OVER and ticket.offered_to_id is not None:
+        said = {"receiver": showing.full_name(ticket.offered_to_id), "holder": showing.full_name(ticket.holder_id)}
+        text = _("Handed over to %(receiver)s. %(holder)s holds the case until it is accepted.") % said
+        offer = next((one for one in selectors.handoffs(ticket, request.actor) if one.state == "proposed"), None)
+        undo = _undo(request, offer, "withdraw") if offer else ""
+    elif subject.kind == "ticket" and name in REVERSES:
+        undo = _undo(request, ticket, REVERSES[name])
+    messages.success(request, str(text), extra_tags=f"undo:{undo}" if undo else "")
+
+
+def _undo(request, subject, name: str) -> str:
+    """The address that takes the step back, if the actor may."""
+    state = state_of(subject, name, request.actor)
+    if state is None or not state.allowed:
+        return ""
+    return f"{step_url(subject, name)}?{urlencode({'angra': 1, 'v': subject.version})}"

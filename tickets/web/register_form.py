@@ -1,0 +1,230 @@
+"""The fields of a registration and on which page of the form each stands.
+
+The form only shows and reads; whether something is wrong is asked of the workflow (`tickets.web.birth.faults`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django import forms
+from django.forms.utils import ErrorDict
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from engine.inputs import INPUTS
+from engine.personal_data import CONFIRMATION
+from engine.validate import STATEMENT, STATEMENT_REASON
+from regions import directory
+from tickets import codes
+
+PAGES = {
+    "incident": (
+        ("title", "symptom", "service"),
+        ("affected_units", "whole_region", "users_affected", "reserve_routine", "patient_safety"),
+    ),
+    "general-case": (
+        ("title", "description", "service", "patient_safety", "confidential_wish", "contact", "callback"),
+    ),
+}
+# What is filled in for the person, or asked for only by those who want to say more: folded, on the page named.
+MORE = {
+    "incident": (
+        ("contact", "callback", "started_at", "source", "version", "environment"),
+        ("affected_regions", "confidential_wish"),
+    ),
+    "general-case": ((),),
+}
+REQUIRED = frozenset(
+    {"title", "symptom", "description", "service", "users_affected", "reserve_routine", "patient_safety"}
+    | {"affected_units", "contact", "started_at", "source"}
+)
+REQUIRED_IN_CASE = REQUIRED | {"callback", "confidential_wish"}
+STATEMENTS = (STATEMENT, STATEMENT_REASON)
+
+SAFETY_HINTS = {
+    codes.PatientSafety.RISK: _("It has not happened but could."),
+    codes.PatientSafety.OCCURRED: _("The case gets at least priority P2."),
+    codes.PatientSafety.UNKNOWN: _("The incident manager looks into it."),
+}
+
+
+class RegisterForm(forms.Form):
+    """Every field of a registration, most of them hidden on any one page. `hats` are the ones to choose between."""
+
+    use_required_attribute = False
+
+    def __init__(self, data=None, *, process: str, hats, initial=None):
+        super().__init__(data, initial=initial)
+        self.process = process
+        self.hats = hats
+        for name in (*self.asked_for, *STATEMENTS):
+            self.fields[name] = _field(name, process)
+        self.fields["hat"] = forms.ChoiceField(
+            label=_("For which organisation do you register?"),
+            choices=[(str(hat.assignment_id), hat.organisation.name) for hat in hats],
+            widget=forms.RadioSelect if len(hats) > 1 else forms.HiddenInput,
+        )
+        if process == "incident":
+            self.fields["title"].widget.attrs |= asks_for_similar()
+        if "affected_regions" in self.fields:
+            own = {hat.organisation.pk for hat in hats}
+            others = [one for one in directory.regions() if one.pk not in own]
+            self.fields["affected_regions"].choices = [(one.slug, one.short_name) for one in others]
+
+    @property
+    def asked_for(self) -> tuple[str, ...]:
+        """The names of everything the workflow is given, page by page."""
+        return tuple(name for pages in (PAGES, MORE) for page in pages[self.process] for name in page)
+
+    def full_clean(self):
+        """Reads nothing and refuses nothing: faults come from the workflow, through `say`."""
+        self._errors = ErrorDict()
+        self.cleaned_data = {}
+
+    def say(self, reasons) -> None:
+        """Put the workflow's reasons at their fields."""
+        for reason in reasons:
+            self.add_error(reason.field if reason.field in self.fields else None, str(reason.text))
+
+    def values(self) -> dict:
+        """What was typed, as the workflow takes it: blank fields left out."""
+        found = {}
+        for name in (*self.asked_for, *STATEMENTS):
+            given = self[name].value()
+            if name == "started_at":
+                given = _moment(given)
+            if given not in (None, "", [], False):
+                found[name] = given
+        return found
+
+    @property
+    def hat(self):
+        """The hat that was chosen; the first one where none was, or one that is not the person's."""
+        chosen = self["hat"].value()
+        return next((hat for hat in self.hats if str(hat.assignment_id) == str(chosen)), self.hats[0])
+
+    def carried(self, *, beside) -> list[tuple[str, str]]:
+        """The posted fields that do not stand on the page, to travel along hidden."""
+        shown = {self[name].html_name for name in beside} | {
+            "csrfmiddlewaretoken",
+            "once",
+            "page",
+            "go",
+            "draft",
+            "_resume",
+        }
+        shown |= {f"{name}_{part}" for name in beside if name == "started_at" for part in (0, 1)}
+        if not self.is_bound:
+            return []
+        return [(name, value) for name, values in self.data.lists() if name not in shown for value in values]
+
+
+def asks_for_similar() -> dict[str, str]:
+    """What makes the browser ask for known cases while the title is written; its words go in the body."""
+    return {
+        "hx-post": reverse("tickets:similar"),
+        "hx-trigger": "input changed delay:600ms, change",
+        "hx-target": "#similar",
+        "hx-params": "title,service",
+        "hx-sync": "this:replace",
+    }
+
+
+def _moment(given):
+    """Day and time of day as one text; None where both are empty."""
+    if not isinstance(given, list | tuple):
+        return given
+    day, clock = (part or "" for part in given)
+    return f"{day} {clock}".strip() or None
+
+
+def _field(name: str, process: str) -> forms.Field:
+    if name == STATEMENT:
+        return forms.BooleanField(label=CONFIRMATION, required=False)
+    if name == STATEMENT_REASON:
+        return forms.CharField(label=_("What it is instead"), required=True)
+    one = INPUTS[name]
+    required = name in (REQUIRED_IN_CASE if process == "general-case" else REQUIRED)
+    facts = {"label": one.label, "help_text": one.help, "required": required}
+    maker = _MAKERS.get(name) or _MAKERS.get(one.kind, _text)
+    return maker(one, facts)
+
+
+def _text(one, facts):
+    attrs = {"maxlength": one.max_length, "autocomplete": "off"}
+    return forms.CharField(widget=forms.TextInput(attrs=attrs), **facts)
+
+
+def _long_text(one, facts):
+    return forms.CharField(widget=forms.Textarea(attrs={"rows": 5}), **facts)
+
+
+def _bool(one, facts):
+    return forms.BooleanField(**facts)
+
+
+def _radios(one, facts):
+    return forms.ChoiceField(choices=list(one.choices()), widget=forms.RadioSelect, **facts)
+
+
+def _select(one, facts):
+    choices = [("", pgettext_lazy("choice", "Not stated")), *one.choices()]
+    return forms.ChoiceField(choices=choices, **facts)
+
+
+def _safety(one, facts):
+    field = _radios(one, facts)
+    field.hints = SAFETY_HINTS
+    return field
+
+
+def _regions(one, facts):
+    return forms.MultipleChoiceField(widget=forms.CheckboxSelectMultiple, choices=[], **facts)
+
+
+def _service(one, facts):
+    return forms.ChoiceField(choices=service_choices(), **facts)
+
+
+def _when(one, facts):
+    return forms.SplitDateTimeField(widget=forms.SplitDateTimeWidget, **facts)
+
+
+_MAKERS = {
+    "long_text": _long_text,
+    "bool": _bool,
+    "choice": _radios,
+    "service": _service,
+    "datetime": _when,
+    "organisations": _regions,
+    "environment": _select,
+    "source": _select,
+    "patient_safety": _safety,
+}
+
+
+def service_choices() -> list:
+    """The catalogue as a grouped list: each service with its parts under it."""
+    groups = [("", _("Choose"))]
+    rows = directory.services()
+    for root in rows:
+        if root.parent_id is None:
+            parts = [(str(part.pk), part.name) for part in rows if part.parent_id == root.pk]
+            whole = (str(root.pk), _("%(service)s, the whole or not known which part") % {"service": root.name})
+            groups.append((root.name, [*parts, whole]))
+    return groups
+
+
+def first_values(process: str, actor, *, hat, service_id: int | None, at=None) -> Mapping:
+    """What is filled in before the person writes anything."""
+    person = actor.person
+    contact = ", ".join(filter(None, (person.get_full_name(), person.work_phone)))
+    values = {"hat": str(hat.assignment_id), "contact": contact, "service": str(service_id or "")}
+    if process == "incident":
+        values |= {"started_at": timezone.localtime(at), "source": codes.Source.USER}
+    else:
+        values |= {"callback": person.work_phone or person.email}
+    return values

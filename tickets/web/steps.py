@@ -1,0 +1,224 @@
+"""Taking a step in the browser: one form, made from what the step asks, for a ticket, a hand-off or a region's part."""
+
+from __future__ import annotations
+
+from uuid import uuid4
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from engine.errors import (
+    Busy,
+    ChooseHat,
+    Done,
+    EngineError,
+    KeyReused,
+    NotPermitted,
+    NotPossible,
+    Refused,
+    Stale,
+    VersionMissing,
+)
+from engine.explain import StepState, add_who, state_of
+from engine.once import Once, fingerprint
+from engine.perform import perform
+from engine.step import steps
+from roles.capabilities import CAPABILITIES
+from tickets import selectors
+from tickets.models import Handoff, RegionLeg, Ticket
+from tickets.web import conflict, receipts, reviewing
+from tickets.web.detail import found, page
+from tickets.web.fields import Setting
+from tickets.web.forms import StepForm
+from tickets.web.possible import step_url, who_words
+
+MODELS = {"ticket": Ticket, "handoff": Handoff, "leg": RegionLeg}
+
+
+class Lacking(PermissionDenied):
+    """403 that names the missing right and who has it."""
+
+    def __init__(self, capability_label: str, holders_text: str):
+        self.capability_label, self.holders_text = capability_label, holders_text
+        super().__init__(capability_label)
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def ticket_step(request, number: str, name: str):
+    return _answer(request, found(number, request.actor), name)
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def handoff_step(request, number: str, pk: int, name: str):
+    rows = selectors.handoffs(found(number, request.actor), request.actor)
+    return _answer(request, _one(rows, lambda row: row.pk == pk), name)
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def leg_step(request, number: str, region: str, name: str):
+    rows = selectors.legs(found(number, request.actor), request.actor)
+    return _answer(request, _one(rows, lambda row: row.region.slug == region), name)
+
+
+for _view in (ticket_step, handoff_step, leg_step):
+    _view.resumable = True
+
+
+def _one(rows, wanted):
+    for row in rows:
+        if wanted(row):
+            return row
+    raise Http404
+
+
+def _answer(request, subject, name: str):
+    """GET: the form. POST: the step, and where it is refused the page that says why with everything kept."""
+    declared = steps(type(subject)).get(name)
+    if declared is None or not declared.rule.is_for_people or declared.sources == ("",):
+        raise Http404
+    state = state_of(subject, name, request.actor)
+    form = _form(request, subject, state)
+    if request.method == "GET" or request.resumed:
+        return _asked(request, subject, state, form)
+    try:
+        outcome = _take(request, subject, name, form)
+    except EngineError as refused:
+        return _refused(request, subject, state, form, refused)
+    return _taken(request, subject, name, state, outcome)
+
+
+def _form(request, subject, state: StepState) -> StepForm:
+    setting = Setting(subject=subject, actor=request.actor, hats=tuple(state.hats), at=timezone.now())
+    if request.method == "POST":
+        return StepForm(state, setting, request.POST, request.FILES, version=subject.version)
+    return StepForm(state, setting, version=subject.version)
+
+
+def _take(request, subject, name: str, form: StepForm):
+    """Through the one door. Pressing "Undo" on a receipt brings its version and reason along."""
+    values, version = form.values(), form.given_version
+    if request.GET.get("angra") == "1" and name in receipts.UNDONE:
+        version = int(request.GET["v"]) if request.GET.get("v", "").isdigit() else None
+        values = {"reason": receipts.undone_reason()} if "reason" in form.names else {}
+    return perform(
+        MODELS[subject.kind],
+        subject.pk,
+        name,
+        actor=request.actor,
+        via="web",
+        version=version,
+        data=values,
+        hat=form.hat,
+        once=_once(request, values),
+    )
+
+
+def _once(request, values: dict) -> Once | None:
+    """The mark of this form: pressed twice it is one act. A form without a mark (or with a made-up one) has none."""
+    key = request.POST.get("once", "")
+    if not 8 <= len(key) <= 64:
+        return None
+    written = {name: _stamp(value) for name, value in values.items()}
+    return Once(f"user:{request.user.pk}", key, fingerprint(request.path, written, request.POST.get("hat", "")))
+
+
+def _stamp(value):
+    if isinstance(value, list):
+        return [_stamp(one) for one in value]
+    return [value.name, value.size] if hasattr(value, "read") else value
+
+
+# --- What is answered ---
+
+
+def _asked(request, subject, state: StepState, form: StepForm):
+    """The form; where the step cannot be taken now, why and who could."""
+    if not state.allowed and any(reason.code == "not_permitted" for reason in state.reasons):
+        raise _lacking(subject, state, request.actor)
+    if not state.allowed:
+        add_who(subject, [state], request.actor)
+    return _shown(request, subject, state, form, 200 if state.allowed or request.resumed else 409)
+
+
+def _shown(request, subject, state: StepState, form: StepForm, status: int, **more):
+    is_fragment = request.htmx and request.method == "GET"
+    context = {
+        "ticket": subject.root,
+        "subject": subject,
+        "step": state,
+        "form": form,
+        "action": step_url(subject, state.name),
+        "who": who_words(state.who),
+        "review": reviewing.review_of(subject, state, request.actor),
+        "circles": reviewing.circles_for(subject, state, request.actor),
+        "once": str(uuid4()) if more.get("new_mark") else "",
+        **more,
+    }
+    return render(request, "tickets/step_form.html" if is_fragment else "tickets/step.html", context, status=status)
+
+
+def _refused(request, subject, state: StepState, form: StepForm, refused: EngineError):
+    match refused:
+        case NotPermitted():
+            raise _lacking(subject, state, request.actor) from refused
+        case Stale() | VersionMissing():
+            return _conflict(request, subject, state, form)
+        case NotPossible():
+            return _not_possible(request, subject, state, form, refused)
+        case KeyReused():
+            text = _("This form has been sent once already. Press the button again to send what stands here as well.")
+            return _shown(request, subject, state, form, 422, warning=text, new_mark=True)
+        case Busy():
+            return _shown(request, subject, state, form, 503, warning=str(refused.reasons[0].text))
+        case Refused() | ChooseHat():
+            form.refuse(refused.reasons)
+            return _shown(request, subject, state, form, 422)
+    raise refused
+
+
+def _lacking(subject, state: StepState, actor) -> Lacking:
+    """Which right the step takes, in words, and who has it on this ticket."""
+    add_who(subject, [state], actor)
+    rule = steps(type(subject))[state.name].rule
+    wanted = next((who.capability for who in rule.by if who.capability in CAPABILITIES), "")
+    who = "; ".join(
+        f"{one.role}, {one.organisation}" + (f" ({', '.join(one.people)})" if one.people else "") for one in state.who
+    )
+    return Lacking(str(CAPABILITIES.get(wanted, "")), who)
+
+
+def _conflict(request, subject, state: StepState, form: StepForm):
+    """The ticket has moved on since the form was opened: 409 with both versions, to be sent again on the new one."""
+    context = {"ticket": subject.root, "subject": subject, "step": state, "form": form}
+    context |= {"action": step_url(subject, state.name), "version": subject.version, "seen": subject.root.event_seq}
+    context |= conflict.context_of(form, subject, request.actor, request=request)
+    return render(request, "tickets/conflict.html", context, status=409)
+
+
+def _not_possible(request, subject, state: StepState, form: StepForm, refused: NotPossible):
+    """The ticket as it is now, with why the step is not possible and everything that was written."""
+    ticket = found(subject.root.number, request.actor)
+    more = {"refusal": state.label, "refusal_reasons": refused.reasons, "kept": form.written()}
+    return render(request, "tickets/detail.html", page(request, ticket, **more), status=409)
+
+
+def _taken(request, subject, name: str, state: StepState, outcome):
+    """To the ticket as it is now, with a receipt; to the list where the reader no longer may see it."""
+    try:
+        ticket = selectors.ticket_called(subject.root.number, request.actor)
+    except Ticket.DoesNotExist:
+        return HttpResponseRedirect(reverse("tickets:list"))
+    if not isinstance(outcome, Done):
+        if subject.kind != "ticket":
+            subject.ticket = ticket
+        receipts.give(request, ticket if subject.kind == "ticket" else subject, name, state.label)
+    return HttpResponseRedirect(reverse("tickets:detail", args=[ticket.number]), status=303)

@@ -1,0 +1,246 @@
+"""What has happened, newest first and day by day: notes framed, events as one line, on request every changed field."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from regions import directory
+from tickets import codes
+from tickets.web import changes, phrases, showing
+
+VIEWS = ("allt", "noteringar", "falt")
+PER_PAGE = 50
+LETTER_LINE = re.compile(r"^([^\W\d_][\w ]{1,30}):\s*(.*)$")
+UNQUOTED = frozenset({"title", "symptom", "description", "contact", "callback", "affected_units", "version", "tags"})
+
+
+@dataclass
+class Entry:
+    """One line of the timeline, cut to its reader."""
+
+    is_note: bool
+    at: datetime
+    seq: int
+    mark: str
+    name: str
+    role: str
+    organisation: str
+    text: str
+    holder: str = ""
+    holder_tier: str = ""
+    audience_level: str = ""
+    audience_text: str = ""
+    letter: list[tuple[str, str]] = field(default_factory=list)
+    changes: list[changes.Change] = field(default_factory=list)
+    files: list[dict] = field(default_factory=list)
+    tags: list[str] = field(default_factory=list)
+
+    @property
+    def anchor(self) -> str:
+        return f"handelse-{self.seq}"
+
+
+@dataclass
+class Day:
+    day: date
+    entries: list[Entry]
+
+
+@dataclass
+class Timeline:
+    """A page of the timeline. `older` is the place to go on from, `hidden` how many small events are not shown."""
+
+    view: str
+    days: list[Day]
+    older: int | None
+    hidden: int
+
+
+class Writer:
+    """Writes the events of one ticket for one reader; everything it needs is given, it asks the database for nothing."""
+
+    def __init__(self, ticket, actor, *, texts, names, files, parts):
+        self.ticket, self.actor, self.names, self.parts = ticket, actor, names, parts
+        self.texts = texts
+        self.by_seq: dict[int, dict[str, object]] = {}
+        for text in texts:
+            self.by_seq.setdefault(text.event_seq, {})[text.field] = text
+        self.files: dict[int, list] = {}
+        for file in files:
+            self.files.setdefault(file.event_seq, []).append(file)
+
+    def entry(self, event, *, with_changes: bool) -> Entry:
+        is_note = event.subject_type == "ticket" and event.step in phrases.NOTES
+        words = self.by_seq.get(event.seq, {})
+        name, role, organisation = self._who(event)
+        entry = Entry(
+            is_note=is_note,
+            at=event.at,
+            seq=event.seq,
+            mark=phrases.PHRASES.get((event.subject_type, event.step), ("", "note"))[1],
+            name=name,
+            role=role,
+            organisation=organisation,
+            text=self._note(event, words) if is_note else self._phrase(event),
+            tags=self._tags(event),
+            files=[self._file(one) for one in self.files.get(event.seq, [])],
+        )
+        self._audience(entry, event)
+        if with_changes:
+            entry.changes = changes.changes_of(event, self.ticket, self.actor, texts=self.texts, names=self.names)
+        elif not is_note:
+            entry.letter = self._letter(words)
+        holder = event.changed.get("holder") if event.subject_type == "handoff" else None
+        if holder and (place := directory.organisation(holder["new"])):
+            entry.holder = phrases.HOLDS_NOW % {"organisation": showing.called(place)}
+            entry.holder_tier = place.tier
+        return entry
+
+    def _who(self, event) -> tuple[str, str, str]:
+        """Name, role and organisation; of the other side the organisation stands for the person."""
+        person, place = event.acting_person or event.user, directory.organisation(event.organisation_id)
+        if person is None and place is None:
+            return _("The program"), "", ""
+        if place is None:
+            return person.short_name, "", ""
+        if person is None or not self.ticket.names_shown_to(self.actor, place):
+            return place.short_name or place.name, event.role_label, ""
+        return person.short_name, event.role_label, showing.called(place)
+
+    def _note(self, event, words: dict) -> str:
+        text = words.get(phrases.NOTE_WORDS[event.step])
+        return changes.body_of(text) if text else _("(removed)")
+
+    def _phrase(self, event) -> str:
+        found = phrases.PHRASES.get((event.subject_type, event.step))
+        if event.imported and event.step in phrases.IMPORTED:
+            return str(phrases.IMPORTED[event.step]) % self._said(event)
+        return (str(found[0]) % self._said(event)) if found else event.step
+
+    def _said(self, event) -> dict[str, str]:
+        """Everything a phrase may name, from the event alone."""
+        new = {key.rpartition(".")[2]: said.get("new") for key, said in event.changed.items() if isinstance(said, dict)}
+        value = lambda key: changes._value(key, new.get(key), self.ticket, self.actor, self.names)  # noqa: E731
+        part = self.parts.get((event.subject_type, event.subject_id))
+        handoff = self._handoff_of(event)
+        return {
+            "priority": value("priority") or _("unchanged"),
+            "assigned": value("assignee") or value("team") or _("another team"),
+            "hold": value("hold").lower(),
+            "until": value("hold_until"),
+            "outcome": value("resolution").lower(),
+            "offered": value("offered_to"),
+            "why": f": {handoff.get_reason_display().lower()}" if handoff else "",
+            "proposed": value("proposed_priority"),
+            "expected": value("expected_at"),
+            "shared": self._shared(event),
+            "asked": value("awaited"),
+            "receiver": showing.full_name(getattr(part, "to_organisation_id", None)),
+            "returned": str(part.get_return_reason_display()).lower() if event.subject_type == "handoff" and part else "",
+            "region": showing.short_name(getattr(part, "region_id", None)),
+        }
+
+    def _handoff_of(self, event):
+        """The hand-off that a hand-over step of the ticket brought about: its letter stands in this event."""
+        return next((one for key, one in self.parts.items() if key[0] == "handoff" and one.event_seq == event.seq), None)
+
+    def _shared(self, event) -> str:
+        said = event.changed.get("shared_with") or {}
+        return showing.full_name(said.get("organisation")) or _("a person")
+
+    def _tags(self, event) -> list[str]:
+        tags = []
+        if event.imported:
+            tags.append(_("Imported"))
+        elif event.via == "api":
+            tags.append(_("Through the API"))
+        elif event.via == "timer":
+            tags.append(_("By the clock"))
+        if event.deputy_for_id:
+            tags.append(_("As deputy"))
+        return tags
+
+    def _audience(self, entry: Entry, event) -> None:
+        """Always on notes and files; on an event only when it is narrower than the ticket."""
+        since = self.ticket.vendor_since  # nothing before the hand-over reaches the vendor anyhow
+        is_kept = event.audience == codes.Audience.CUSTOMER and since is not None and event.at >= since
+        if entry.is_note or entry.files or event.audience == codes.Audience.OWN or is_kept:
+            entry.audience_level = event.audience
+            entry.audience_text = audience_words(event.audience, event.organisation_id, self.ticket)
+
+    def _letter(self, words: dict) -> list[tuple[str, str]]:
+        """The words of an event that are not a field of the ticket: letter, reason, question, solution."""
+        said = []
+        for name, text in words.items():
+            if name in UNQUOTED:
+                continue
+            body = changes.body_of(text)
+            said.extend(letter_lines(body) if name == "handoff_letter" else [(changes.label_of(name), body)])
+        return said
+
+    def _file(self, file) -> dict:
+        return {"url": file_url(self.ticket, file), "name": file.name, "size": size_words(file.size)}
+
+
+def letter_lines(body: str) -> list[tuple[str, str]]:
+    """A letter written as "Known: …" line by line as pairs; any other letter as one."""
+    pairs: list[list[str]] = []
+    for line in body.splitlines():
+        if match := LETTER_LINE.match(line):
+            pairs.append([match.group(1), match.group(2)])
+        elif pairs:
+            pairs[-1][1] += f"\n{line}"
+        elif line.strip():
+            pairs.append([_("Letter"), line])
+    return [(label, words.strip()) for label, words in pairs]
+
+
+def file_url(ticket, file) -> str:
+    return reverse("tickets:file", args=[ticket.number, file.pk])
+
+
+def size_words(size: int) -> str:
+    """84 kB, 1,2 MB."""
+    from django.utils.formats import number_format
+
+    if size < 1_000_000:
+        return _("%(size)s kB") % {"size": number_format(max(1, round(size / 1000)), 0)}
+    return _("%(size)s MB") % {"size": number_format(size / 1_000_000, 1)}
+
+
+def audience_words(level: str, organisation_id: int | None, ticket) -> str:
+    """Who reads it, as on the mark of a note."""
+    if level == codes.Audience.OWN:
+        return _("Only %(organisation)s") % {"organisation": showing.full_name(organisation_id)}
+    support, vendor = directory.support_org(), directory.organisation(ticket.vendor_id) or directory.vendor()
+    names = {"support": support.short_name if support else "", "vendor": vendor.short_name if vendor else ""}
+    if level == codes.Audience.CUSTOMER:
+        return _("The region side and %(support)s") % names
+    return _("Everyone, also %(vendor)s") % names
+
+
+def timeline_of(events, writer: Writer, *, view: str, has_more: bool) -> Timeline:
+    """The events (newest first) as days. Small events are left out of all views but the one of every field."""
+    shown, hidden = [], 0
+    for event in events:
+        key, with_changes = (event.subject_type, event.step), view == "falt"
+        is_note = event.subject_type == "ticket" and event.step in phrases.NOTES
+        if view == "noteringar" and not is_note:
+            continue
+        if view == "allt" and (key in phrases.MINOR or (event.subject_type == "leg" and event.cause.startswith("step:"))):
+            hidden += 1
+            continue
+        shown.append(writer.entry(event, with_changes=with_changes))
+    days: list[Day] = []
+    for entry in shown:
+        day = timezone.localdate(entry.at)
+        if not days or days[-1].day != day:
+            days.append(Day(day, []))
+        days[-1].entries.append(entry)
+    return Timeline(view=view, days=days, older=events[-1].pk if has_more and events else None, hidden=hidden)

@@ -1,0 +1,120 @@
+"""Whose turn it is: the cases that wait for this actor, why, and which come first.
+
+One condition a reason, used for the rows and for the count alike.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
+
+from roles.actor import Actor
+from roles.models import TeamMember
+from tickets import codes
+from tickets.models import Event, RegionLeg, Ticket
+
+COUNTED_TO = 99
+WORKS = frozenset({"ticket.work", "ticket.manage"})
+
+
+@dataclass(frozen=True)
+class Turn:
+    """A reason why a case stands on somebody's start page. Earlier ones come first among equally urgent cases."""
+
+    name: str
+    keep: Q
+
+
+def turns_of(actor: Actor) -> list[Turn]:
+    """What can wait for this actor, most pressing first. Costs no query by itself."""
+    at_work = _places(actor, *WORKS)
+    open_ = Q(closed_at=None, registered_at__isnull=False, historic=False)
+    # Nobody else takes it up while it waits for a receiver.
+    held = open_ & Q(holder_id__in=at_work, offered_to=None)
+    mine = Q(assignee_id=actor.person_id) | (Q(assignee=None) & _my_team(actor))
+    return [
+        Turn("handoff", open_ & Q(offered_to_id__in=at_work)),
+        Turn("question", open_ & _asked(actor, at_work)),
+        Turn("confirm", open_ & Q(state="resolved") & _to_confirm(actor)),
+        Turn("back", held & Q(state="in_progress") & mine & _last_was(step="resume", via="timer")),
+        Turn("returned", held & _last_was(step="return", subject_type="handoff")),
+        Turn("take", held & Q(state="assigned") & mine),
+        Turn("new", held & _untouched(actor)),
+    ]
+
+
+def waiting_for(actor: Actor):
+    """The cases that wait for this actor, each with `turn` (its name), the most urgent first; one query when read."""
+    turns = turns_of(actor)
+    any_of = Q(pk=None)
+    for turn in turns:
+        any_of |= turn.keep
+    named = Case(*(When(turn.keep, then=Value(turn.name)) for turn in turns))
+    ranked = Case(*(When(turn.keep, then=Value(rank)) for rank, turn in enumerate(turns)))
+    pressing = Case(
+        When(priority=1, then=Value(0)),
+        When(Q(priority=2) | Q(patient_safety=codes.PatientSafety.OCCURRED), then=Value(1)),
+        default=Value(2),
+    )
+    rows = Ticket.objects.visible_to(actor).filter(any_of).annotate(turn=named, rank=ranked, pressing=pressing)
+    return rows.order_by("pressing", "rank", F("priority").asc(nulls_last=True), "updated_at", "pk")
+
+
+def count_waiting(actor: Actor) -> int | None:
+    """How many cases wait for this actor, counted to 99; None for one who has no role. One query."""
+    if not actor.hats:
+        return None
+    any_of = Q(pk=None)
+    for turn in turns_of(actor):
+        any_of |= turn.keep
+    return Ticket.objects.visible_to(actor).filter(any_of).order_by()[:COUNTED_TO].count()
+
+
+def mine(actor: Actor):
+    """Open cases assigned to the actor in person that do not already wait for her in another way."""
+    rows = Ticket.objects.visible_to(actor).filter(assignee_id=actor.person_id, closed_at=None, historic=False)
+    for turn in turns_of(actor):
+        rows = rows.exclude(turn.keep)
+    return rows.order_by(F("priority").asc(nulls_last=True), "updated_at", "pk")
+
+
+def works(actor: Actor) -> bool:
+    """Whether the actor has a role that works on cases."""
+    return bool(actor.capabilities & WORKS)
+
+
+def _places(actor: Actor, *capabilities: str) -> list[int]:
+    """The organisations where a hat of the actor has one of these capabilities."""
+    return [hat.organisation.pk for hat in actor.hats if hat.capabilities & set(capabilities)]
+
+
+def _my_team(actor: Actor) -> Q:
+    """Assigned to a team of mine, or to one that nobody has been placed in."""
+    members = TeamMember.objects.filter(team_id=OuterRef("team_id"))
+    return Q(team__isnull=False) & (Q(Exists(members.filter(user_id=actor.person_id))) | ~Q(Exists(members)))
+
+
+def _asked(actor: Actor, at_work: list[int]) -> Q:
+    return Q(awaited_id__in=at_work) | Q(awaited_id__in=actor.organisation_ids, reporter_id=actor.person_id)
+
+
+def _to_confirm(actor: Actor) -> Q:
+    """A region's part that is solved and awaits its word, or an answered case of one's own."""
+    answers, own = _places(actor, "incident_leg.answer"), _places(actor, "ticket.own")
+    legs = RegionLeg.all_objects.filter(ticket_id=OuterRef("pk"), state="resolved")
+    my_leg = Q(Exists(legs.filter(region_id__in=answers)))
+    my_report = Q(reporter_id=actor.person_id, reporter_organisation_id__in=own)
+    return my_leg | (my_report & (Q(process="general-case") | Q(Exists(legs.filter(region_id__in=own)))))
+
+
+def _last_was(**facts) -> Q:
+    """The last thing that happened to the case was this."""
+    return Q(Exists(Event.all_objects.filter(ticket_id=OuterRef("pk"), seq=OuterRef("event_seq"), **facts)))
+
+
+def _untouched(actor: Actor) -> Q:
+    incidents, cases = _places(actor, "incident.triage"), _places(actor, "case.triage")
+    return Q(process="incident", state="new", holder_id__in=incidents) | Q(
+        process="general-case", state="submitted", holder_id__in=cases
+    )
