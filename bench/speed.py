@@ -35,6 +35,7 @@ def main() -> None:
     servers = Embedded(Path(given.home))
     servers.take(wait_s=5)
     environment = os.environ | servers.start() | {"SECRET_KEY": "b" * 50, "ALLOWED_HOSTS": "127.0.0.1"}
+    environment |= {"STATIC_ROOT": str(servers.home / "static"), "MEDIA_ROOT": str(servers.home / "files")}
     environment |= {"API_READS_PER_MINUTE": "1000000", "API_WRITES_PER_MINUTE": "1000000"}
     postmaster = servers.servers[0].process.pid
     try:
@@ -131,7 +132,7 @@ def _program_work(port: int, world: dict) -> dict:
     def step(n):
         number, version = working.pop()
         data = {"impact": 1 + n % 4, "urgency": 1 + (n + version) % 4}
-        _ok(api.ask("POST", f"/api/v1/tickets/{number}/steps/prioritise", data, **{"If-Match": f'"{version}"'}), 200)
+        _ok(api.ask("POST", f"/api/v1/tickets/{number}/steps/prioritise", {"fields": data}, **{"If-Match": f'"{version}"'}), 200)
 
     return {
         "create": lambda n: _ok(

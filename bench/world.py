@@ -17,6 +17,7 @@ def main(count: int) -> None:
 
     call_command("migrate", verbosity=0)
     call_command("load_collaboration", "sussa", verbosity=0)
+    call_command("collectstatic", interactive=False, verbosity=0)
     missing = count - Ticket.objects.unscoped("how many are there").count()
     if missing > 0:
         generate.main(missing)

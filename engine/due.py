@@ -5,7 +5,8 @@ from __future__ import annotations
 import logging
 
 from django.apps import apps
-from django.db import OperationalError, transaction
+from django.db import OperationalError, connection, transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from engine.errors import EngineError, NotPossible
@@ -19,29 +20,36 @@ TRIES = 3
 
 
 def schedule(rows) -> None:
-    """Write due rows for (subject, step, reason, at); a waiting row of the same name moves. Needs a transaction."""
-    made = [
-        DueStep(
-            subject_type=one._meta.concrete_model._meta.label_lower,
-            subject_id=one.pk,
-            step=step,
-            reason=reason,
-            due_at=at,
+    """Write due rows for (subject, step, reason, at) in one statement; a waiting row of the same name moves.
+
+    Needs a transaction.
+    """
+    named = {(_type_of(one), one.pk, step, reason): at for one, step, reason, at in rows}
+    values = [(*name, at) for name, at in named.items()]
+    if not values:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "insert into sla_duestep (subject_type, subject_id, step, reason, due_at, attempts, last_error) values "  # noqa: S608 placeholders only
+            + ", ".join(["(%s, %s, %s, %s, %s, 0, '')"] * len(values))
+            + " on conflict (subject_type, subject_id, step, reason) where fired_at is null do update"
+            " set due_at = excluded.due_at, attempts = 0, set_aside_at = null, last_error = ''",
+            [value for row in values for value in row],
         )
-        for one, step, reason, at in rows
-    ]
-    if made:
-        call_off([(one, step, reason) for one, step, reason, at in rows])
-        DueStep.objects.bulk_create(made)
 
 
 def call_off(rows) -> None:
-    """Remove waiting rows of (subject, step, reason or None for every reason). Needs a transaction."""
+    """Remove waiting rows of (subject, step, reason or None for every reason) in one statement. Needs a transaction."""
+    wanted = Q()
     for subject, step, reason in rows:
-        waiting = DueStep.objects.filter(
-            subject_type=subject._meta.concrete_model._meta.label_lower, subject_id=subject.pk, step=step, fired_at=None
-        )
-        (waiting if reason is None else waiting.filter(reason=reason)).delete()
+        one = Q(subject_type=_type_of(subject), subject_id=subject.pk, step=step)
+        wanted |= one if reason is None else one & Q(reason=reason)
+    if wanted:
+        DueStep.objects.filter(wanted, fired_at=None).delete()
+
+
+def _type_of(subject) -> str:
+    return subject._meta.concrete_model._meta.label_lower
 
 
 def fire(*, limit: int = 500, now=None) -> int:

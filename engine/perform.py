@@ -47,7 +47,7 @@ def _durably(act, once: Once | None):
                 settle(once, {"event": event.pk, "subject": event.root_id})
             return event
     except OperationalError as error:
-        if "lock timeout" in str(error):
+        if "lock timeout" in str(error) or "deadlock detected" in str(error):
             raise Busy(Reason("busy", _("Somebody else is saving this right now. Try again in a moment."))) from error
         raise
 
@@ -55,6 +55,7 @@ def _durably(act, once: Once | None):
 def perform_within(model, pk, name, *, actor, via, version=None, data=None, hat=None, cause="", at=None):
     """As `perform`, inside a caller's transaction (a cascade, a timer, a decision).
 
+    `pk` is the subject's id, or a queryset that gives it: then finding and locking are one statement.
     `hat` is the id of the role assignment to act under where two would do; `version` is what the person
     read and is demanded of web and api; `at` is for timers and tests, now (UTC) when left out.
     """

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import pairwise
-from typing import Protocol
+from typing import Any, Protocol
 
 from django.db import connection, transaction
 
@@ -32,7 +32,7 @@ class HistoryRow:
     at: datetime
     step: str
     state: str
-    columns: Mapping[str, object] = field(default_factory=dict)
+    columns: Mapping[str, Any] = field(default_factory=dict)
     words: Mapping[str, str] = field(default_factory=dict)
     cause: str = ""
 

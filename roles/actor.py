@@ -10,12 +10,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
-from django.contrib.auth.models import Group
-from django.contrib.postgres.aggregates import ArrayAgg
+from django.db import connection
 from django.utils import timezone
 
+from regions import directory
 from regions.models import Organisation
-from roles.models import RoleAssignment, User
+from roles.models import Role, User
 
 
 @dataclass(frozen=True)
@@ -97,23 +97,32 @@ def group_names(hats) -> list[str]:
     return sorted(names | {f"hat:{hat.organisation.pk}:{hat.role}" for hat in hats})
 
 
+# Asked at every request, so written out: building it anew each time cost more than answering it.
+_HATS = (
+    "select a.id, r.slug, r.label_sv, r.label_en, a.local_title, a.organisation_id, a.deputy_for_id,"
+    " array(select c.capability from roles_rolecapability c where c.role_id = r.id)"
+    " from roles_roleassignment a join roles_role r on r.id = a.role_id join roles_user u on u.id = a.user_id"
+    " where a.user_id = %s and u.is_active and a.valid_from <= %s and (a.valid_to is null or a.valid_to >= %s)"
+    " and (%s::bigint is null or a.id = %s) order by a.id"
+)
+
+
 def hats_of(user: User, *, at=None, assignment_id: int | None = None) -> tuple[Hat, ...]:
     """The hats `user` wears at the instant `at` (now when left out), in a stable order; one query."""
     day = timezone.localdate(at)
-    rows = RoleAssignment.objects.valid_on(day).filter(user=user).select_related("role", "organisation")
-    if assignment_id is not None:
-        rows = rows.filter(pk=assignment_id)
-    rows = rows.annotate(granted=ArrayAgg("role__capabilities__capability", default=[])).order_by("pk")
+    with connection.cursor() as cursor:
+        cursor.execute(_HATS, [user.pk, day, day, assignment_id, assignment_id])
+        rows = cursor.fetchall()
     return tuple(
         Hat(
-            assignment_id=row.pk,
-            role=row.role.slug,
-            label=row.title,
-            organisation=row.organisation,
-            capabilities=frozenset(row.granted),
-            deputy_for_id=row.deputy_for_id,
+            assignment_id=pk,
+            role=slug,
+            label=local_title or Role(label_sv=label_sv, label_en=label_en).label,
+            organisation=directory.organisation(organisation_id) or Organisation.objects.get(pk=organisation_id),
+            capabilities=frozenset(granted),
+            deputy_for_id=deputy_for_id,
         )
-        for row in rows
+        for pk, slug, label_sv, label_en, local_title, organisation_id, deputy_for_id, granted in rows
     )
 
 
@@ -123,6 +132,13 @@ def actor_for(user: User, *, at=None, assignment_id: int | None = None, acting_p
     `assignment_id` narrows a service account to the one hat its credential is bound to.
     """
     hats = hats_of(user, at=at, assignment_id=assignment_id)
+    return Actor(user=user, hats=hats, acting_person=acting_person, group_ids=_groups_of(hats))
+
+
+def _groups_of(hats) -> tuple[int, ...]:
     names = group_names(hats)
-    groups = tuple(Group.objects.filter(name__in=names).values_list("pk", flat=True)) if names else ()
-    return Actor(user=user, hats=hats, acting_person=acting_person, group_ids=groups)
+    if not names:
+        return ()
+    with connection.cursor() as cursor:
+        cursor.execute("select id from auth_group where name = any(%s) order by id", [names])
+        return tuple(pk for (pk,) in cursor.fetchall())

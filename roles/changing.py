@@ -10,6 +10,7 @@ from datetime import date, timedelta
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from regions.models import Organisation
@@ -79,7 +80,7 @@ def end(actor: Actor, row: RoleAssignment, *, last_day: date, reason: str = "") 
         raise Refused(last_day=_("The role has already ended."))
     if last_day < today - timedelta(days=1):
         raise Refused(last_day=_("Choose yesterday or a later day: what was done under the role stays done."))
-    facts = {"first": row.valid_from.isoformat(), "last": (row.valid_to or last_day).isoformat()}
+    facts = {"first": date_format(row.valid_from), "last": date_format(row.valid_to or last_day)}
     if last_day < row.valid_from:
         raise Refused(last_day=_("The role begins on %(first)s. Choose that day or a later one.") % facts)
     if row.valid_to is not None and last_day > row.valid_to:

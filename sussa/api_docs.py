@@ -19,7 +19,7 @@ from tickets.api import describe, door, problems
 ABOUT = {
     "TITLE": "Case management",
     "VERSION": "1",
-    "DESCRIPTION": "Tickets between the regions, their support organisation and the vendor. See docs/how/use_the_api.md.",
+    "DESCRIPTION": "Tickets between regions, support organisation and vendor. Guide: docs/how/use_the_api.md.",
     "POSTPROCESSING_HOOKS": ["tickets.api.describe.add_components"],
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "AUTHENTICATION_WHITELIST": [],

@@ -67,7 +67,7 @@ def _oldest(app, model, field, waiting, limit, *, now):
     try:
         oldest = (
             apps.get_model(app, model)
-            ._default_manager.filter(**waiting, **{f"{field}__lte": now - limit})
+            .objects.filter(**waiting, **{f"{field}__lte": now - limit})
             .order_by(field)
             .values_list(field, flat=True)
             .first()
@@ -78,4 +78,4 @@ def _oldest(app, model, field, waiting, limit, *, now):
 
 
 def _count(app, model, field):
-    return apps.get_model(app, model)._default_manager.filter(**{f"{field}__isnull": False}).count()
+    return apps.get_model(app, model).objects.filter(**{f"{field}__isnull": False}).count()

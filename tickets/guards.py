@@ -112,10 +112,7 @@ def held_by_support(context: Context) -> Reason | None:
 
 
 def blocking_tasks_done(context: Context) -> Reason | None:
-    from tickets.models import Task
-
-    open_tasks = Task.objects.unscoped("a rule of the ticket itself").filter(ticket_id=context.root.pk, done_at=None)
-    if open_tasks.filter(blocking=True).exists():
+    if context.root.has_blocking_tasks():
         return Reason("tasks_left", _("There are tasks that must be done first."))
     return None
 
@@ -169,13 +166,9 @@ def is_joint(context: Context) -> Reason | None:
 
 
 def not_read_by_others(context: Context) -> Reason | None:
-    """Narrowing is refused once somebody of another region has acted on the case while it was joint."""
-    from tickets.models import Event
-
+    """Narrowing is refused once somebody of another region has read, or acted on, the case while it was joint."""
     ticket = context.subject
-    events = Event.objects.unscoped("a rule of the ticket itself").filter(ticket_id=ticket.pk)
-    others = events.filter(organisation__kind="region").exclude(organisation_id=ticket.origin_id)
-    if others.exists() or ticket.was_read_by_others():
+    if ticket.visibility == codes.Visibility.JOINT and ticket.was_read_by_others():
         return Reason("read_by_others", _("Others have already read the case."))
     return None
 

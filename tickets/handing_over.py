@@ -85,7 +85,8 @@ def offer(context: Context, receiver, *, bypass: bool = False, with_solution: bo
     if receiver.kind == "it_mt":
         from tickets.grants import grant_organisation
 
-        grant_organisation(context, receiver, codes.GrantLevel.WORK, reason="handoff")
+        # Reads and answers from now on; it works on the case as its holder, once it has accepted.
+        grant_organisation(context, receiver, codes.GrantLevel.COMMENT, reason="handoff")
     handoff = Handoff(
         ticket=ticket,
         from_organisation=sender,

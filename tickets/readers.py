@@ -109,10 +109,10 @@ def _by_columns(ticket, found: Readers) -> None:
         found.rows.append(Reader(SUPPORT, support))
     for held_by in (ticket.holder_id, ticket.offered_to_id, ticket.co_holder_id):
         place = directory.organisation(held_by)
-        if place and place.tier == "region":
+        if place and place.tier == "region" and held_by != ticket.origin_id:
             found.rows.append(Reader(HOLDS, place))
     if ticket.visibility == codes.Visibility.JOINT:
-        found.rows.extend(Reader(MEMBER, one) for one in directory.regions())
+        found.rows.extend(Reader(MEMBER, one) for one in directory.regions() if one.pk != ticket.origin_id)
     if vendor:
         found.rows.append(Reader(VENDOR, vendor))
 

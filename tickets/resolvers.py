@@ -14,7 +14,9 @@ OF_ANY_ORGANISATION = frozenset({"to_person"})
 
 
 def _id(value) -> int | None:
-    return int(value) if str(value).isdecimal() else None
+    """The value as a key, where it can be one; what is longer than any key is a name."""
+    written = str(value)
+    return int(written) if written.isdecimal() and len(written) <= 18 else None
 
 
 @resolver("organisation")
@@ -90,8 +92,8 @@ def _persons(value, one, context):
     """Named readers of any organisation, by id or work e-mail."""
     given = value if isinstance(value, list | tuple) else str(value).split(",")
     wanted = [str(each).strip() for each in given if str(each).strip()]
-    ids = [int(each) for each in wanted if each.isdecimal()]
-    emails = [each.lower() for each in wanted if not each.isdecimal()]
+    ids = [_id(each) for each in wanted if _id(each)]
+    emails = [each.lower() for each in wanted if not _id(each)]
     people = User.objects.filter(kind="person", is_active=True)
     found = list(people.filter(pk__in=ids)) + list(people.filter(email__in=emails))
     if len(found) != len(set(wanted)):

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from django.db.models import Q
+from django.db.models import Case, Exists, F, OuterRef, Q, When
 
 from roles.actor import Actor
 from tickets import filters, paging
@@ -76,9 +76,13 @@ def with_legs(tickets: list[Ticket], actor: Actor) -> None:
 
 
 def ticket_called(number: str, actor: Actor) -> Ticket:
-    """The ticket with this number as its workflow. Raises DoesNotExist, also when the actor may not read it."""
+    """The ticket with this number as its workflow, with `is_followed` by the actor's person.
+
+    Raises DoesNotExist, also when the actor may not read it.
+    """
+    follows = Watch.objects.filter(ticket_id=OuterRef("pk"), user_id=actor.person_id)
     rows = Ticket.objects.visible_to(actor).select_related("assignee", "team", "reporter")
-    return as_process(rows.get(number=number.upper()))
+    return as_process(rows.annotate(is_followed=Exists(follows)).get(number=number.upper()))
 
 
 def draft_of(pk: int, actor: Actor) -> Ticket:
@@ -156,8 +160,11 @@ def legs(ticket: Ticket, actor: Actor) -> list[RegionLeg]:
 
 def links(ticket: Ticket, actor: Actor):
     """Links from and to the ticket whose both ends the actor may read."""
-    rows = Link.objects.visible_to(actor).filter(Q(ticket_id=ticket.pk) | Q(other_id=ticket.pk), ended_at=None)
-    return rows.select_related("ticket", "other")
+    rows = Link.objects.unscoped("one end was read through the scope, the far one is below")
+    rows = rows.filter(Q(ticket_id=ticket.pk) | Q(other_id=ticket.pk), ended_at=None)
+    rows = rows.annotate(far_end=Case(When(ticket_id=ticket.pk, then=F("other_id")), default=F("ticket_id")))
+    readable = Ticket.objects.visible_to(actor).filter(pk=OuterRef("far_end"))
+    return rows.filter(Exists(readable)).select_related("ticket", "other")
 
 
 def ledger(ticket: Ticket, actor: Actor):

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from engine.context import Context
 from engine.errors import Reason, Refused
 from tickets import codes
-from tickets.models import Attachment, Link, Note, Task, Watch
+from tickets.models import Attachment, Link, Note, Task, Ticket, Watch
 
 
 def _note(context: Context, field: str, kind: str) -> None:
@@ -161,6 +161,11 @@ def link(context: Context) -> None:
 
 
 def link_to_master(context: Context) -> None:
+    """The main case is locked and looked at again: two cases must not become each other's duplicates."""
+    master = Ticket.objects.unscoped("the main case, found through the reader").select_for_update(no_key=True)
+    if master.get(pk=context.data["master_ticket"].pk).state == "duplicate":
+        text = _("The main case has just been marked as a duplicate itself. Choose another one.")
+        raise Refused(Reason("not_a_master", text, "master_ticket"))
     _link_to(context, context.data["master_ticket"], codes.LinkKind.DUPLICATE_OF)
 
 

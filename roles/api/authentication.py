@@ -9,7 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 
+from allauth.idp.oidc.adapter import get_adapter
 from allauth.idp.oidc.models import Token
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from rest_framework.authentication import BaseAuthentication, SessionAuthentication
@@ -59,12 +61,14 @@ class BearerAuthentication(BaseAuthentication):
         return found
 
     def _client(self, request, value: str):
-        held = Token.objects.valid().by_value(value).filter(type=Token.Type.ACCESS_TOKEN)
-        token = held.select_related("client__api_client__user").first()
-        bound: ApiClient | None = getattr(token.client, "api_client", None) if token and token.client else None
+        held = Q(client__token__expires_at=None) | Q(client__token__expires_at__gt=timezone.now())
+        rows = ApiClient.objects.filter(
+            held, client__token__type=Token.Type.ACCESS_TOKEN, client__token__hash=get_adapter().hash_token(value)
+        )
+        bound = rows.select_related("user").annotate(granted=F("client__token__scopes")).first()
         if bound is None or not bound.user.is_active:
             return None
-        credential = Credential("client", f"client:{bound.pk}", frozenset(token.get_scopes()))
+        credential = Credential("client", f"client:{bound.pk}", frozenset(bound.granted.split()))
         actor = actor_for(bound.user, assignment_id=bound.assignment_id)
         if not actor.hats:
             raise HatEnded

@@ -39,4 +39,4 @@ class AddressThrottle(CredentialThrottle):
     """Attempts to get a token, for each network address: a wrong secret costs the server a slow hash."""
 
     def allow_request(self, request, view) -> bool:
-        return self.count(f"token:{self.get_ident(request)}", settings.API_TOKENS_PER_MINUTE)
+        return self.count(f"token:{request.META.get('REMOTE_ADDR', '')}", settings.API_TOKENS_PER_MINUTE)

@@ -8,6 +8,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -24,7 +25,7 @@ def assign(request, slug: str):
     """A role at the organisation of this slug. POST without `confirmed` shows what will be; with it, it is done."""
     place = _place_to_assign(request, slug)
     initial = {"role": request.GET.get("role"), "valid_from": timezone.localdate()}
-    form = AssignForm(request.POST or None, organisation=place, initial=initial)
+    form = AssignForm(request.POST or None, actor=request.actor, organisation=place, initial=initial)
     if request.method != "POST" or request.resumed or not form.is_valid():
         return _form(request, form, place)
     if not form.cleaned_data["confirmed"] or request.POST.get("go") == "change":
@@ -35,7 +36,7 @@ def assign(request, slug: str):
         add_reasons(form, refused)
         return _form(request, form, place)
     text = _("%(person)s is %(role)s at %(organisation)s from %(day)s.")
-    facts = {"person": row.user, "role": row.title, "organisation": place.name, "day": row.valid_from.isoformat()}
+    facts = {"person": row.user, "role": row.title, "organisation": place.name, "day": date_format(row.valid_from)}
     messages.success(request, text % facts)
     return redirect(f"{reverse('roles:register')}?organisation={place.slug}")
 
@@ -55,9 +56,21 @@ def _place_to_assign(request, slug: str):
 
 
 def _form(request, form, place, *, confirm: bool = False):
-    context = {"form": form, "place": place, "confirm": confirm, "allows": _allows(form) if confirm else ()}
+    context = {
+        "form": form,
+        "place": place,
+        "confirm": confirm,
+        "allows": _allows(form) if confirm else (),
+        "carried": _carried(request),
+    }
     status = 422 if form.is_bound and form.errors and not request.resumed else 200
     return render(request, "roles/assign.html", context, status=status)
+
+
+def _carried(request) -> list[tuple[str, str]]:
+    """What was typed, to travel hidden while it is confirmed."""
+    left_out = ("csrfmiddlewaretoken", "once", "go", "confirmed", "_resume")
+    return [(name, value) for name, value in request.POST.items() if name not in left_out]
 
 
 def _allows(form) -> list[str]:
@@ -106,6 +119,6 @@ def _row_to_change(request, pk: int) -> RoleAssignment:
 
 
 def _changed(request, row, text: str):
-    day = row.valid_to.isoformat() if row.valid_to else ""
+    day = date_format(row.valid_to) if row.valid_to else ""
     messages.success(request, text % {"person": row.user, "role": row.title, "day": day})
     return redirect(f"{reverse('roles:register')}?organisation={row.organisation.slug}")

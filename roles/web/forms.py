@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
-
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from regions import directory
 from regions.swedish import swedish_order
 from roles import rights
 from roles.models import Role, RoleAssignment, User
@@ -33,8 +32,12 @@ def few_digits(text: str) -> str:
     return line
 
 
-def people():
+def people(actor):
+    """The open accounts of people whose names the actor reads."""
     rows = User.objects.filter(kind="person", is_active=True).select_related("home_organisation")
+    if not rights.is_administrator(actor):
+        shown = [one.pk for one in directory.organisations() if rights.names_shown(actor, one)]
+        rows = rows.filter(home_organisation_id__in=shown)
     return rows.order_by(swedish_order("given_name"), swedish_order("family_name"))
 
 
@@ -67,14 +70,14 @@ class AssignForm(forms.Form):
 
     use_required_attribute = False
 
-    def __init__(self, *args, organisation, **kwargs):
+    def __init__(self, *args, actor, organisation, **kwargs):
         super().__init__(*args, **kwargs)
         self.organisation = organisation
         self.fields["role"].queryset = Role.objects.filter(level=organisation.tier)
-        self.fields["person"].queryset = people()
+        self.fields["person"].queryset = people(actor)
         holders = RoleAssignment.objects.filter(organisation=organisation, deputy_for=None)
         holders = holders.exclude(valid_to__lt=timezone.localdate())
-        self.fields["deputy_for"].queryset = people().filter(pk__in=holders.values("user_id"))
+        self.fields["deputy_for"].queryset = people(actor).filter(pk__in=holders.values("user_id"))
 
     def clean_local_title(self):
         return few_digits(self.cleaned_data["local_title"])
@@ -132,8 +135,3 @@ class PersonForm(forms.Form):
 
     def clean_home(self):
         return self.places[self.cleaned_data["home"]]
-
-
-def day_before_today():
-    """The earliest last day a role can be given."""
-    return timezone.localdate() - timedelta(days=1)

@@ -60,7 +60,6 @@ def register(request):
         "held": sum(not line.is_vacant for line in lines),
         "shows_names": bool(place) and rights.names_shown(actor, place),
         "may_assign": bool(place) and rights.may_assign(actor, place),
-        "may_see_people": rights.assigns_anywhere(actor),
         "has_past": any(line.past for line in lines),
     }
     return render(request, "roles/register.html", context)
@@ -77,10 +76,9 @@ def chosen_place(request, places):
 
 
 def _place_link(one, place) -> dict:
-    url = f"{reverse('roles:register')}?organisation={one.slug}"
     return {
         "name": one.short_name or one.name,
-        "url": url,
+        "slug": one.slug,
         "current": one == place,
         "is_part": one.parent_id is not None,
     }

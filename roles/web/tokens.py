@@ -94,7 +94,7 @@ def _demand_right(request) -> None:
 
 def _make(request, said: dict) -> str:
     expires_at = timezone.now() + timedelta(days=said["days"])
-    token, row = credentials.make_token(user=request.user, name=said["name"], expires_at=expires_at)
+    token, _row = credentials.make_token(user=request.user, name=said["name"], expires_at=expires_at)
     request.session[_MADE] = [*request.session.get(_MADE, []), request.POST.get("once", "")][-5:]
     return token
 

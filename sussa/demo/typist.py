@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from engine.step import Declared
+from regions import directory
 from roles.models import User
 from sussa.demo.files import made_file
 from sussa.demo.moments import Moments
@@ -16,38 +17,42 @@ class Typist:
     def __init__(self, script: Script, people: dict[str, User], moments: Moments):
         self.script, self.people, self.moments = script, people, moments
         self.ticket_ids: dict[str, int] = {}
+        self._told: dict[str, set[str]] = {}  # what each case has been told already
 
-    def data_for(self, move: Move, declared: Declared, subject=None) -> dict:
-        """The data of one step on `subject`; at birth there is none, and every fact of the case is told."""
+    def data_for(self, move: Move, declared: Declared) -> dict:
+        """The data of one step; at birth every fact of the case is told, later only what is needed and was not told."""
         case, rule = self.script.cases[move.case], declared.rule
-        unknown = set(move.typed) - {one.name for one in rule.inputs}
-        if unknown:
+        if unknown := set(move.typed) - {one.name for one in rule.inputs}:
             raise DemoData(f"{place(self.script, move)}: {move.do} does not ask for {', '.join(sorted(unknown))}")
+        is_birth, told = move.case not in self.ticket_ids, self._told.setdefault(move.case, set())
         data = {}
         for one in rule.inputs:
             if one.name in move.typed:
-                data[one.name] = self._value(one, move.typed[one.name], case)
-            elif subject is not None and one.kind != "bool" and subject.already_has(one):
+                given = move.typed[one.name]
+            elif is_birth or (one.name in rule.needs and (one.kind == "bool" or one.name not in told)):
+                given = self._habit(one, move, case, ticks=not is_birth)
+            else:
                 continue
-            elif one.name in rule.needs or subject is None:
-                told = self._told(one, move, case, subject)
-                if told is not None:
-                    data[one.name] = self._value(one, told, case)
+            if given is not None:
+                data[one.name] = self._value(one, given, case)
+        told.update(one.name for one in rule.inputs if one.name in data and one.stored)
         return data
 
-    def _told(self, one, move: Move, case: Case, subject):
-        """What the person would fill in without thinking: the case's facts, themselves, a tick."""
+    def _habit(self, one, move: Move, case: Case, *, ticks: bool):
+        """What the person fills in without thinking: the case's facts, themselves, a tick; None for nothing."""
         if one.name in case.facts:
             return case.facts[one.name]
         person = self.people[move.by]
-        own = {"contact": person.get_full_name(), "callback": person.work_phone or person.email}
-        if one.name in own:
-            return own[one.name]
-        if one.name == "category_close":
-            return case.facts.get("category_open")
-        if one.name == "contract_severity" and subject is not None:
-            return subject.priority
-        return True if one.kind == "bool" and subject is not None else None
+        match one.name:
+            case "contact":
+                return person.get_full_name()
+            case "callback":
+                return person.work_phone or person.email
+            case "category_close":
+                return case.facts.get("category_open")
+            case "contract_severity":
+                return directory.priority(case.facts.get("impact"), case.facts.get("urgency"))
+        return True if ticks and one.kind == "bool" else None
 
     def _value(self, one, value, case: Case):
         match one.kind:
@@ -58,25 +63,17 @@ class Typist:
             case "persons":
                 return [self.people[key].email for key in value]
             case "ticket":
-                return self._ticket(value).number
+                return Ticket.objects.unscoped("the demo's own case").get(pk=self.ticket_ids[value]).number
             case "files":
                 return [made_file(name, case.files[name]) for name in value]
             case "integer" if one.name == "task":
-                return self._task(case, value)
+                return self._row(Task, case, title=value)
             case "integer" if one.name == "file":
-                return self._attachment(case, value)
+                return self._row(Attachment, case, name=value)
         return value
 
-    def _ticket(self, key: str) -> Ticket:
-        return Ticket.objects.unscoped("the demo's own case").get(pk=self.ticket_ids[key])
-
-    def _task(self, case: Case, title: str) -> int:
-        tasks = Task.objects.unscoped("the demo's own task")
-        return tasks.get(ticket_id=self.ticket_ids[case.key], title=title).pk
-
-    def _attachment(self, case: Case, name: str) -> int:
-        files = Attachment.objects.unscoped("the demo's own file")
-        return files.get(ticket_id=self.ticket_ids[case.key], name=name).pk
+    def _row(self, model, case: Case, **which) -> int:
+        return model.objects.unscoped("the demo's own").get(ticket_id=self.ticket_ids[case.key], **which).pk
 
 
 def place(script: Script, move: Move) -> str:

@@ -125,27 +125,22 @@ class Walker:
         self.ids[case.key] = event.ticket_id
 
     def _step(self, move: Move, actor) -> None:
-        subject, name = self._subject(move, actor)
-        data = self.typist.data_for(move, declared_step(subject, name), subject)
-        model = Ticket if isinstance(subject, Ticket) else type(subject)
-        how = {"actor": actor, "via": VIA, "data": data, "at": move.at}
-        _under_a_hat(move, lambda **hat: perform(model, subject.pk, name, **how, **hat))
-
-    def _subject(self, move: Move, actor):
-        """What the step is taken on (the ticket, its open hand-off, a region's leg) and the step's own name."""
-        ticket = Ticket.objects.unscoped("the demo's own case").get(pk=self.ids[move.case])
-        ticket.__class__ = ticket.workflow_class()
         part, _, name = move.do.rpartition(".")
-        if not part:
-            return ticket, name
+        model, pk = self._part(part, move, actor) if part else (Ticket, self.ids[move.case])
+        workflow = model if part else PROCESSES[self.script.cases[move.case].process]
+        data = self.typist.data_for(move, declared_step(workflow(), name))
+        how = {"actor": actor, "via": VIA, "data": data, "at": move.at}
+        _under_a_hat(move, lambda **hat: perform(model, pk, name, **how, **hat))
+
+    def _part(self, part: str, move: Move, actor: Actor) -> tuple[type, int]:
+        """The part of the case that the step is taken on: its open hand-off, or a region's leg."""
         if part == "handoff":
-            found = Handoff.objects.unscoped("the demo's own case").get(ticket_id=ticket.pk, state="proposed")
+            model, which = Handoff, {"state": Handoff.States.PROPOSED}
         else:
-            legs = RegionLeg.objects.unscoped("the demo's own case").filter(ticket_id=ticket.pk)
             own = {"region__slug": move.region} if move.region else {"region_id__in": actor.organisation_ids}
-            found = legs.get(**own)
-        found.ticket = ticket
-        return found, name
+            model, which = RegionLeg, own
+        rows = model.objects.unscoped("the demo's own case").filter(ticket_id=self.ids[move.case])
+        return model, rows.values_list("pk", flat=True).get(**which)
 
     # --- The timers ---
 

@@ -13,7 +13,7 @@ PLACES = ("/usr/lib/chromium/chromium", "/usr/bin/chromium", "/usr/bin/google-ch
 PACKAGES = ("chromium", "libatomic1", "fonts-liberation")
 NOT_LIBRARIES = ("dri", "gconv", "gtk-3.0")
 FONTS = """<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd">
-<fontconfig><dir>{fonts}</dir><cachedir>{cache}</cachedir></fontconfig>
+<fontconfig><dir>{fonts}</dir><dir>/usr/share/fonts</dir><cachedir>{cache}</cachedir></fontconfig>
 """
 
 

@@ -119,8 +119,7 @@ def run():
     try:
         servers.take()
         _refuse_taken_port(host, port)
-        for number in (signal.SIGTERM, signal.SIGHUP):
-            signal.signal(number, _as_ctrl_c)
+        _listen_to_signals()
         with step(sv="Startar databas och kö", en="Starting database and queue"):
             started = servers.start() | _defaults(host, port)
         environment = os.environ | started
@@ -214,6 +213,14 @@ def _refuse_taken_port(host, port):
                     )
                 ) from None
             time.sleep(0.2)
+
+
+def _listen_to_signals():
+    """A shell starts what it puts in the background deaf to ctrl-C; a `kill -INT` must still be heard."""
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, _as_ctrl_c)
+    if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:  # nohup asks not to end with the window
+        signal.signal(signal.SIGHUP, _as_ctrl_c)
 
 
 def _as_ctrl_c(*_):

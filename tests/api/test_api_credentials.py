@@ -112,7 +112,8 @@ def test_the_named_person_is_made_once_and_stands_on_the_event(header, name):
 
 
 @pytest.mark.parametrize(
-    "header", ["Anna", "<a@b.se>", '"Anna Berg" <not an address>', "{", '{"given_name": 1, "email": "a@b.se"}', "{[" * 900]
+    "header",
+    ["Anna", "<a@b.se>", '"Anna Berg" <not an address>', "{", '{"given_name": 1, "email": "a@b.se"}', "{[" * 900],
 )
 def test_a_header_that_cannot_be_read_is_refused(header):
     number = at_vendor().number
@@ -153,7 +154,9 @@ def test_a_browser_reads_with_its_log_in_and_writes_only_with_the_mark_against_f
 
     number = at_vendor().number
     browser = Client(enforce_csrf_checks=True)
-    browser.force_login(person("cambio-service-desk", "cambio"), backend="allauth.account.auth_backends.AuthenticationBackend")
+    browser.force_login(
+        person("cambio-service-desk", "cambio"), backend="allauth.account.auth_backends.AuthenticationBackend"
+    )
     assert browser.get(f"/api/v1/tickets/{number}").status_code == 200
     answer = browser.post(f"/api/v1/tickets/{number}/notes", NOTE, content_type="application/json")
     assert answer.status_code == 403 and answer.json()["code"] == "forged"

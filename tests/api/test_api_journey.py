@@ -48,6 +48,4 @@ def accept(program, number: str, organisation: str):
     """Accept the open hand-off as the steps list shows it."""
     waiting = program.get(f"tickets/{number}/steps").json()["handoffs"][0]
     body = {"fields": {"team": team(organisation).slug}}
-    return program.post(
-        f"tickets/{number}/handoffs/{waiting['id']}/steps/accept", body, version=waiting["version"]
-    )
+    return program.post(f"tickets/{number}/handoffs/{waiting['id']}/steps/accept", body, version=waiting["version"])

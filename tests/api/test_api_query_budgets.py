@@ -1,13 +1,14 @@
 """What a call costs the database: the budgets, and that thirty rows cost what one costs."""
 
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from django.utils import timezone
 
 from tests import query_counts
 from tests.api.calling import program, region, vendor
-from tests.cases import INCIDENT, at_vendor, incident, prioritised, team
+from tests.cases import INCIDENT, SOLUTION, TO_VENDOR, at_support, at_vendor, incident, prioritised, team
 
 pytestmark = pytest.mark.django_db
 
@@ -28,10 +29,42 @@ def test_a_step_costs_at_most_twelve():
     number = prioritised().number
     version = desk.get(f"tickets/{number}").json()["version"]
     body = {"fields": {"team": team("dalarna").slug, "category_open": "programfel"}}
-    call = lambda: desk.post(f"tickets/{number}/steps/assign", body, version=version)  # noqa: E731
+    call = partial(desk.post, f"tickets/{number}/steps/assign", body, version=version)
     assert query_counts.check("api: assign", call, at_most=12).status_code == 200
-    call = lambda: desk.post(f"tickets/{number}/steps/take", version=version + 1)  # noqa: E731
+    call = partial(desk.post, f"tickets/{number}/steps/take", version=version + 1)
     assert query_counts.check("api: take", call, at_most=12).status_code == 200
+
+
+def test_the_steps_that_move_most_cost_at_most_their_own_number():
+    """A hand-over with its answer and a solution for every leg write several rows; the number stays what it is."""
+    desk, sussa, cambio = region(), program("sussa-supportspecialist", "sussa-vardstod"), vendor()
+    ticket = at_support()
+    for caller, name, said in (
+        (sussa, "escalate_vendor", TO_VENDOR),
+        (cambio, "accept", {"team": team("cambio").slug}),
+        (cambio, "assign", {"team": team("cambio").slug, "category_open": "programfel"}),
+        (cambio, "take", {}),
+        (cambio, "report_solution", {"solution": "Rättad", "handoff_letter": "Klart"}),
+        (sussa, "accept", {"team": team("sussa-vardstod").slug}),
+        (sussa, "assign", {"team": team("sussa-vardstod").slug, "category_open": "programfel", "assignee": "me"}),
+        (sussa, "take", {}),
+        (sussa, "resolve", SOLUTION),
+        (desk, "region_confirm", {}),
+    ):
+        path, version = _address(caller, ticket.number, name)
+        call = partial(caller.post, path, {"fields": said}, version=version)
+        organisation = caller.get("me").json()["hats"][0]["organisation"]
+        assert query_counts.check(f"api: {organisation} {name}", call, at_most=12).status_code == 200
+
+
+def _address(caller, number: str, name: str) -> tuple[str, int]:
+    """Where a step is taken and which version it wants: on the ticket, its hand-off or its leg."""
+    listed = caller.get(f"tickets/{number}/steps").json()
+    if name == "accept":
+        return f"tickets/{number}/handoffs/{listed['handoffs'][0]['id']}/steps/accept", listed["handoffs"][0]["version"]
+    if name == "region_confirm":
+        return f"tickets/{number}/legs/dalarna/steps/region_confirm", listed["legs"][0]["version"]
+    return f"tickets/{number}/steps/{name}", listed["version"]
 
 
 def test_reading_a_ticket_costs_at_most_six():

@@ -109,7 +109,9 @@ def test_keys_hold_for_steps_notes_and_files_too():
 
 def upload(caller, number: str, content: bytes, *, name="logg.txt", headers=None, **parts):
     file = SimpleUploadedFile(name, content)
-    return caller.upload(f"tickets/{number}/attachments", headers=headers, files=file, **{"audience": "customer"} | parts)
+    return caller.upload(
+        f"tickets/{number}/attachments", headers=headers, files=file, **{"audience": "customer"} | parts
+    )
 
 
 def test_a_step_without_a_version_is_asked_for_one():
@@ -146,7 +148,10 @@ def test_wrong_state_place_and_right_are_told_apart():
     version = desk.get(f"tickets/{number}").json()["version"]
     assert is_problem(desk.post(f"tickets/{number}/steps/no_such_step", version=version), 409, "not_possible_now")
     assert codes(desk.post(f"tickets/{number}/steps/close", version=version)) == [("", "not_from_this_state")]
-    assert codes(desk.post(f"tickets/{number}/steps/hold", version=version))[0][1] in ("not_from_this_state", "not_holder")
+    assert codes(desk.post(f"tickets/{number}/steps/hold", version=version))[0][1] in (
+        "not_from_this_state",
+        "not_holder",
+    )
     answer = desk.post(f"tickets/{number}/steps/widen", version=version)
     assert is_problem(answer, 403, "not_permitted")
     assert (answer.json()["capability"], answer.json()["step"]) == ("ticket.widen", "widen")
@@ -205,8 +210,8 @@ def test_texts_are_english_or_as_the_caller_asks():
 
 
 def test_whoever_wears_two_hats_is_asked_which(settings):
-    from tests.api.calling import Program
     from roles.credentials import make_token
+    from tests.api.calling import Program
     from tests.people import person, wear
 
     user = person("region-objektspecialist-support", "dalarna")

@@ -3,6 +3,7 @@
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from regions import directory
 from tests.api.calling import codes, region, support, vendor
 from tests.cases import at_support, at_vendor, fresh, incident, step
 from tests.people import actor
@@ -36,7 +37,12 @@ def test_what_was_not_handed_to_the_vendor_is_nowhere():
     assert cambio.post(crossed, version=1).status_code == 404
     listed = cambio.get("tickets", count="true").json()
     assert [one["number"] for one in listed["results"]] == [shown.number] and listed["total"] == 1
-    for query in ({"q": hidden.number}, {"q": "Dold"}, {"holder": "sussa-vardstod"}, {"state": "all", "historic": "include"}):
+    for query in (
+        {"q": hidden.number},
+        {"q": "Dold"},
+        {"holder": "sussa-vardstod"},
+        {"state": "all", "historic": "include"},
+    ):
         assert hidden.number not in cambio.get("tickets", **query).content.decode()
     link = {"fields": {"other_ticket": hidden.number, "link_kind": "related"}}
     answer = cambio.post(f"tickets/{shown.number}/steps/link", link, version=1)
@@ -93,8 +99,16 @@ def test_the_vendor_reads_organisations_and_roles_of_the_other_side_never_names(
     assert not {"visibility", "satisfaction", "supplier", "co_holder"} & set(read)
     assert "contact" not in read["texts"] and "deviation_id" not in read["facts"]
     assert read["reporter"] is None and read["reporter_organisation"] == "dalarna"
-    hand = next(one for one in cambio.get(f"tickets/{ticket.number}/events").json()["results"] if one["step"] == "escalate_vendor")
-    assert hand["organisation"] == "sussa-vardstod" and hand["role"] == "sussa-supportspecialist" and hand["person"] is None
+    hand = next(
+        one
+        for one in cambio.get(f"tickets/{ticket.number}/events").json()["results"]
+        if one["step"] == "escalate_vendor"
+    )
+    assert (
+        hand["organisation"] == "sussa-vardstod"
+        and hand["role"] == "sussa-supportspecialist"
+        and hand["person"] is None
+    )
 
 
 def test_a_picture_waits_for_the_support_organisation_before_the_vendor_opens_it():
@@ -163,13 +177,17 @@ def test_a_ticket_the_vendor_registers_is_held_by_the_support_organisation():
 
 def test_the_steps_list_says_what_is_blocked_why_and_who_could():
     ticket = at_vendor()
+    vendor_name = directory.by_slug("cambio").name
     listed = {one["name"]: one for one in vendor().get(f"tickets/{ticket.number}/steps").json()["steps"]}
-    assert listed["assign"]["allowed"] and {one["field"] for one in listed["assign"]["needs"]} == {"team", "category_open"}
+    assert listed["assign"]["allowed"] and {one["field"] for one in listed["assign"]["needs"]} == {
+        "team",
+        "category_open",
+    }
     assert not listed["take"]["allowed"] and listed["take"]["reasons"][0]["code"]
-    assert any(one["organisation"] == "Cambio" for one in listed["assign"]["who"])
+    assert any(one["organisation"] == vendor_name for one in listed["assign"]["who"])
     desk = {one["name"]: one for one in region().get(f"tickets/{ticket.number}/steps").json()["steps"]}
     assert not desk["assign"]["allowed"]
-    assert all(one["people"] == [] for one in desk["assign"]["who"] if one["organisation"] == "Cambio")
+    assert all(one["people"] == [] for one in desk["assign"]["who"] if one["organisation"] == vendor_name)
 
 
 def test_pages_lead_through_every_ticket_once():
@@ -195,7 +213,9 @@ def test_an_unchanged_answer_is_not_sent_twice():
 
 def test_reference_lists_give_the_words_a_client_needs():
     cambio = vendor()
-    assert {"slug": "cambio"}.items() <= {one["slug"]: one for one in cambio.get("organisations").json()["results"]}["cambio"].items()
+    assert {"slug": "cambio"}.items() <= {one["slug"]: one for one in cambio.get("organisations").json()["results"]}[
+        "cambio"
+    ].items()
     assert any(one["slug"] == "lakemedel" for one in cambio.get("services").json()["results"])
     assert all(one["organisation"] == "cambio" for one in cambio.get("teams").json()["results"])
     said = cambio.get("codes").json()

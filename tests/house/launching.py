@@ -13,8 +13,10 @@ import urllib.request
 from contextlib import contextmanager
 from pathlib import Path
 
+from sussa.launch.processes import ends_with_parent
+
 ROOT = Path(__file__).resolve().parent.parent.parent
-START_S = 120
+START_S = 300  # of patience with a busy machine; a free one needs a tenth of it
 END_S = 40
 
 
@@ -56,6 +58,7 @@ class Launched:
                 stdout=output,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
+                preexec_fn=ends_with_parent(signal.SIGTERM),  # also when the test run itself is killed
             )
         self.seen = set()
 

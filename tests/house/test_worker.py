@@ -23,7 +23,7 @@ def test_a_scheduled_task_exists(name):
 
 @pytest.mark.parametrize("name", sorted(SCHEDULE))
 def test_a_scheduled_task_that_nobody_took_is_dropped(name):
-    assert 0 < SCHEDULE[name]["options"]["expires"] <= 600
+    assert 0 < SCHEDULE[name]["options"]["expires"] <= 5 * SCHEDULE[name]["schedule"]
 
 
 def test_due_steps_are_looked_for_every_second_and_messages_every_ten():

@@ -6,6 +6,7 @@ import os
 import statistics
 from collections import defaultdict
 from datetime import datetime
+from itertools import pairwise
 from pathlib import Path
 
 LOG = Path(os.environ.get("REAL_DATA", "/nowhere")) / "bpi2013" / "incidents.csv.gz"
@@ -28,7 +29,7 @@ def read_cases() -> dict[str, list[dict]]:
 def figures_of(cases: dict[str, list[dict]]) -> dict:
     """The figures of `cases` by the definitions of docs/how/import_a_log.md."""
     days = [(rows[-1]["at"] - rows[0]["at"]).total_seconds() / 86400 for rows in cases.values()]
-    pairs = [pair for rows in cases.values() for pair in zip(rows, rows[1:], strict=False)]
+    pairs = [pair for rows in cases.values() for pair in pairwise(rows)]
     return {
         "cases": len(cases),
         "events": sum(len(rows) for rows in cases.values()),

@@ -121,6 +121,7 @@ def test_a_killed_import_goes_on_where_it_was_and_brings_every_event_once(tmp_pa
     assert Event.objects.unscoped("test").count() == 3 * CASES
     told(*args)
     assert Event.objects.unscoped("test").count() == 3 * CASES
+    told("verify_history", verbosity=0)
 
 
 def _kill_in_the_middle(args):

@@ -1,4 +1,4 @@
-"""A real service desk's log (VINST, 2010-2012), where REAL_DATA says where it lies. The log is no part of the program."""
+"""A real service desk's log (VINST, 2010-2012), where REAL_DATA says that it lies; it is no part of the program."""
 
 import csv
 import gzip

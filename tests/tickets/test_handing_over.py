@@ -9,7 +9,7 @@ from tests import cases, parties
 from tests.cases import answer, fresh, step, team
 from tests.people import actor
 from tests.tickets import places
-from tests.tickets.reading import files_of, notes_of, reads, steps_of, words_of
+from tests.tickets.reading import again, files_of, notes_of, reads, steps_of, words_of
 from tests.tickets.ways import sunday_night
 from tickets.models import Event, Handoff, LedgerRow, Ticket
 
@@ -17,6 +17,9 @@ pytestmark = pytest.mark.django_db
 
 BYPASS = cases.LETTER | {"reason": "Allt står still", "contract_severity": 1}
 RETURN = {"return_reason": "saknar_underlag", "reason": "Vilken avdelning?"}
+
+
+WORKING = {"team": "arbetsplats-och-natverk", "category_open": "infrastruktur"}
 
 
 def offer(ticket=None):
@@ -168,10 +171,16 @@ def test_the_regions_own_it_gets_a_case_works_on_it_and_hands_it_back():
     assert ticket.offered_to.slug == parties.REGION_IT
     assert reads(it, ticket)
     assert not reads(actor(parties.DESK_ROLE, f"{parties.NEIGHBOUR}-it-mt"), ticket)
+    with pytest.raises(NotPossible):
+        step(ticket, "assign", again(it), **WORKING)
     ticket = answer(ticket, "accept", it, assignee="me")
+    step(ticket, "assign", again(it), **WORKING)
     ticket = step(ticket, "hand_back", it, **places.OFFER)
     assert ticket.offered_to.slug == parties.REGION
-    assert answer(ticket, "accept", desk, assignee="me").holder.slug == parties.REGION
+    ticket = answer(ticket, "accept", desk, assignee="me")
+    assert ticket.holder.slug == parties.REGION
+    with pytest.raises(NotPossible):
+        step(ticket, "assign", again(it), **WORKING)
 
 
 def test_the_vendor_reads_the_letter_and_what_was_meant_for_all_and_nothing_from_before():

@@ -44,7 +44,8 @@ def once_of(request, *, demanded: bool = False) -> Once | None:
     if not key:
         if demanded:
             raise Problem(
-                "idempotency_key_missing", _("Send a key of your own with each registration, so that it can be repeated.")
+                "idempotency_key_missing",
+                _("Send a key of your own with each registration, so that it can be repeated."),
             )
         return None
     if not _KEY.fullmatch(key):

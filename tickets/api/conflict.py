@@ -11,17 +11,13 @@ from tickets.models import Ticket
 LOOKED_THROUGH = 50
 
 
-def what_changed(ticket_id: int, stale: Stale, model, actor) -> list[dict]:
+def what_changed(number: str, stale: Stale, model, actor) -> list[dict]:
     """The events since the version the caller gave, as far as it may know of them, newest first.
 
     An event does not store the version; each step that is not quiet moved it by one at most, so the newest
     of them are taken, as many as the version moved.
     """
-    rows = Ticket.objects.visible_to(actor).filter(pk=ticket_id)
-    ticket = rows.first()
-    if ticket is None:
-        return []
-    selectors.as_process(ticket)
+    ticket = selectors.ticket_called(number, actor)
     kind = "ticket" if model is Ticket else model.kind
     quiet = {name for name, declared in steps(type(ticket)).items() if declared.rule.quiet}
     found = []

@@ -21,27 +21,40 @@ def _parameter(name: str, where: str, description: str, *, required: bool = Fals
     )
 
 
-NUMBER = _parameter("number", "path", "The ticket's number.", type="string", pattern="^[A-Za-z]{2,6}-[0-9]{4}-[0-9]{1,9}$")
+NUMBER = _parameter("number", "path", "Its number.", type="string", pattern="^[A-Za-z]{2,6}-[0-9]{4}-[0-9]{1,9}$")
 NAME = _parameter("name", "path", "The step's name; see …/steps.", type="string", pattern="^[a-z_]{1,60}$")
 ROW = _parameter("id", "path", "The id.", type="integer", minimum=1, maximum=10**17)
 REGION = _parameter("region", "path", "The region's slug.", type="string", pattern="^[-a-zA-Z0-9_]+$")
 ACTING = _parameter(
     "Acting-Person",
     "header",
-    'The member of staff a vendor\'s client acts for: "Given Family" <work address>, or JSON. Demanded of them on POST.',
+    'Whom a vendor\'s client acts for: "Given Family" <work address>, or JSON. Demanded of such a client.',
 )
 KEY = _parameter(
-    "Idempotency-Key", "header", "A key of your own: the same call repeated is carried out once.", pattern="^[!-~]{1,200}$", type="string"
+    "Idempotency-Key",
+    "header",
+    "A key of your own: the same call repeated is carried out once.",
+    pattern="^[!-~]{1,200}$",
+    type="string",
 )
-KEY_DEMANDED = _parameter("Idempotency-Key", "header", KEY.description, required=True, pattern="^[!-~]{1,200}$", type="string")
+KEY_DEMANDED = _parameter(
+    "Idempotency-Key", "header", KEY.description, required=True, pattern="^[!-~]{1,200}$", type="string"
+)
 IF_MATCH = _parameter(
-    "If-Match", "header", "The ETag you read. Demanded here or as `version`, but for quiet steps.", pattern='^"[0-9]{1,9}"$', type="string"
+    "If-Match",
+    "header",
+    "The ETag you read. Demanded here or as `version`, but for quiet steps.",
+    pattern='^"[0-9]{1,9}"$',
+    type="string",
 )
 SIZE = _parameter("page_size", "query", "Rows a page.", type="integer", minimum=1, maximum=paging.MOST_PER_PAGE)
 CURSOR = _parameter("cursor", "query", "Where the page begins; taken from `next` and `previous`.")
 PAGES = (SIZE, CURSOR)
 LIST = (
-    *(_parameter(name, "query", f"{one.label}." + (" Several, separated by commas." if one.many else "")) for name, one in filters.FILTERS.items()),
+    *(
+        _parameter(name, "query", f"{one.label}." + (" Several, separated by commas." if one.many else ""))
+        for name, one in filters.FILTERS.items()
+    ),
     _parameter("sort", "query", "The order.", type="string", enum=list(paging.ORDERS)),
     _parameter("count", "query", "Also count, to a thousand at most.", type="string", enum=["true", "false"]),
     *PAGES,
@@ -84,9 +97,7 @@ def _read(name, summary, tag, component, *parameters, missing=True):
 
 def _write(name, summary, tag, ok, request, *parameters, more=(404,)):
     refusals = {*WRITE_REFUSALS, *more}
-    return _operation(
-        name, summary, tag, ok, refusals=refusals, scope=WRITE, parameters=parameters, request=request
-    )
+    return _operation(name, summary, tag, ok, refusals=refusals, scope=WRITE, parameters=parameters, request=request)
 
 
 def _step(name, summary, tag, answer, body, *parameters):
@@ -97,15 +108,28 @@ def _step(name, summary, tag, answer, body, *parameters):
 ticket_list = _read("list_tickets", "Tickets that you may read", "tickets", "TicketPage", *LIST, missing=False)
 ticket = _read("read_ticket", "One ticket", "tickets", "TicketDetail", NUMBER)
 register = _write(
-    "register_ticket", "Register a ticket", "tickets", {201: "Ticket"}, {JSON: ref("Registration")}, KEY_DEMANDED, more=()
+    "register_ticket",
+    "Register a ticket",
+    "tickets",
+    {201: "Ticket"},
+    {JSON: ref("Registration")},
+    KEY_DEMANDED,
+    more=(),
 )
 steps = _read("list_steps", "What can be done, what cannot, why, and who could", "steps", "Steps", NUMBER)
 take_step = _step("take_step", "Take a step of the ticket", "steps", "Taken", "TicketStep", NUMBER, NAME)
 take_handoff_step = _step(
-    "take_handoff_step", "Accept, return or take back a hand-off", "steps", "HandoffTaken", "HandoffStep", NUMBER, ROW, NAME
+    "take_handoff_step",
+    "Accept, return or take back a hand-off",
+    "steps",
+    "Taken",
+    "HandoffStep",
+    NUMBER,
+    ROW,
+    NAME,
 )
 take_leg_step = _step(
-    "take_leg_step", "Take a step of a region's part", "steps", "LegTaken", "LegStep", NUMBER, REGION, NAME
+    "take_leg_step", "Take a step of a region's part", "steps", "Taken", "LegStep", NUMBER, REGION, NAME
 )
 events = _read("list_events", "The history, newest first", "tickets", "EventPage", NUMBER, *PAGES)
 handoffs = _read("list_handoffs", "The hand-offs, newest first", "tickets", "Handoffs", NUMBER)

@@ -114,7 +114,8 @@ def _mark(request, response) -> None:
 
 
 def _refuse_large(request) -> None:
-    size = int(request.META.get("CONTENT_LENGTH") or 0)
+    said = request.META.get("CONTENT_LENGTH") or "0"
+    size = int(said) if said.isascii() and said.isdecimal() else 0
     uploads = (request.content_type or "").startswith("multipart/")
     if size > (LARGEST_UPLOAD if uploads else LARGEST_BODY):
         raise problems.Problem("too_large", _("Send less in one request, or fewer files."))

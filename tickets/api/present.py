@@ -10,7 +10,19 @@ from tickets.models.audience import reads_audience
 
 # Columns that name an organisation or a service: given as slugs, like everywhere in the API.
 ORGANISATIONS = frozenset(
-    ["origin", "holder", "offered_to", "awaited", "supplier", "co_holder", "vendor", "reporter_organisation", "region", "from_organisation", "to_organisation"]
+    {
+        "origin",
+        "holder",
+        "offered_to",
+        "awaited",
+        "supplier",
+        "co_holder",
+        "vendor",
+        "reporter_organisation",
+        "region",
+        "from_organisation",
+        "to_organisation",
+    }
 )
 
 
@@ -119,8 +131,8 @@ def facts(detail, actor) -> dict:
         return {}
     said = {}
     for field in detail._meta.concrete_fields:
-        known = INPUTS[field.attname] if field.attname in INPUTS else None
-        if field.primary_key or (known and not reads_audience(actor, known.audience)):
+        audience = INPUTS[field.attname].audience if field.attname in INPUTS else "all"
+        if field.primary_key or not reads_audience(actor, audience):
             continue
         value = getattr(detail, field.attname)
         said[field.name] = organisation(value) if field.is_relation else (None if value == "" else value)
@@ -260,7 +272,9 @@ def step_state(one) -> dict:
         "needs": [asked(each) for each in one.needs],
         "asks": [asked(each) for each in one.asks],
         "version_demanded": not one.quiet,
-        "who": [{"role": able.role, "organisation": able.organisation, "people": list(able.people)} for able in one.who],
+        "who": [
+            {"role": able.role, "organisation": able.organisation, "people": list(able.people)} for able in one.who
+        ],
     }
 
 

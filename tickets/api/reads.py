@@ -50,9 +50,7 @@ class Tickets(ApiView):
         body = {"results": [present.listed(one, self.actor) for one in found.page.rows], "sort": found.order}
         if count:
             body |= {"total": found.total, "total_is_more": found.is_more}
-        return Response(
-            body | links_around(request, next_cursor=found.page.next, previous_cursor=found.page.previous)
-        )
+        return Response(body | links_around(request, next_cursor=found.page.next, previous_cursor=found.page.previous))
 
 
 class TicketDetail(ApiView):
@@ -125,6 +123,4 @@ class Handoffs(ApiView):
         ticket = selectors.ticket_called(number, self.actor)
         found = selectors.handoffs(ticket, self.actor)
         texts = selectors.texts_of_events(ticket, self.actor, [one.event_seq for one in found])
-        return Response(
-            {"results": [present.handoff(one, self.actor, texts.get(one.event_seq, [])) for one in found]}
-        )
+        return Response({"results": [present.handoff(one, self.actor, texts.get(one.event_seq, [])) for one in found]})

@@ -97,9 +97,7 @@ def _register_body(slug: str, workflow) -> dict:
 
 def _offered(workflow) -> list[Declared]:
     """The steps that people take on something that exists."""
-    return [
-        one for one in steps(workflow).values() if one.rule.is_for_people and set(one.sources) - {"", "draft"}
-    ]
+    return [one for one in steps(workflow).values() if one.rule.is_for_people and set(one.sources) - {"", "draft"}]
 
 
 def components() -> dict[str, dict]:

@@ -123,7 +123,6 @@ STEP = body(
     version_demanded=BOOL,
     who=listed(body(role=STRING, organisation=STRING, people=listed(STRING))),
 )
-TAKEN = {"event": ref("Event"), "ticket": ref("Ticket")}
 
 
 def page(items: dict, **more) -> dict:
@@ -188,9 +187,7 @@ COMPONENTS = {
         handoffs=listed(body(id=WHOLE, version=WHOLE, steps=listed(ref("Step")))),
         legs=listed(body(region=NO_SLUG, version=WHOLE, steps=listed(ref("Step")))),
     ),
-    "Taken": body(**TAKEN),
-    "HandoffTaken": body(**TAKEN, handoff={"anyOf": [body(id=WHOLE, state=STRING, version=WHOLE), {"type": "null"}]}),
-    "LegTaken": body(**TAKEN, leg={"anyOf": [ref("Leg"), {"type": "null"}]}),
+    "Taken": body(event=ref("Event"), ticket=ref("Ticket")),
     "Handoff": body(
         id=WHOLE,
         state=STRING,

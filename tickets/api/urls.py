@@ -47,8 +47,9 @@ urlpatterns = [
         name="handoff_step",
     ),
     path(
-        "tickets/<ticket_number:number>/legs/<slug:region>/steps/<step_name:name>", writes.LegStep.as_view(), name="leg_step"
+        "tickets/<ticket_number:number>/legs/<slug:region>/steps/<step_name:name>",
+        writes.LegStep.as_view(),
+        name="leg_step",
     ),
     path("attachments/<row_id:id>", words.Download.as_view(), name="attachment"),
 ]
-

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.http import FileResponse
+from django.utils.translation import gettext_lazy as _
 from rest_framework.negotiation import BaseContentNegotiation
 from rest_framework.parsers import MultiPartParser
 from rest_framework.response import Response
@@ -36,7 +37,9 @@ class Words(ApiView):
         """Take the step with the members of the body renamed to its inputs; (ticket, event, headers)."""
         ticket = selectors.ticket_called(number, self.actor)
         names = names | SAID
-        data = {names.get(name, name): value for name, value in members_of(request) if name != "hat"}
+        data = {
+            names[name]: value for name, value in members_of(request, known=names.keys() | {"hat"}) if name in names
+        }
         try:
             done = perform(
                 Ticket,
@@ -54,8 +57,11 @@ class Words(ApiView):
         return ticket, event_of(done, event_id, self.actor), replayed(is_replayed)
 
 
-def members_of(request):
-    """Each member of the body; of a form, all files of a name together."""
+def members_of(request, *, known) -> list[tuple]:
+    """Each member of the body; of a form, all files of a name together. Raises Refused for one that is not known."""
+    text = _("There is no such member here.")
+    if faults := [Reason("unknown_field", text, name) for name in request.data.keys() - known]:
+        raise Refused(*faults)
     if not hasattr(request.data, "lists"):
         return list(request.data.items())
     return [(name, many if name == "files" else many[-1]) for name, many in request.data.lists()]

@@ -22,8 +22,9 @@ def ticket_of(pk: int, actor) -> Ticket:
     return selectors.as_process(rows.get(pk=pk))
 
 
-def ticket_id(number: str, actor) -> int:
-    return Ticket.objects.visible_to(actor).values_list("pk", flat=True).get(number=number.upper())
+def id_of(model, **where):
+    """The id of one row as a part of the statement that locks it: no look-up of its own, and no second scope."""
+    return model.objects.unscoped("locked through the caller's scope").filter(**where).values("pk")[:1]
 
 
 def event_of(done, pk: int, actor) -> Event:
@@ -64,48 +65,36 @@ class Tickets(reads.Tickets):
 class StepView(ApiView):
     """Takes one step of one kind of subject; a subclass says which."""
 
-    def take(self, request, model, pk: int, name: str, root_id: int):
+    def take(self, request, model, pk, number: str, name: str) -> Response:
         once = once_of(request)
         how = {"version": version_of(request), "data": fields_of(request), "hat": hat_of(request)}
         try:
             done = perform(model, pk, name, actor=self.actor, via="api", once=once, **how)
         except Stale as stale:
-            stale.changed = conflict.what_changed(root_id, stale, model, self.actor)
+            stale.changed = conflict.what_changed(number, stale, model, self.actor)
             raise
         event_id, root_id, is_replayed = outcome_of(done)
         ticket = ticket_of(root_id, self.actor)
         event = event_of(done, event_id, self.actor)
         body = {"event": present.event(event, ticket, self.actor), "ticket": present.row(ticket, self.actor)}
-        return body, {"ETag": reads.etag(ticket.version)} | replayed(is_replayed)
+        return Response(body, headers={"ETag": reads.etag(ticket.version)} | replayed(is_replayed))
 
 
 class TicketStep(StepView):
     @describe.take_step
     def post(self, request, number, name):
-        pk = ticket_id(number, self.actor)
-        body, headers = self.take(request, Ticket, pk, name, pk)
-        return Response(body, headers=headers)
+        return self.take(request, Ticket, id_of(Ticket, number=number.upper()), number, name)
 
 
 class HandoffStep(StepView):
     @describe.take_handoff_step
     def post(self, request, number, id, name):
-        rows = Handoff.objects.visible_to(self.actor).filter(ticket__number=number.upper(), pk=id)
-        root_id = rows.values_list("ticket_id", flat=True).get()
-        body, headers = self.take(request, Handoff, id, name, root_id)
-        return Response(body | {"handoff": self._part(id)}, headers=headers)
-
-    def _part(self, pk: int) -> dict | None:
-        part = Handoff.objects.visible_to(self.actor).filter(pk=pk).first()
-        return {"id": part.pk, "state": part.state, "version": part.version} if part else None
+        return self.take(request, Handoff, id_of(Handoff, ticket__number=number.upper(), pk=id), number, name)
 
 
 class LegStep(StepView):
     @describe.take_leg_step
     def post(self, request, number, region, name):
         place = directory.by_slug(region)
-        rows = RegionLeg.objects.visible_to(self.actor).filter(ticket__number=number.upper())
-        pk, root_id = rows.values_list("pk", "ticket_id").get(region_id=place.pk if place else None)
-        body, headers = self.take(request, RegionLeg, pk, name, root_id)
-        leg = RegionLeg.objects.visible_to(self.actor).filter(pk=pk).first()
-        return Response(body | {"leg": present.leg(leg) if leg else None}, headers=headers)
+        leg = id_of(RegionLeg, ticket__number=number.upper(), region_id=place.pk if place else None)
+        return self.take(request, RegionLeg, leg, number, name)

@@ -40,7 +40,10 @@ def usable(entries: Sequence[Entry], mapping: Mapping) -> tuple[list[Entry], lis
 def origin_of(entries: Sequence[Entry], mapping: Mapping) -> Organisation:
     """The region that owns the case: the first that its entries name, else the mapping's default."""
     known = next((entry.region for entry in entries if entry.region), None)
-    return directory.by_slug(known) if known else mapping.default_region
+    origin = directory.by_slug(known) if known else mapping.default_region
+    if origin is None:
+        raise LookupError("no region for the case: `usable` lets none of its entries through")
+    return origin
 
 
 def history_of(entries: Sequence[Entry], mapping: Mapping) -> list[HistoryRow]:
@@ -55,7 +58,7 @@ class CaseHistory:
         self.entries, self.mapping = entries, mapping
         self.region = origin_of(entries, mapping)
         self.words: dict[str, str] = {}
-        self.state = ""
+        self.state, self.reopenings = "", 0
         self.completed = False
         title = entries[0].words[list(mapping.words).index("title")]
         self.columns: dict[str, object] = {
@@ -83,7 +86,7 @@ class CaseHistory:
 
     def _hold_and_holder(self, entry: Entry, rule: StateRule, at: datetime) -> None:
         if entry.region:
-            self.region = directory.by_slug(entry.region)
+            self.region = directory.by_slug(entry.region) or self.region
         holder = self.mapping.holder(entry.tier, self.region)
         self.columns["holder_id"], self.columns["hold"] = holder.pk, rule.hold
         if entry.tier == Tier.VENDOR and self.columns["vendor_since"] is None:
@@ -91,7 +94,8 @@ class CaseHistory:
 
     def _completion(self, rule: StateRule, state: str, at: datetime, *, reopened: bool) -> None:
         if reopened:
-            self.columns["reopenings"] += 1
+            self.reopenings += 1
+            self.columns["reopenings"] = self.reopenings
             self.columns["resolved_at"] = None
         elif rule.ends and not self.completed and state in (rule.state, "closed"):
             self.columns["resolved_at"] = at

@@ -73,9 +73,10 @@ class EntryReader:
         at = self._time(row, case)
         state = BETWEEN.join(self._value(row, column) for column in mapping.state_columns)
         impact = self._impact(row, case)
-        for found in (at, impact):
-            if isinstance(found, Fault):
-                return found
+        if isinstance(at, Fault):
+            return at
+        if isinstance(impact, Fault):
+            return impact
         if plain_word(state) not in mapping.states:
             text = _("The state is not in the mapping. Add it under states, or correct the row.")
             return Fault(row.line, "unknown_state", text, case, BETWEEN.join(mapping.state_columns))

@@ -41,7 +41,7 @@ class FaultFile:
         self._write((fault.line, _harmless(fault.case), fault.code, fault.column, taken, fault.text))
 
     def _write(self, row) -> None:
-        if self._writer:
+        if self._writer and self.out:
             self._writer.writerow(row)
             self.out.flush()
 

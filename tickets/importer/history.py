@@ -5,11 +5,13 @@ from __future__ import annotations
 import secrets
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from typing import Any
 
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 
 from engine.history import text_digest
 from engine.inputs import INPUTS
+from engine.models import AbstractEvent
 from engine.record import HistoryRow
 from regions import directory
 from tickets import codes
@@ -35,13 +37,15 @@ class HistoricTicket:
         self.workflow = workflow
         self.source_key = source_key
         self.origin = origin
-        self._told: dict[str, object] = {}
-        self._base: dict[str, object] = {}
+        self._told: dict[str, Any] = {}
+        self._base: dict[str, Any] = {}
         self._texts: list[TextVersion] = []
 
     def begin(self, rows: Sequence[HistoryRow]) -> None:
         """The number is the next of the year (UTC) in which the case began; the series is locked until commit."""
         setting = directory.setting(self.workflow.slug)
+        if setting is None:
+            raise LookupError(f"the collaboration has no settings for the process {self.workflow.slug}")
         began = rows[0].at
         self._base = {
             "process": self.workflow.slug,
@@ -89,7 +93,7 @@ class HistoricTicket:
         self._texts.append(text)
         return text
 
-    def store(self, rows: Sequence[HistoryRow], events: Sequence[Event]) -> None:
+    def store(self, rows: Sequence[HistoryRow], events: Sequence[AbstractEvent]) -> None:
         last = rows[-1]
         ticket = self.workflow(
             **self._base,

@@ -17,6 +17,8 @@ from regions.kinds import Tier
 from regions.models import Organisation
 from tickets import codes
 from tickets.importer.mapping_file import MappingRefused, Section, read_sections
+from tickets.workflows import PROCESSES
+from tickets.workflows.process import Process
 
 ENCODINGS = ("utf-8", "iso-8859-1", "cp1252")
 DELIMITERS = {"comma": ",", "semicolon": ";", "tab": "\t", "pipe": "|"}
@@ -43,7 +45,7 @@ class Mapping:
 
     file: str
     source: str
-    workflow: type
+    workflow: type[Process]
     encoding: str
     delimiter: str
     sorts: bool  # entries out of order are put in order of time instead of refused
@@ -74,7 +76,7 @@ class Mapping:
         return tuple(dict.fromkeys(name for name in named if name))
 
     def holder(self, tier: str, region: Organisation) -> Organisation:
-        return {Tier.REGION: region, Tier.SUPPORT: self.support, Tier.VENDOR: self.vendor}[tier]
+        return {Tier.SUPPORT.value: self.support, Tier.VENDOR.value: self.vendor}.get(tier) or region
 
 
 def plain_word(value: str) -> str:
@@ -85,6 +87,14 @@ def plain_word(value: str) -> str:
 def read_mapping(path: Path) -> Mapping:
     """The mapping in the file `path`. Raises MappingRefused with every problem in it."""
     top = read_sections(path)
+    found = _mapping(path.name, top)
+    _check_parties(top, found)
+    if top.problems:
+        raise MappingRefused(top.problems)
+    return found
+
+
+def _mapping(file: str, top: Section) -> Mapping:
     top.only("source", "process", "log", "columns", "time", "states", "lines", "regions", "impact", "title", "texts")
     workflow = _workflow(top)
     columns = top.section("columns", needed=True)
@@ -94,8 +104,8 @@ def read_mapping(path: Path) -> Mapping:
     regions, default, unknown = _regions(top.section("regions", needed=True))
     endings, first = _lines(top.section("lines"))
     zone, time_format = _time(top.section("time"))
-    found = Mapping(
-        file=path.name,
+    return Mapping(
+        file=file,
         source=_source(top),
         workflow=workflow,
         encoding=log.choice("encoding", ENCODINGS, default="utf-8"),
@@ -120,10 +130,6 @@ def read_mapping(path: Path) -> Mapping:
         impacts=_impacts(top.section("impact")),
         words=_words(top, columns),
     )
-    _check_parties(top, found)
-    if top.problems:
-        raise MappingRefused(top.problems)
-    return found
 
 
 def _source(top: Section) -> str:
@@ -133,9 +139,7 @@ def _source(top: Section) -> str:
     return source
 
 
-def _workflow(top: Section) -> type:
-    from tickets.workflows import PROCESSES
-
+def _workflow(top: Section) -> type[Process]:
     slug = top.choice("process", PROCESSES)
     return PROCESSES.get(slug) or next(iter(PROCESSES.values()))
 
@@ -149,7 +153,7 @@ def _time(section: Section) -> tuple[ZoneInfo, str]:
     return ZoneInfo(name), section.text("format", default=ISO)
 
 
-def _states(section: Section, workflow: type) -> dict[str, StateRule]:
+def _states(section: Section, workflow: type[Process]) -> dict[str, StateRule]:
     """Each written as `name: state`, as `name: {state: on_hold, hold: reason}` or as `name: {ends: closed}`."""
     living = [state for state in workflow.States.values if state not in workflow.terminal]
     living = [state for state in living if state not in ("draft", "on_hold", "resolved")]
@@ -219,7 +223,7 @@ def _words(top: Section, columns: Section) -> dict[str, str]:
 def _check_parties(top: Section, found: Mapping) -> None:
     """Whoever the lines name must be there, and a first line needs to know its region."""
     used = {tier for _ending, tier in found.line_endings} | {found.first_line}
-    parties = {Tier.SUPPORT: found.support, Tier.VENDOR: found.vendor}
+    parties = {Tier.SUPPORT.value: found.support, Tier.VENDOR.value: found.vendor}
     for tier in sorted(used & parties.keys()):
         if parties[tier] is None:
             top.wrong("lines", _("The collaboration has no organisation for the line “%s”.") % tier)

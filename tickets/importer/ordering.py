@@ -54,5 +54,5 @@ def _spill(part: list[Entry]) -> IO[str]:
 def _read(run: IO[str]) -> Iterator[Entry]:
     with run:
         for line in run:
-            *plain, words = json.loads(line)
-            yield Entry(*plain, tuple(words))
+            values = json.loads(line)
+            yield Entry._make([*values[:-1], tuple(values[-1])])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import IO
 
 from django.utils.translation import gettext as _
 
@@ -16,7 +17,7 @@ EVERY_S = {True: 0.2, False: 10.0}
 class Progress:
     """Writes to `out` (a text stream). `clock` gives seconds."""
 
-    out: object
+    out: IO[str]
     clock: Callable[[], float] = time.monotonic
 
     def __post_init__(self):

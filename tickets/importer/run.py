@@ -24,6 +24,7 @@ from tickets.importer.ordering import by_case
 from tickets.importer.progress import Progress
 from tickets.models import Ticket
 
+FIRST_ANALYSE = 500  # cases, then each time there are eight times as many
 BATCH = 200  # cases looked up at once
 WAIT_S = 5.0  # for the server to notice that an import that was killed is gone
 SEPARATOR = ":"  # between the log's name and the case's in a ticket's source_key
@@ -56,7 +57,7 @@ def import_log(path: Path, mapping: Mapping, *, faults: FaultFile, progress: Pro
     Opens a transaction for each case. Raises LogUnreadable before anything is written when the file or its columns
     cannot be used, and AlreadyRunning.
     """
-    summary = Summary()
+    summary, analyse_at = Summary(), FIRST_ANALYSE
     with _alone(mapping.source), LogFile(path, encoding=mapping.encoding, delimiter=mapping.delimiter) as log:
         entries = _counted(EntryReader(log, mapping, faults), log, summary, progress)
         found = by_case(entries, sorts=mapping.sorts)
@@ -65,6 +66,9 @@ def import_log(path: Path, mapping: Mapping, *, faults: FaultFile, progress: Pro
                 progress.begin()
                 started = time.monotonic()
             _take_in(batch, mapping, faults, summary, write=write)
+            if summary.cases >= analyse_at:
+                _analyse()
+                analyse_at *= 8
             progress.writing(
                 events=summary.events + summary.events_here,
                 of_events=summary.rows,
@@ -95,6 +99,12 @@ def _alone(source: str) -> Iterator[None]:
         finally:
             cursor.execute("set synchronous_commit = default")
             cursor.execute("select pg_advisory_unlock(%s)", [key])
+
+
+def _analyse() -> None:
+    """Let the planner see how much the tables hold now; plans made while they were empty read them from end to end."""
+    with connection.cursor() as cursor:
+        cursor.execute("analyze tickets_ticket, tickets_event, tickets_textversion, tickets_ledgerrow")
 
 
 def _counted(reader: EntryReader, log: LogFile, summary: Summary, progress: Progress) -> Iterator[Entry]:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django_fsm import FSMField, FSMModelMixin
 
 from engine.step import Who, step
+from regions import directory
 from regions.models import Organisation
 from roles.scope import ScopedManager
 from tickets import codes, handing_over
@@ -71,6 +72,14 @@ class Handoff(PartSubject, FSMModelMixin, models.Model):
             return readable
         mine = actor.organisation_ids
         return readable & (Q(from_organisation_id__in=mine) | Q(to_organisation_id__in=mine))
+
+    @classmethod
+    def lock(cls, pk, actor):
+        """As for every part, with both ends at hand."""
+        found = super().lock(pk, actor)
+        found.from_organisation = directory.organisation(found.from_organisation_id)
+        found.to_organisation = directory.organisation(found.to_organisation_id)
+        return found
 
     def stands(self, where: str, *, hat, actor) -> bool:
         if where == "receiver":

@@ -203,11 +203,9 @@ class PartSubject(Subject):
         """The row with its ticket locked; raises DoesNotExist where the actor may not read the ticket."""
         from tickets.models.ticket import Ticket
 
-        ticket_id = cls.all_objects.filter(pk=pk).values_list("ticket_id", flat=True).first()
-        if ticket_id is None:
-            raise cls.DoesNotExist
+        of_part = cls.all_objects.filter(pk=pk).values("ticket_id")[:1]
         try:
-            ticket = Ticket.lock(ticket_id, actor)
+            ticket = Ticket.lock(of_part, actor)
         except Ticket.DoesNotExist:
             raise cls.DoesNotExist from None
         part = cls.objects.visible_to(actor).get(pk=pk)

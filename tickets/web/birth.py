@@ -82,12 +82,19 @@ def faults(process: str, actor: Actor, hat: Hat, data: Mapping) -> list[Reason]:
         try:
             prepare(context, dict(data) if is_last else {}, hat=hat.assignment_id)
         except Refused as refused:
-            return list(refused.reasons)
+            return _with_checks(context, list(refused.reasons))
         if not is_last:
             getattr(subject, context.step.method)()
             for effect in context.step.rule.does:
                 effect(context)
     return []
+
+
+def _with_checks(context: Context, found: list[Reason]) -> list[Reason]:
+    """The faults, and what the step's checks say of the fields that are not at fault themselves: all at once."""
+    named = {why.field for why in found}
+    also = [why for check in context.step.rule.checks if (why := check(context)) and why.field not in named]
+    return found + also
 
 
 def register(process: str, actor: Actor, hat: Hat, data: Mapping, *, once: str, draft: Ticket | None = None) -> Ticket:

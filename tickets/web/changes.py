@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from django.db.models import CharField, Value
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
@@ -14,6 +15,7 @@ from roles.models import Team, User
 from tickets import codes
 from tickets.models.audience import reads_audience
 from tickets.web import dates, showing
+from tickets.workflows import PROCESSES
 
 # Columns that no input fills under their own name.
 LABELS = {
@@ -93,28 +95,42 @@ class Change:
     after: str
 
 
+@dataclass(frozen=True)
+class Named:
+    """A person or a team: what it is called, and the organisation it belongs to."""
+
+    name: str
+    organisation_id: int | None
+
+
 @dataclass
 class Names:
     """Who the ids in events stand for, read once for all events of a page."""
 
-    people: dict[int, User] = field(default_factory=dict)
-    teams: dict[int, str] = field(default_factory=dict)
+    people: dict[int, Named] = field(default_factory=dict)
+    teams: dict[int, Named] = field(default_factory=dict)
 
 
 def names_in(events) -> Names:
-    """The people and teams that the events name; two queries, none where nobody is named."""
-    people, teams = set(), set()
+    """The people and teams that the events name; one query, none where nobody is named."""
+    wanted: dict[str, set[int]] = {"person": set(), "team": set()}
     for event in events:
         for key, said in event.changed.items():
-            if isinstance(said, dict) and "new" in said:
-                column = key.rpartition(".")[2]
-                kept = people if column in PEOPLE else teams if column in TEAMS else None
-                if kept is not None:
-                    kept.update(value for value in (said["old"], said["new"]) if isinstance(value, int))
-    return Names(
-        people={one.pk: one for one in User.objects.filter(pk__in=people).select_related("home_organisation")} if people else {},
-        teams=dict(Team.objects.filter(pk__in=teams).values_list("pk", "name")) if teams else {},
+            column = key.rpartition(".")[2]
+            kind = "person" if column in PEOPLE else "team" if column in TEAMS else ""
+            if kind and isinstance(said, dict):
+                wanted[kind].update(value for value in (said.get("old"), said.get("new")) if isinstance(value, int))
+    if not any(wanted.values()):
+        return Names()
+    people = User.objects.filter(pk__in=wanted["person"]).annotate(which=Value("person", CharField()))
+    teams = Team.objects.filter(pk__in=wanted["team"]).order_by().annotate(which=Value("team", CharField()))
+    rows = people.values_list("which", "pk", "given_name", "home_organisation_id").union(
+        teams.values_list("which", "pk", "name", "organisation_id"), all=True
     )
+    found = Names()
+    for kind, pk, name, place in rows:
+        (found.people if kind == "person" else found.teams)[pk] = Named(name, place)
+    return found
 
 
 def label_of(key: str) -> str:
@@ -137,7 +153,7 @@ def changes_of(event, ticket, actor, *, texts, names: Names) -> list[Change]:
         if isinstance(said, dict) and "text" in said:
             found.append(_words(key, event, texts))
         elif isinstance(said, dict) and "new" in said:
-            before, after = (_value(key, said[side], ticket, actor, names) for side in ("old", "new"))
+            before, after = (value_words(key, said[side], ticket, actor, names) for side in ("old", "new"))
             found.append(Change(label_of(key), before, after or pgettext("change", "(emptied)")))
         else:
             found.append(Change(label_of(key), "", _fact(key, said)))
@@ -150,7 +166,9 @@ def _words(key: str, event, texts) -> Change:
     now = next((one for one in versions if one.event_seq == event.seq), None)
     before = None
     if key in INPUTS and INPUTS[key].audience != "event":
-        before = max((one for one in versions if one.event_seq < event.seq), key=lambda one: one.event_seq, default=None)
+        before = max(
+            (one for one in versions if one.event_seq < event.seq), key=lambda one: one.event_seq, default=None
+        )
     return Change(label_of(key), body_of(before) if before else "", body_of(now) if now else "")
 
 
@@ -159,7 +177,8 @@ def body_of(text) -> str:
     return _("(removed)") if text.redacted else text.body
 
 
-def _value(key: str, value, ticket, actor, names: Names) -> str:
+def value_words(key: str, value, ticket, actor, names: Names) -> str:
+    """A column's value as people read it; empty for none."""
     column = key.rpartition(".")[2]
     if value in (None, "", []):
         return ""
@@ -168,9 +187,9 @@ def _value(key: str, value, ticket, actor, names: Names) -> str:
     if column in ORGANISATIONS:
         return showing.full_name(value)
     if column in PEOPLE:
-        return _person(names.people.get(value), ticket, actor)
+        return _named(names.people.get(value), ticket, actor)
     if column in TEAMS:
-        return names.teams.get(value, "")
+        return _named(names.teams.get(value), ticket, actor)
     if column == "service":
         service = directory.service(value)
         return service.name if service else ""
@@ -183,19 +202,21 @@ def _coded(column: str, value) -> str:
     listed = CODES.get(column)
     if listed is not None and value in listed.values:
         return str(listed(value).label)
+    if column == "process":
+        return str(PROCESSES[value]._meta.verbose_name) if value in PROCESSES else str(value)
+    if column in INPUTS and INPUTS[column].choices:
+        return str(dict(INPUTS[column].choices()).get(value, value))
     if isinstance(value, str) and "T" in value and (at := parse_datetime(value)):
         return dates.moment(at)
     return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
-def _person(person, ticket, actor) -> str:
-    """A name where the reader may know it, else the organisation the person works at."""
-    if person is None:
-        return ""
-    place = person.home_organisation
-    if place is None or ticket.names_shown_to(actor, place):
-        return person.short_name
-    return place.name
+def _named(one: Named | None, ticket, actor) -> str:
+    """A person's or a team's name where the reader may know it, else the organisation."""
+    place = directory.organisation(one.organisation_id) if one else None
+    if one is None or place is None or ticket.names_shown_to(actor, place):
+        return one.name if one else ""
+    return showing.called(place)
 
 
 def _fact(key: str, said) -> str:

@@ -74,4 +74,6 @@ def _everyone(ticket, readers: Readers, label: str) -> Circle:
 def _people(readers: Readers) -> list[str]:
     """Persons whom the case is shared with, outside the organisations already named."""
     known = {one.pk for one in readers.organisations()}
-    return [row.person for row in readers.rows if row.person and not (row.organisation and row.organisation.pk in known)]
+    return [
+        row.person for row in readers.rows if row.person and not (row.organisation and row.organisation.pk in known)
+    ]

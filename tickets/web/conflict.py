@@ -11,7 +11,7 @@ from tickets.web import changes, dates, timeline
 from tickets.web.forms import StepForm
 
 MOST_EVENTS = 50
-NOT_SENT_ON = ("csrfmiddlewaretoken", "version", "seen", "once", "_resume")
+NOT_SENT_ON = ("csrfmiddlewaretoken", "read_version", "seen", "once", "_resume")
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ def context_of(form: StepForm, subject, actor, *, request) -> dict:
     met = {one.label for one in clashes}
     return {
         "entries": entries,
-        "first": entries[0] if entries else None,
+        "first": next((one for one in entries if not one.is_note), None),
         "clashes": clashes,
         "kept": [(label, words) for label, words in form.written() if label not in met],
         "hidden": _sent_on(request, {one.name for one in clashes}),
@@ -57,7 +57,7 @@ def _clashes(form: StepForm, events, entries) -> list[Clash]:
         now = _now_words(form, one.name, theirs)
         if by is None or one.name not in mine or now == mine[one.name] or not one.stored:
             continue
-        said = _("%(name)s, %(time)s") % {"name": by.name, "time": dates.moment(by.at)}
+        said = _("%(name)s, at %(time)s") % {"name": by.name, "time": _near(by.at, form.setting.at)}
         found.append(Clash(one.name, str(one.label), now, said, mine[one.name]))
     return found
 
@@ -92,3 +92,8 @@ def _sent_on(request, met: set[str]) -> list[tuple[str, str]]:
         for value in values
         if name not in NOT_SENT_ON and not name.startswith("keep_")
     ]
+
+
+def _near(at, now) -> str:
+    """The time of day; with the day where it is another."""
+    return dates.clock(at) if (now - at).total_seconds() < dates.DAY / 2 else dates.moment(at)

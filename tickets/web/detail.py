@@ -49,11 +49,16 @@ def page(request, ticket, **more) -> dict:
     ledger = facts.ledger_of(selectors.ledger(ticket, actor), ticket, now=now)
     handoffs = selectors.handoffs(ticket, actor)
     files = list(selectors.attachments(ticket, actor))
+    tasks = list(selectors.tasks(ticket, actor))
+    if actor.is_customer_side:  # who reads every task: the same rows serve the guard
+        ticket.__dict__["_blocking"] = any(one.blocking and one.done_at is None for one in tasks)
     who = readers.readers_of(ticket, readers.grants(ticket))
     actions = possible.actions_of(ticket, actor, at=now)
     story = _story(request, ticket, texts=texts, files=files, handoffs=handoffs, legs=legs)
     offer = next((one for one in handoffs if one.state == "proposed"), None)
-    letters = {text.event_seq: timeline.letter_lines(changes.body_of(text)) for text in texts if text.field == "handoff_letter"}
+    letters = {
+        text.event_seq: timeline.letter_lines(changes.body_of(text)) for text in texts if text.field == "handoff_letter"
+    }
     return {
         "now": now,
         "ticket": ticket,
@@ -79,11 +84,11 @@ def page(request, ticket, **more) -> dict:
         "offer_actions": possible.part_actions(offer, actor, at=now) if offer else [],
         "handoffs": facts.handoffs_of([one for one in handoffs if one is not offer], letters),
         "files": [_file(ticket, one) for one in files],
-        "tasks": list(selectors.tasks(ticket, actor)),
+        "tasks": tasks,
         "links": facts.links_of(selectors.links(ticket, actor), ticket),
         "readers": [{"row": one, "called": showing.called(one.organisation)} for one in who.rows if one.organisation],
         "circles": composing.circles_of(ticket, actor, who) if actions.can("add_note") else [],
-        "is_followed": selectors.is_watching(ticket, actor),
+        "is_followed": ticket.is_followed,
         "holder": directory.organisation(ticket.holder_id),
         "holder_name": showing.full_name(ticket.holder_id),
         "assignee": showing.person_shown(ticket, ticket.assignee, ticket.holder_id, actor),

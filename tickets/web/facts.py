@@ -102,7 +102,9 @@ def legs_of(legs, actor, actions_of) -> list[Leg]:
             leg=one,
             name=one.region.short_name or one.region.name,
             state=one.state_label(),
-            mark={"in_progress": "affected", "resolved": "restored", "confirmed": "closed", "timed_out": "closed"}[one.state],
+            mark={"in_progress": "affected", "resolved": "restored", "confirmed": "closed", "timed_out": "closed"}[
+                one.state
+            ],
             category="done" if one.state in ("confirmed", "timed_out") else "open",
             mine=one.region_id in actor.organisation_ids,
             users=str(one.get_users_affected_display()) if one.users_affected else "",

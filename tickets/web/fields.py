@@ -237,5 +237,3 @@ MAKERS: dict[str, Callable[[Input, Setting], forms.Field]] = {
     "tags": _tags,
     "files": _files,
 }
-
-

@@ -28,17 +28,19 @@ class StepForm(forms.Form):
     Never validated by itself: `values` are given to the engine, whose reasons come back through `refuse`.
     """
 
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    read_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
     seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
-    def __init__(self, state: StepState, setting: Setting, data=None, files=None, *, version: int, asks_statement=False):
+    def __init__(
+        self, state: StepState, setting: Setting, data=None, files=None, *, version: int, asks_statement=False
+    ):
         ticket = setting.ticket
-        initial = {"version": version, "seen": ticket.event_seq} | _initial(state, setting)
+        initial = {"read_version": version, "seen": ticket.event_seq} | _initial(state, setting)
         super().__init__(data, files, initial=initial, auto_id=f"id_{state.name}_%s", label_suffix="")
         self.state, self.setting = state, setting
         if len(setting.organisations) > 1:
             self.fields["hat"] = _hat_field(setting)
-        for one in (*state.needs, *state.asks):
+        for one in sorted((*state.needs, *state.asks), key=_is_tick):
             self.fields[one.name] = field_for(one, setting, required=one in state.needs)
         if asks_statement or (data and (data.get(STATEMENT) or data.get(STATEMENT_REASON))):
             self.ask_statement()
@@ -99,7 +101,9 @@ class StepForm(forms.Form):
 
     @property
     def given_version(self) -> int | None:
-        given = self.data.get("version", "")
+        """The version of the subject; "version" is what a bare button sends, where the step has no field of that name."""
+        plain = "" if "version" in self.names else self.data.get("version", "")
+        given = self.data.get("read_version", "") or plain
         return int(given) if str(given).isdigit() else None
 
     @property
@@ -115,6 +119,11 @@ class StepForm(forms.Form):
         for reason in reasons:
             name = reason.field if reason.field in self.fields else NON_FIELD_ERRORS
             self._errors.setdefault(name, ErrorList()).append(str(reason.text))
+
+
+def _is_tick(one) -> bool:
+    """Ticks confirm what stands above them, so they come last."""
+    return one.kind == "bool"
 
 
 def _flat(choices) -> list[tuple[str, object]]:

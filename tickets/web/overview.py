@@ -119,10 +119,15 @@ def _sum(cells: Iterable[Cell], **wanted) -> int:
 def side_names() -> dict[str, str]:
     support, vendor = directory.support_org(), directory.vendor()
     return {
-        "region": _("The regions"),
+        "region": pgettext("within a sentence", "the regions"),
         "support": support.short_name if support else "",
         "vendor": vendor.short_name if vendor else "",
     }
+
+
+def side_labels() -> dict[str, str]:
+    """The sides as they stand alone."""
+    return {side: name[:1].upper() + name[1:] for side, name in side_names().items()}
 
 
 # --- Key figures ---
@@ -146,7 +151,7 @@ def _kpis(cells, actor, rows, path) -> list[Figure]:
             _("Older than %(days)s days") % {"days": LONG_DAYS},
             {"older_than": str(LONG_DAYS)},
             sum(one.count for one in old),
-            _("%(count)s of them with %(side)s") % {"count": at_vendor, "side": names["vendor"]},
+            _("%(count)s of them with %(side)s") % {"count": at_vendor, "side": names["vendor"]} if at_vendor else "",
         ),
         (_("Patient safety: risk or has occurred"), {"safety": "risk,intraffat"}, _sum(cells, has_risk=True), ""),
     ]
@@ -157,7 +162,7 @@ def _kpis(cells, actor, rows, path) -> list[Figure]:
 
 
 def _of_them(number: int) -> str:
-    return _("%(count)s of them with a patient safety risk") % {"count": number}
+    return _("%(count)s of them with a patient safety risk") % {"count": number} if number else ""
 
 
 # --- Charts ---
@@ -172,7 +177,7 @@ def _parts(cells, names, path, more) -> list[Part]:
 
 
 def _by_priority(cells, path) -> Chart:
-    names, rows = side_names(), []
+    names, rows = side_labels(), []
     for priority in (*codes.Priority.values, None):
         of_it = [one for one in cells if one.priority == priority]
         more = {"priority": str(priority) if priority else "none"}
@@ -188,14 +193,14 @@ def _by_priority(cells, path) -> Chart:
 
 
 def _by_holder(cells, path) -> Chart:
-    names = side_names()
+    names, labels = side_names(), side_labels()
     counts = {one: _sum(cells, side=one) for one in SIDES}
     rows = [
-        (names[one], [Part(one, names[one], counts[one], "")], queue_filters.address(path, OPEN | {"side": one}))
+        (labels[one], [Part(one, labels[one], counts[one], "")], queue_filters.address(path, OPEN | {"side": one}))
         for one in SIDES
     ]
     most = max(counts, key=counts.get)
-    title = _("%(side)s holds most of the open cases") % {"side": names[most]}
+    title = _("Most open cases lie with %(side)s") % {"side": names[most]}
     return bars(
         "holder",
         title if any(counts.values()) else _("There are no open cases"),
@@ -206,7 +211,7 @@ def _by_holder(cells, path) -> Chart:
 
 
 def _by_age(cells, path) -> Chart:
-    names, rows = side_names(), []
+    names, rows = side_labels(), []
     for place, (start, end) in enumerate(AGES):
         of_it = [one for one in cells if one.age == place]
         more = ({"older_than": str(start)} if start else {}) | ({"newer_than": str(end)} if end else {})
@@ -215,7 +220,7 @@ def _by_age(cells, path) -> Chart:
         )
     old = Counter({one: _sum(cells, side=one, age=len(AGES) - 1) for one in SIDES})
     most, number = old.most_common(1)[0]
-    title = _("Most of the oldest cases lie with %(side)s") % {"side": names[most]}
+    title = _("Most of the oldest cases lie with %(side)s") % {"side": side_names()[most]}
     return bars(
         "age",
         title if number else _("No case is older than %(days)s days") % {"days": LONG_DAYS},
@@ -317,17 +322,12 @@ def _handed(actor, rows, path) -> list[Figure]:
     ways = (("region", "support"), ("support", "vendor"), ("vendor", "support"), ("support", "region"))
     made = [
         Figure(
-            pgettext("handed over", "%(sender)s to %(receiver)s")
-            % {"sender": names[a], "receiver": _as_receiver(names, b)},
+            _("From %(sender)s to %(receiver)s") % {"sender": names[a], "receiver": names[b]},
             {"handed": f"{a}-{b}"},
         )
         for a, b in ways
     ]
     return figures.count(made, actor, common={"state": "all"}, path=path, rows=rows)
-
-
-def _as_receiver(names: dict[str, str], side: str) -> str:
-    return pgettext("receiver", "the regions") if side == "region" else names[side]
 
 
 def _oldest(actor, now) -> list[Oldest]:

@@ -69,16 +69,19 @@ PHRASES = {
     ("leg", "time_out"): (_("closed %(region)s's time to answer: silence counts as confirmation."), "clock"),
     ("leg", "reopen"): (_("took up %(region)s's part again."), "undo"),
 }
-# Steps of imported history, where a log says less than a step asks for.
-IMPORTED = {
-    "hold": _("put it on hold: %(hold)s."),
-    "assign": _("assigned it."),
-    "resolve": _("stated it as solved."),
-    "cancel": _("ended it without a solution."),
+# What is said instead where the event does not have, or the reader may not know, the value named: step -> (value, words).
+SHORTER = {
+    "hold": ("until", _("put it on hold: %(hold)s.")),
+    "assign": ("assigned", _("assigned it.")),
+    "resolve": ("outcome", _("stated it as solved.")),
+    "prioritise": ("priority", _("changed impact or urgency; the priority stays.")),
 }
+ENDED_IN_LOG = _("ended it without a solution.")
 # What an event means for who holds the ticket, said after it.
 HOLDS_NOW = pgettext_lazy("timeline", "%(organisation)s holds the case.")
 NOTES = frozenset({"add_note", "ask", "answer"})
 NOTE_WORDS = {"add_note": "note_text", "answer": "note_text", "ask": "question"}
 # Events that say nothing to someone who wants to know how the case stands; shown with every changed field.
-MINOR = frozenset({("ticket", "open"), ("ticket", "watch"), ("ticket", "unwatch"), ("leg", "create"), ("handoff", "propose")})
+MINOR = frozenset(
+    {("ticket", "open"), ("ticket", "watch"), ("ticket", "unwatch"), ("leg", "create"), ("handoff", "propose")}
+)

@@ -114,7 +114,7 @@ def _note(one: StepState, actor) -> str:
 
 
 def who_words(able: list) -> str:
-    """Who could do it: "Incidentansvarig, Sussa vårdstöd (Samira) can"."""
+    """Who could do it: the role, its organisation and, on the own side, the persons."""
     if not able:
         return ""
     named = [

@@ -116,8 +116,18 @@ def _hits(found) -> str:
 def _columns(path: str, filters: dict[str, str]) -> dict[str, dict[str, str]]:
     """The address and mark of each sortable column; pressing the column in force turns it round."""
     now = filters.get("sort", DEFAULT_ORDER)
-    pairs = {"priority": ("priority", "priority"), "age": ("registered", "-registered"), "changed": ("-updated", "updated")}
-    marks = {"priority": "ascending", "registered": "descending", "-registered": "ascending", "-updated": "descending", "updated": "ascending"}
+    pairs = {
+        "priority": ("priority", "priority"),
+        "age": ("registered", "-registered"),
+        "changed": ("-updated", "updated"),
+    }
+    marks = {
+        "priority": "ascending",
+        "registered": "descending",
+        "-registered": "ascending",
+        "-updated": "descending",
+        "updated": "ascending",
+    }
     return {
         column: {
             "url": queue_filters.address(path, filters, sort=other if now == first else first),

@@ -21,7 +21,18 @@ from tickets.web.showing import SHORT_HOLD
 from tickets.workflows import PROCESSES
 
 FIRST = ("q", "process", "priority", "state", "holder", "region", "service", "assignee")
-MORE = ("hold", "safety", "older_than", "offered", "awaited", "confirm", "watched", "reporter", "visibility", "historic")
+MORE = (
+    "hold",
+    "safety",
+    "older_than",
+    "offered",
+    "awaited",
+    "confirm",
+    "watched",
+    "reporter",
+    "visibility",
+    "historic",
+)
 NOT_FOR_VENDOR = frozenset({"region", "visibility", "confirm", "historic"})
 DAYS = ("3", "7", "14", "30", "90")
 
@@ -44,8 +55,9 @@ def choices_of(name: str, actor) -> list[tuple]:
     """The values people choose among, with their words; a list in a pair is a group. Empty where any text will do."""
     makers = {
         "process": lambda: [(slug, str(one._meta.verbose_name)) for slug, one in PROCESSES.items()],
-        "priority": lambda: [(str(key), label) for key, label in codes.Priority.choices]
-        + [("none", _("Without priority"))],
+        "priority": lambda: (
+            [(str(key), label) for key, label in codes.Priority.choices] + [("none", _("Without priority"))]
+        ),
         "state": _states,
         "holder": lambda: _organisations(actor),
         "region": _regions,
@@ -101,9 +113,7 @@ def _services() -> list[tuple]:
 
 
 def _ages() -> list[tuple]:
-    return [
-        (days, ngettext("%(days)s day", "%(days)s days", int(days)) % {"days": days}) for days in DAYS
-    ]
+    return [(days, ngettext("%(days)s day", "%(days)s days", int(days)) % {"days": days}) for days in DAYS]
 
 
 def _side_names() -> dict[str, str]:
@@ -121,9 +131,7 @@ def _sides() -> list[tuple]:
 
 def _ways() -> list[tuple]:
     names = _side_names()
-    return [
-        (f"{one}-{other}", f"{names[one]} → {names[other]}") for one in names for other in names if one != other
-    ]
+    return [(f"{one}-{other}", f"{names[one]} → {names[other]}") for one in names for other in names if one != other]
 
 
 def words_for(name: str, value: str, actor) -> str:
@@ -177,7 +185,10 @@ class FilterForm(forms.Form):
 def chips(path: str, filters: Mapping[str, str], actor) -> list[dict[str, str]]:
     """One chip a filter in force, with the address of the list without it."""
     return [
-        {"label": f"{FILTERS[name].label}: {words_for(name, value, actor)}", "url": address(path, filters, **{name: ""})}
+        {
+            "label": f"{FILTERS[name].label}: {words_for(name, value, actor)}",
+            "url": address(path, filters, **{name: ""}),
+        }
         for name, value in filters.items()
         if name in FILTERS
     ]
@@ -205,7 +216,11 @@ def views_of(actor) -> list[View]:
     answer = View(_("Waiting for our answer"), {"awaited": "me", **open_})
     urgent = View(_("P1 and P2"), {"priority": "1,2", **open_})
     at_us = View(pgettext("view", "With us"), {"holder": "me", **open_})
-    at_vendor = View(_("With %(organisation)s") % {"organisation": vendor.short_name}, {"side": "vendor", **open_}) if vendor else None
+    at_vendor = (
+        View(_("With %(organisation)s") % {"organisation": vendor.short_name}, {"side": "vendor", **open_})
+        if vendor
+        else None
+    )
     every = View(pgettext("view", "All open"), open_)
     if tier == "vendor":
         return [at_us, receive, mine, answer, every]

@@ -154,8 +154,8 @@ def _field(name: str, process: str) -> forms.Field:
 
 
 def _text(one, facts):
-    attrs = {"maxlength": one.max_length, "autocomplete": "off"}
-    return forms.CharField(widget=forms.TextInput(attrs=attrs), **facts)
+    # Without autocomplete="off": a browser gives back what was typed, by its back button, only where it is absent.
+    return forms.CharField(widget=forms.TextInput(attrs={"maxlength": one.max_length}), **facts)
 
 
 def _long_text(one, facts):

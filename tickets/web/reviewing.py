@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from engine.explain import StepState
 from regions import directory
 from tickets import codes, readers, selectors
-from tickets.web import composing, timeline
+from tickets.web import composing, showing, timeline
 from tickets.web.composing import Circle
 from tickets.web.receipts import HANDS_OVER
 
@@ -35,7 +35,7 @@ def review_of(subject, state: StepState, actor) -> Review | None:
     shown = [one for one in notes if one.audience in circles]
     open_files = [one for one in files if one.audience in circles]
     return Review(
-        receiver=receiver.name if receiver else "",
+        receiver=showing.called(receiver) if receiver else "",
         notes=[{"at": one.at, "text": _short(one.text.body)} for one in shown],
         files=[{"name": one.name, "url": timeline.file_url(ticket, one)} for one in open_files],
         left_out=len(notes) + len(files) - len(shown) - len(open_files),

@@ -52,11 +52,7 @@ def _ended(ticket) -> str:
 
 def resolution_label(ticket) -> str:
     """The closing code in words; empty without one."""
-    lists = (
-        (codes.IncidentResolution,)
-        if ticket.process == "incident"
-        else (codes.CaseResolution, codes.CaseReject)
-    )
+    lists = (codes.IncidentResolution,) if ticket.process == "incident" else (codes.CaseResolution, codes.CaseReject)
     return next((str(one(ticket.resolution).label) for one in lists if ticket.resolution in one.values), "")
 
 
@@ -79,9 +75,15 @@ def _open(ticket, legs, since: datetime, actor, now: datetime) -> str:
 
 def _offered(ticket, said: dict, actor) -> str:
     if ticket.offered_to_id in actor.organisation_ids:
-        return _("Has been with %(holder)s for %(age)s and has been handed over to you. It waits for you to accept it.") % said
+        return (
+            _("Has been with %(holder)s for %(age)s and has been handed over to you. It waits for you to accept it.")
+            % said
+        )
     said["receiver"] = showing.full_name(ticket.offered_to_id)
-    return _("Has been with %(holder)s for %(age)s and has been handed over to %(receiver)s, who has not answered yet.") % said
+    return (
+        _("Has been with %(holder)s for %(age)s and has been handed over to %(receiver)s, who has not answered yet.")
+        % said
+    )
 
 
 def _waiting(ticket, said: dict) -> str:
@@ -108,7 +110,9 @@ def _awaited(ticket) -> str:
     if ticket.hold == codes.HoldReason.AWAIT_DECISION:
         return pgettext("waits for", "a forum's decision")
     if ticket.hold == codes.HoldReason.AWAIT_REGION_CONFIRM:
-        return pgettext("waits for", "confirmation from %(whom)s") % {"whom": whom or pgettext("waits for", "the region")}
+        return pgettext("waits for", "confirmation from %(whom)s") % {
+            "whom": whom or pgettext("waits for", "the region")
+        }
     return pgettext("waits for", "an answer from %(whom)s") % {"whom": whom or pgettext("waits for", "the reporter")}
 
 
@@ -120,12 +124,15 @@ def _resolved(ticket, legs, now: datetime) -> str:
         return _("Was answered %(age)s ago and waits for %(whom)s to confirm.") % said
     if left:
         said["regions"] = joined(left)
-        return npgettext(
-            "regions",
-            "Was resolved %(age)s ago and waits for %(regions)s to confirm.",
-            "Was resolved %(age)s ago and waits for %(regions)s to confirm.",
-            len(left),
-        ) % said
+        return (
+            npgettext(
+                "regions",
+                "Was resolved %(age)s ago and waits for %(regions)s to confirm.",
+                "Was resolved %(age)s ago and waits for %(regions)s to confirm.",
+                len(left),
+            )
+            % said
+        )
     return _("Was resolved %(age)s ago, every region has answered, and it can be closed.") % said
 
 

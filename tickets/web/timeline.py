@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from regions import directory
@@ -40,6 +41,11 @@ class Entry:
     changes: list[changes.Change] = field(default_factory=list)
     files: list[dict] = field(default_factory=list)
     tags: list[str] = field(default_factory=list)
+
+    @property
+    def who(self) -> str:
+        """Name, role and organisation in running text."""
+        return ", ".join(filter(None, (self.name, self.role, self.organisation)))
 
     @property
     def anchor(self) -> str:
@@ -119,19 +125,31 @@ class Writer:
 
     def _phrase(self, event) -> str:
         found = phrases.PHRASES.get((event.subject_type, event.step))
-        if event.imported and event.step in phrases.IMPORTED:
-            return str(phrases.IMPORTED[event.step]) % self._said(event)
-        return (str(found[0]) % self._said(event)) if found else event.step
+        if found is None:
+            return event.step
+        said = self._said(event)
+        if event.imported and event.step == "cancel":
+            return str(phrases.ENDED_IN_LOG)
+        name, shorter = phrases.SHORTER.get(event.step, ("", ""))
+        if event.subject_type == "ticket" and name and not said[name]:
+            return str(shorter) % said
+        return str(found[0]) % said
 
     def _said(self, event) -> dict[str, str]:
         """Everything a phrase may name, from the event alone."""
         new = {key.rpartition(".")[2]: said.get("new") for key, said in event.changed.items() if isinstance(said, dict)}
-        value = lambda key: changes._value(key, new.get(key), self.ticket, self.actor, self.names)  # noqa: E731
         part = self.parts.get((event.subject_type, event.subject_id))
         handoff = self._handoff_of(event)
+
+        def value(column: str) -> str:
+            return changes.value_words(column, new.get(column), self.ticket, self.actor, self.names)
+
+        place = directory.organisation(event.organisation_id)
+        is_own_side = place is not None and self.ticket.names_shown_to(self.actor, place)
+        returned = part.get_return_reason_display() if event.subject_type == "handoff" and part else ""
         return {
-            "priority": value("priority") or _("unchanged"),
-            "assigned": value("assignee") or value("team") or _("another team"),
+            "priority": value("priority"),
+            "assigned": (value("assignee") or value("team")) if is_own_side else "",
             "hold": value("hold").lower(),
             "until": value("hold_until"),
             "outcome": value("resolution").lower(),
@@ -142,13 +160,15 @@ class Writer:
             "shared": self._shared(event),
             "asked": value("awaited"),
             "receiver": showing.full_name(getattr(part, "to_organisation_id", None)),
-            "returned": str(part.get_return_reason_display()).lower() if event.subject_type == "handoff" and part else "",
+            "returned": str(returned).lower(),
             "region": showing.short_name(getattr(part, "region_id", None)),
         }
 
     def _handoff_of(self, event):
         """The hand-off that a hand-over step of the ticket brought about: its letter stands in this event."""
-        return next((one for key, one in self.parts.items() if key[0] == "handoff" and one.event_seq == event.seq), None)
+        return next(
+            (one for key, one in self.parts.items() if key[0] == "handoff" and one.event_seq == event.seq), None
+        )
 
     def _shared(self, event) -> str:
         said = event.changed.get("shared_with") or {}
@@ -207,8 +227,6 @@ def file_url(ticket, file) -> str:
 
 def size_words(size: int) -> str:
     """84 kB, 1,2 MB."""
-    from django.utils.formats import number_format
-
     if size < 1_000_000:
         return _("%(size)s kB") % {"size": number_format(max(1, round(size / 1000)), 0)}
     return _("%(size)s MB") % {"size": number_format(size / 1_000_000, 1)}
@@ -233,7 +251,9 @@ def timeline_of(events, writer: Writer, *, view: str, has_more: bool) -> Timelin
         is_note = event.subject_type == "ticket" and event.step in phrases.NOTES
         if view == "noteringar" and not is_note:
             continue
-        if view == "allt" and (key in phrases.MINOR or (event.subject_type == "leg" and event.cause.startswith("step:"))):
+        if view == "allt" and (
+            key in phrases.MINOR or (event.subject_type == "leg" and event.cause.startswith("step:"))
+        ):
             hidden += 1
             continue
         shown.append(writer.entry(event, with_changes=with_changes))

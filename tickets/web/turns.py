@@ -11,7 +11,7 @@ from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
 
 from roles.actor import Actor
 from roles.models import TeamMember
-from tickets import codes
+from tickets import codes, filters
 from tickets.models import Event, RegionLeg, Ticket
 
 COUNTED_TO = 99
@@ -102,7 +102,7 @@ def _asked(actor: Actor, at_work: list[int]) -> Q:
 def _to_confirm(actor: Actor) -> Q:
     """A region's part that is solved and awaits its word, or an answered case of one's own."""
     answers, own = _places(actor, "incident_leg.answer"), _places(actor, "ticket.own")
-    legs = RegionLeg.all_objects.filter(ticket_id=OuterRef("pk"), state="resolved")
+    legs = RegionLeg.objects.unscoped(filters.NARROWS).filter(ticket_id=OuterRef("pk"), state="resolved")
     my_leg = Q(Exists(legs.filter(region_id__in=answers)))
     my_report = Q(reporter_id=actor.person_id, reporter_organisation_id__in=own)
     return my_leg | (my_report & (Q(process="general-case") | Q(Exists(legs.filter(region_id__in=own)))))
@@ -110,7 +110,11 @@ def _to_confirm(actor: Actor) -> Q:
 
 def _last_was(**facts) -> Q:
     """The last thing that happened to the case was this."""
-    return Q(Exists(Event.all_objects.filter(ticket_id=OuterRef("pk"), seq=OuterRef("event_seq"), **facts)))
+    return Q(
+        Exists(
+            Event.objects.unscoped(filters.NARROWS).filter(ticket_id=OuterRef("pk"), seq=OuterRef("event_seq"), **facts)
+        )
+    )
 
 
 def _untouched(actor: Actor) -> Q:

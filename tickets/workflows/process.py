@@ -35,9 +35,22 @@ class Process:
     def leg_regions(self) -> set[int]:
         return {leg.region_id for leg in self.legs()}
 
-    def was_read_by_others(self) -> bool:
-        """Whether a person of another region has opened the ticket (`tickets.reading`)."""
-        from tickets.models import Reading
+    def has_blocking_tasks(self) -> bool:
+        """Whether a task that must be done first is left; read once for the step."""
+        from tickets.models import Task
 
-        others = Reading.objects.filter(ticket_id=self.pk, organisation__kind="region")
-        return others.exclude(organisation_id=self.origin_id).exists()
+        if "_blocking" not in self.__dict__:
+            rows = Task.objects.unscoped("a rule of the ticket itself").filter(ticket_id=self.pk, done_at=None)
+            self.__dict__["_blocking"] = rows.filter(blocking=True).exists()
+        return self.__dict__["_blocking"]
+
+    def was_read_by_others(self) -> bool:
+        """Whether a person of another region has opened the ticket (`tickets.reading`) or acted on it; one query."""
+        from tickets.models import Event, Reading
+
+        readings = Reading.objects.filter(ticket_id=self.pk, organisation__kind="region")
+        events = Event.objects.unscoped("a rule of the ticket itself").filter(
+            ticket_id=self.pk, organisation__kind="region"
+        )
+        both = readings.exclude(organisation_id=self.origin_id).values_list("organisation_id", flat=True)
+        return both.union(events.exclude(organisation_id=self.origin_id).values_list("organisation_id")).exists()

@@ -27,9 +27,9 @@ class Visitor:
         """The page's words, marks taken away."""
         return words(self.see(path, **query))
 
-    def take(self, subject, name, *, version=None, once=None, **data):
+    def take(self, subject, name, *, at_version=None, once=None, **data):
         """Send the form of a step, at the version the page shows unless another is given."""
-        given = {"version": subject.version if version is None else version, "once": once or str(uuid4())}
+        given = {"read_version": subject.version if at_version is None else at_version, "once": once or str(uuid4())}
         return self.client.post(address(subject, name), given | data)
 
 

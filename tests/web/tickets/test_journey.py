@@ -42,7 +42,9 @@ def test_an_incident_goes_from_a_region_to_the_vendor_and_back_and_is_closed_all
     ticket = accepted(support, ticket, team=team("sussa-vardstod").pk)
 
     me = support.user.pk
-    ticket = done(support.take(ticket, "assign", team=team("sussa-vardstod").pk, category_open="programfel", assignee=me), ticket)
+    ticket = done(
+        support.take(ticket, "assign", team=team("sussa-vardstod").pk, category_open="programfel", assignee=me), ticket
+    )
     ticket = done(support.take(ticket, "take"), ticket)
     ticket = done(support.take(ticket, "resolve", **SOLUTION), ticket)
     assert "väntar på att Region Dalarna bekräftar" in desk.text(f"/arenden/{ticket.number}/")

@@ -32,7 +32,7 @@ def lines(figures):
     yield _("Throughput, mean (days)"), _decimal(figures.throughput_mean_days, 4)
     yield _("Throughput, median (days)"), _decimal(figures.throughput_median_days, 4)
     share = figures.reopened_share
-    yield _("Reopened (% of cases)"), _decimal(None if share is None else 100 * share, 3)
+    yield _("Reopened (per cent of cases)"), _decimal(None if share is None else 100 * share, 3)
     yield _("Hand-overs between teams"), figures.handovers_between_teams
     yield _("Hand-overs between lines"), figures.handovers_between_lines
     yield _("Waiting (hours)"), _decimal(figures.wait_hours, 2)

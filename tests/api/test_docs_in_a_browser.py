@@ -1,0 +1,37 @@
+"""The description of the API and the page of keys in a real browser, under the strict content policy."""
+
+import pytest
+
+from tests.browser.conftest import browser, visit  # noqa: F401 fixtures
+from tests.people import person
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+PASSWORD = "correct horse battery"
+
+
+def test_the_description_is_shown_without_any_script_in_the_page(visit):  # noqa: F811
+    window = visit()
+    window.page.goto("/api/v1/docs/")
+    window.page.wait_for_selector("text=Register a ticket")
+    window.page.click("text=Register a ticket")
+    window.page.wait_for_selector("text=Idempotency-Key")
+    assert window.faults == []
+
+
+def test_the_page_of_keys_is_sound_and_shows_the_new_key(visit):  # noqa: F811
+    user = person("cambio-service-desk", "cambio")
+    window = visit()
+    window.log_in(user.email, PASSWORD)
+    window.page.wait_for_load_state()
+    window.page.goto("/konto/nycklar/")
+    window.assert_sound()
+    window.page.fill("[name=name]", "Nattjobbet")
+    window.page.click("text=Skapa nyckeln")
+    window.page.wait_for_selector(".secret")
+    window.assert_sound()
+
+
+def test_the_list_of_problems_is_sound(visit):  # noqa: F811
+    window = visit()
+    window.page.goto("/api/v1/problems/#stale")
+    window.assert_sound()

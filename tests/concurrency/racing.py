@@ -1,0 +1,38 @@
+"""Two and more people at the same instant: real threads, each with its own connection."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
+from django.db import connection
+
+WAIT_S = 20
+
+
+def race(*calls: Callable) -> list:
+    """Start all calls at once; gives what each returned or raised, in the order of the calls."""
+    start = Barrier(len(calls), timeout=WAIT_S)
+
+    def run(call: Callable):
+        try:
+            connection.ensure_connection()
+            start.wait()
+            return call()
+        except Exception as error:
+            return error
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(calls)) as pool:
+        return list(pool.map(run, calls))
+
+
+def won(outcomes) -> list:
+    return [one for one in outcomes if not isinstance(one, Exception)]
+
+
+def lost(outcomes) -> list[str]:
+    """The names of the errors that the losers met, sorted."""
+    return sorted(type(one).__name__ for one in outcomes if isinstance(one, Exception))

@@ -1,0 +1,153 @@
+"""Who stands where: the relation of a person to a ticket as a dimension of the product, said without the engine.
+
+A constellation is one way a ticket can lie; a relation is one way a person can stand to it. Both are plain data:
+what the engine finds is held against them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from types import SimpleNamespace
+
+from regions import directory
+from roles.actor import Actor, Hat
+from roles.models import User
+from tests import parties
+from tickets.models import Handoff, RegionLeg
+from tickets.workflows import PROCESSES
+
+ME, SOMEBODY = User(pk=1), User(pk=2)
+OFFICE_HOURS = datetime(2026, 3, 4, 9, 0, tzinfo=UTC)
+NIGHT = datetime(2026, 3, 4, 23, 0, tzinfo=UTC)
+SIDE_OF = {
+    parties.REGION: "region",
+    parties.NEIGHBOUR: "region",
+    parties.REGION_IT: "region",
+    parties.SUPPORT_ORG: "support",
+    parties.VENDOR_ORG: "vendor",
+}
+CALM = frozenset({"not_p1_p2", "single_region", "within_reopen_window"})
+STORM = frozenset({"only_p1_p2", "several_regions", "p1_outside_office_hours"})
+
+
+@dataclass(frozen=True)
+class Constellation:
+    """One way a ticket of the region lies. `holds` says which conditions of rights are true for it."""
+
+    name: str
+    holder: str
+    awaited: str
+    sender: str
+    receiver: str
+    co_holder: str = ""
+    holds: frozenset = CALM
+
+    @property
+    def at(self) -> datetime:
+        return OFFICE_HOURS if self.holds == CALM else NIGHT
+
+
+CONSTELLATIONS = [
+    Constellation("with its region", parties.REGION, parties.SUPPORT_ORG, parties.REGION, parties.SUPPORT_ORG),
+    Constellation("with support", parties.SUPPORT_ORG, parties.REGION, parties.SUPPORT_ORG, parties.VENDOR_ORG),
+    Constellation("with the vendor", parties.VENDOR_ORG, parties.SUPPORT_ORG, parties.VENDOR_ORG, parties.SUPPORT_ORG),
+    Constellation("with the region's IT", parties.REGION_IT, parties.REGION, parties.REGION_IT, parties.REGION),
+    Constellation(
+        "urgent, with its region", parties.REGION, parties.SUPPORT_ORG, parties.REGION, parties.SUPPORT_ORG, holds=STORM
+    ),
+    Constellation(
+        "urgent, past support",
+        parties.VENDOR_ORG,
+        parties.SUPPORT_ORG,
+        parties.REGION,
+        parties.VENDOR_ORG,
+        co_holder=parties.SUPPORT_ORG,
+        holds=STORM,
+    ),
+]
+
+
+@dataclass(frozen=True)
+class Relation:
+    """A person at `organisation`, who may have registered the ticket or be the one it is assigned to."""
+
+    organisation: str
+    is_reporter: bool = False
+    is_assignee: bool = False
+
+    def __str__(self) -> str:
+        more = " reporter" * self.is_reporter + " assignee" * self.is_assignee
+        return f"{self.organisation}{more}"
+
+    def stands(self, where: str, lies: Constellation) -> bool:
+        """Whether this person stands at the place, by the meaning of the word and nothing else."""
+        here = self.organisation
+        return {
+            "anyone": True,
+            "reader": True,
+            "origin": here == parties.REGION,
+            "affected": here == parties.REGION,
+            "holder": here in (lies.holder, lies.co_holder),
+            "owner": here in (parties.REGION, lies.holder),
+            "support": SIDE_OF[here] == "support",
+            "vendor": here == parties.VENDOR_ORG,
+            "awaited": here == lies.awaited,
+            "sender": here == lies.sender,
+            "receiver": here == lies.receiver,
+            "reporter": self.is_reporter and here == parties.REGION,
+            "assignee": self.is_assignee and here == lies.holder,
+        }[where]
+
+
+RELATIONS = [
+    Relation(parties.REGION),
+    Relation(parties.REGION, is_reporter=True),
+    Relation(parties.REGION, is_assignee=True),
+    Relation(parties.NEIGHBOUR),
+    Relation(parties.NEIGHBOUR, is_reporter=True),
+    Relation(parties.REGION_IT),
+    Relation(parties.REGION_IT, is_assignee=True),
+    Relation(parties.SUPPORT_ORG),
+    Relation(parties.SUPPORT_ORG, is_assignee=True),
+    Relation(parties.VENDOR_ORG),
+    Relation(parties.VENDOR_ORG, is_assignee=True),
+]
+
+
+def make(workflow: str, lies: Constellation):
+    """The subject of `workflow` in memory, lying so; its ticket is `subject.root`."""
+    process = workflow if workflow in PROCESSES else "incident"
+    urgent = lies.holds == STORM
+    ticket = PROCESSES[process](
+        process=process,
+        origin_id=_id(parties.REGION),
+        holder_id=_id(lies.holder),
+        awaited_id=_id(lies.awaited),
+        co_holder_id=_id(lies.co_holder),
+        vendor_id=_id(parties.VENDOR_ORG),
+        reporter_organisation_id=_id(parties.REGION),
+        reporter_id=SOMEBODY.pk,
+        priority=1 if urgent else 3,
+        resolved_at=datetime(2026, 1, 1, tzinfo=UTC) if urgent else OFFICE_HOURS,
+    )
+    regions = (parties.REGION, parties.NEIGHBOUR) if urgent else (parties.REGION,)
+    ticket.__dict__["_legs"] = [SimpleNamespace(region_id=_id(slug)) for slug in regions]
+    if workflow == "handoff":
+        return Handoff(ticket=ticket, from_organisation_id=_id(lies.sender), to_organisation_id=_id(lies.receiver))
+    return RegionLeg(ticket=ticket, region_id=_id(parties.REGION)) if workflow == "leg" else ticket
+
+
+def place(subject, relation: Relation) -> None:
+    """Let the person `ME` stand to the ticket as `relation` says."""
+    subject.root.reporter_id = (ME if relation.is_reporter else SOMEBODY).pk
+    subject.root.assignee_id = (ME if relation.is_assignee else SOMEBODY).pk
+
+
+def wearer(role: str, capabilities: frozenset[str], relation: Relation) -> Actor:
+    hat = Hat(1, role, role, directory.by_slug(relation.organisation), capabilities)
+    return Actor(user=ME, hats=(hat,))
+
+
+def _id(slug: str) -> int | None:
+    return directory.by_slug(slug).pk if slug else None
