@@ -64,6 +64,17 @@ def test_a_client_with_the_scope_for_reading_cannot_write():
     assert not User.objects.filter(email="vera.holm@vendor.example").exists()
 
 
+def test_each_token_of_a_client_has_its_own_scopes():
+    user, assignment = service_account("cambio-service-desk", "cambio")
+    client_id, secret = make_client(name="x", user=user, assignment=assignment)
+    narrow = access_token(client_id, secret, scope=READ).json()["access_token"]
+    wide = access_token(client_id, secret).json()["access_token"]
+    assert [Program(token).get("me").json()["scopes"] for token in (narrow, wide)] == [
+        ["tickets.read"],
+        ["tickets.read", "tickets.write"],
+    ]
+
+
 def test_a_credential_is_only_made_for_a_service_account_and_its_own_hat():
     user, assignment = service_account("cambio-service-desk", "cambio")
     human = person("cambio-service-desk", "cambio")

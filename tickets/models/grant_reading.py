@@ -4,6 +4,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from tickets import codes
+from tickets.models.scope import Readable
 
 ORDER = [codes.GrantLevel.VIEW, codes.GrantLevel.COMMENT, codes.GrantLevel.WORK]
 
@@ -28,4 +29,4 @@ def level_of(ticket, actor) -> str:
     if best in ("", codes.GrantLevel.WORK):
         return best
     rows = tickets.Ticket.objects.unscoped("the other half of the scope").filter(pk=ticket.pk)
-    return "" if rows.filter(tickets.Ticket.by_columns(actor)).exists() else best
+    return "" if rows.filter(Readable(actor, exceptions=False)).exists() else best

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
-from django.utils import timezone
+from django.db.models import Q
 from django_fsm import FSMField, FSMModelMixin
 
 from engine.history import START
-from regions import directory
 from regions.models import Organisation, ServiceComponent
 from roles.models import Team
 from roles.scope import ScopedManager, ScopedQuerySet
 from tickets import codes
+from tickets.models.scope import Readable
 from tickets.models.subject import TicketSubject
 
 OPEN = Q(closed_at=None, historic=False) & ~Q(registered_at=None)
@@ -125,46 +124,8 @@ class Ticket(TicketSubject, FSMModelMixin, models.Model):
 
     @classmethod
     def scope(cls, actor) -> Q:
-        """Which tickets `actor` reads: columns first, exceptions second (processes.md, "Who reads a ticket")."""
-        # What was never registered, a withdrawn draft too, is read by its writer only.
-        own_draft = Q(registered_at=None, reporter_id=actor.person_id) if actor.person_id else Q(pk=None)
-        return own_draft | (Q(registered_at__isnull=False) & (cls.by_columns(actor) | cls._granted(actor)))
-
-    @classmethod
-    def by_columns(cls, actor) -> Q:
-        """Registered tickets that `actor` reads without any exception: by owner, holder, vendor and visibility."""
-        own = actor.organisation_ids
-        open_to_all = ~Q(visibility=codes.Visibility.CONFIDENTIAL)
-        sides = Q(pk=None)
-        if "support" in actor.tiers:
-            sides |= open_to_all
-        if "region" in actor.tiers:
-            sides |= Q(origin_id__in=own) & open_to_all
-            sides |= (Q(holder_id__in=own) | Q(offered_to_id__in=own)) & open_to_all
-            sides |= Q(reporter_id=actor.person_id, reporter_organisation_id__in=own) & open_to_all
-            if any(member.pk in own for member in directory.regions()):
-                sides |= Q(visibility=codes.Visibility.JOINT)
-        if "vendor" in actor.tiers:
-            sides |= Q(vendor_id__in=own) & open_to_all
-        return sides
-
-    @classmethod
-    def _granted(cls, actor) -> Q:
-        from tickets.models.grant import TicketGroupGrant, TicketUserGrant
-
-        alive = Q(expires_at=None) | Q(expires_at__gt=timezone.now())
-        # While a ticket is confidential only the readers named for that are let in; other grants rest.
-        alive &= Q(reason_code="confidential") | ~Q(content_object__visibility=codes.Visibility.CONFIDENTIAL)
-        granted = Q(pk=None)
-        if actor.person_id:
-            users = TicketUserGrant.objects.filter(alive, user_id=actor.person_id, content_object_id=OuterRef("pk"))
-            granted |= Q(Exists(users))
-        if actor.group_ids:
-            groups = TicketGroupGrant.objects.filter(
-                alive, group_id__in=actor.group_ids, content_object_id=OuterRef("pk")
-            )
-            granted |= Q(Exists(groups))
-        return granted
+        """Which tickets `actor` reads."""
+        return Q(Readable(actor))
 
     @property
     def root(self):
