@@ -21,8 +21,8 @@ import django
 SEED = 20261125
 BATCH = 5000
 WORDS = (
-    "läkemedelslistan journalen remissen svaret utskriften inloggningen bokningen kallelsen signeringen mallen etiketten"
-    " provsvaret avdelningen vårdcentralen mottagningen användaren fliken sökningen rapporten kopplingen köerna väntetiden"
+    "läkemedelslistan journalen remissen svaret utskriften inloggningen bokningen kallelsen signeringen mallen"
+    " etiketten provsvaret avdelningen vårdcentralen mottagningen användaren fliken sökningen rapporten kopplingen"
 ).split()
 FAULTS = "laddas inte|visas dubbelt|saknar tider|går långsamt|ger felkod|kan inte sparas|låser sig|skrivs ut tom".split(
     "|"
@@ -76,12 +76,12 @@ def _sequences(cursor, plan) -> None:
 TICKET = (
     "id process number state version title service_id origin_id reporter_id reporter_organisation_id holder_id team_id"
     " assignee_id hold hold_until impact urgency priority patient_safety category_open category_close resolution tags"
-    " visibility vendor_id vendor_since vendor_reference planned_version created_at updated_at registered_at resolved_at"
-    " closed_at reopenings returns historic source_key event_seq event_digest"
+    " visibility vendor_id vendor_since vendor_reference planned_version created_at updated_at registered_at"
+    " resolved_at closed_at reopenings returns historic source_key event_seq event_digest"
 ).split()
 EVENT = (
-    "id ticket_id seq subject_type subject_id step source target at via user_id organisation_id role role_label audience"
-    " changed cause imported digest"
+    "id ticket_id seq subject_type subject_id step source target at via user_id organisation_id role role_label"
+    " audience changed cause imported digest"
 ).split()
 TEXT = "id ticket_id event_seq field body salt digest audience organisation_id author_id redacted".split()
 LEDGER = "id ticket_id organisation_id hold span".split()

@@ -132,7 +132,8 @@ def _program_work(port: int, world: dict) -> dict:
     def step(n):
         number, version = working.pop()
         data = {"impact": 1 + n % 4, "urgency": 1 + (n + version) % 4}
-        _ok(api.ask("POST", f"/api/v1/tickets/{number}/steps/prioritise", {"fields": data}, **{"If-Match": f'"{version}"'}), 200)
+        path, read = f"/api/v1/tickets/{number}/steps/prioritise", {"If-Match": f'"{version}"'}
+        _ok(api.ask("POST", path, {"fields": data}, **read), 200)
 
     return {
         "create": lambda n: _ok(

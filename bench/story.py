@@ -96,7 +96,8 @@ class Story:
         reporter = self.events[0]
         values = {
             "id": self.pk, "process": "incident", "number": self.plan.number(self.born.year), "state": self.state,
-            "version": len(self.events) - 1, "title": self.texts[0][2][:160], "service_id": chance.choice(self.plan.services),
+            "version": len(self.events) - 1, "title": self.texts[0][2][:160],
+            "service_id": chance.choice(self.plan.services),
             "origin_id": self.region.pk, "reporter_id": reporter.user_id, "reporter_organisation_id": self.region.pk,
             "holder_id": self.holder.pk, "hold": "", "impact": self.impact, "urgency": self.urgency,
             "priority": directory.priority(self.impact, self.urgency) if self.length > 1 else None,

@@ -61,7 +61,7 @@ def fire(*, limit: int = 500, now=None) -> int:
     """
     waiting = DueStep.objects.filter(fired_at=None, set_aside_at=None, due_at__lte=now or timezone.now())
     fired = 0
-    for pk in waiting.order_by("due_at").values_list("pk", flat=True)[:limit]:
+    for pk in waiting.order_by("due_at", "pk").values_list("pk", flat=True)[:limit]:
         fired += _fire_one(waiting, pk, now)
     return fired
 

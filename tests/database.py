@@ -1,4 +1,4 @@
-"""The test database: the collaboration is loaded once; tests with real transactions are cleaned up after, guards aside."""
+"""The test database: the collaboration is loaded once; what tests with real transactions leave is taken away."""
 
 import pytest
 from django.apps import apps

@@ -1,4 +1,4 @@
-"""Who reads a ticket, and by which rule: the scope of `Ticket.scope` said in words, and the circles notes are written to."""
+"""Who reads a ticket, and by which rule: the scope of `Ticket.scope` said in words."""
 
 from __future__ import annotations
 

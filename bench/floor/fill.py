@@ -19,7 +19,8 @@ def main(count: int) -> None:
         cursor.execute(
             "insert into floor_floorticket (number, title, body, state, priority, region, holder, service, version,"
             " created_at, updated_at, closed_at) select 'F-' || n, 'Läkemedelslistan laddas inte ' || n,"
-            " repeat('Läkemedelslistan laddas inte vid byte. ', 6), 'closed', 1 + mod(n, 4), 1 + mod(n, 9), 1 + mod(n, 11), 1 + mod(n, 20),"
+            " repeat('Läkemedelslistan laddas inte vid byte. ', 6), 'closed',"
+            " 1 + mod(n, 4), 1 + mod(n, 9), 1 + mod(n, 11), 1 + mod(n, 20),"
             " 1, now() - n * interval '5 minutes', now() - n * interval '5 minutes',"
             " case when mod(n, 7) = 0 then null else now() end from generate_series(1, %s) n",
             [count],

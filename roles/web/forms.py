@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone

@@ -55,7 +55,7 @@ def _nothing_loaded(db):
     with connection.cursor() as cursor:
         for app in ("forums", "roles", "regions"):
             for model in apps.get_app_config(app).get_models(include_auto_created=True):
-                cursor.execute(f'delete from "{model._meta.db_table}"')  # noqa: S608 our own table names
+                cursor.execute(f'delete from "{model._meta.db_table}"')
     directory.clear()
     yield
     directory.clear()

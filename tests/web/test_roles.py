@@ -107,7 +107,9 @@ def test_the_matrix_is_the_data(client, leader):
     roles = list(Role.objects.filter(level="support"))
     codes = re.findall(r'<th scope="col"><abbr title="([^"]+)">', page)
     assert codes == [role.label for role in roles]
-    row = next(row for row in re.findall(r"<tr>.*?</tr>", page, re.DOTALL) if str(CAPABILITIES["incident.close"]) in row)
+    row = next(
+        row for row in re.findall(r"<tr>.*?</tr>", page, re.DOTALL) if str(CAPABILITIES["incident.close"]) in row
+    )
     marks = re.findall(r"<td>(.*?)</td>", row)
     may = {role.slug for role, mark in zip(roles, marks, strict=True) if "●" in mark}
     assert may == set(

@@ -11,7 +11,17 @@ from django.utils import timezone
 
 from regions import directory
 
-COLUMNS = ["id", "registered_at", "visibility", "origin_id", "holder_id", "offered_to_id", "reporter_id", "reporter_organisation_id", "vendor_id"]
+COLUMNS = (
+    "id",
+    "registered_at",
+    "visibility",
+    "origin_id",
+    "holder_id",
+    "offered_to_id",
+    "reporter_id",
+    "reporter_organisation_id",
+    "vendor_id",
+)
 
 GRANTED = (
     "exists (select 1 from {table} g where g.content_object_id = {id} and g.{who} = any(%s)"

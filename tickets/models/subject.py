@@ -146,9 +146,9 @@ class TicketSubject(Subject):
     def already_has(self, one) -> bool:
         """Whether a needed field was filled before this step."""
         if one.stored == "ticket":
-            return getattr(self, one.target) not in (None, "", [])
+            return getattr(self, one.target) not in (None, "", [], False)
         if one.stored == "detail":
-            return getattr(self.detail(), one.target) not in (None, "")
+            return getattr(self.detail(), one.target) not in (None, "", False)
         return False
 
     def fill(self, context) -> None:

@@ -142,7 +142,7 @@ def label_of(key: str) -> str:
 
 
 def changes_of(event, ticket, actor, *, texts, names: Names) -> list[Change]:
-    """Every change of `event` that `actor` may read. `texts` are the readable versions of the ticket's words, in order."""
+    """Every change of `event` that `actor` may read. `texts` are the readable versions of the ticket's words."""
     found = []
     for key, said in event.changed.items():
         if key.rpartition(".")[2] in HIDDEN:

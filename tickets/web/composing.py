@@ -1,4 +1,4 @@
-"""The box where a note is written: for each circle, exactly who will read it and who will not, before a word is written."""
+"""The box where a note is written: for each circle, exactly who will read it and who will not."""
 
 from __future__ import annotations
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import datetime
 from urllib.parse import parse_qsl
 
 from django.http import Http404
@@ -38,57 +40,100 @@ def found(number: str, actor) -> Ticket:
         raise Http404 from None
 
 
+@dataclass
+class Read:
+    """Every row that hangs on a ticket, read once for one page, cut to its reader."""
+
+    ticket: Ticket
+    actor: object
+    now: datetime
+
+    def __post_init__(self):
+        ticket, actor = self.ticket, self.actor
+        self.legs = selectors.legs(ticket, actor)
+        self.texts = selectors.all_texts(ticket, actor)
+        self.handoffs = selectors.handoffs(ticket, actor)
+        self.files = list(selectors.attachments(ticket, actor))
+        self.tasks = list(selectors.tasks(ticket, actor))
+        self.ledger = facts.ledger_of(selectors.ledger(ticket, actor), ticket, now=self.now)
+        self.readers = readers.readers_of(ticket, readers.grants(ticket))
+        self.words = {text.field: text for text in self.texts}  # the newest version of each
+        ticket.__dict__["_legs"] = self.legs  # the same rows serve the guards
+        if actor.is_customer_side:  # who reads every task
+            ticket.__dict__["_blocking"] = any(one.blocking and one.done_at is None for one in self.tasks)
+
+
 def page(request, ticket, **more) -> dict:
     """Everything the page of `ticket` shows. `more` is added: a message, what somebody wrote and could not save."""
-    actor, now = request.actor, timezone.now()
-    legs = selectors.legs(ticket, actor)
-    ticket.__dict__["_legs"] = legs  # the same rows serve the guards
-    texts = selectors.all_texts(ticket, actor)
-    words = {text.field: text for text in texts}  # the newest version of each
-    detail_row = ticket.detail()
-    ledger = facts.ledger_of(selectors.ledger(ticket, actor), ticket, now=now)
-    handoffs = selectors.handoffs(ticket, actor)
-    files = list(selectors.attachments(ticket, actor))
-    tasks = list(selectors.tasks(ticket, actor))
-    if actor.is_customer_side:  # who reads every task: the same rows serve the guard
-        ticket.__dict__["_blocking"] = any(one.blocking and one.done_at is None for one in tasks)
-    who = readers.readers_of(ticket, readers.grants(ticket))
-    actions = possible.actions_of(ticket, actor, at=now)
-    story = _story(request, ticket, texts=texts, files=files, handoffs=handoffs, legs=legs)
-    offer = next((one for one in handoffs if one.state == "proposed"), None)
-    letters = {
-        text.event_seq: timeline.letter_lines(changes.body_of(text)) for text in texts if text.field == "handoff_letter"
-    }
+    read = Read(ticket, request.actor, timezone.now())
     return {
-        "now": now,
+        "now": read.now,
         "ticket": ticket,
+        "is_customer": request.actor.is_customer_side,
+        **_head(read),
+        **_work(read),
+        **_facts(read),
+        "timeline": _story(request, read),
+        "verified": _verified(request, ticket),
+        **_in_list(request, ticket),
+        **more,
+    }
+
+
+def _head(read: Read) -> dict:
+    """How the ticket stands: state, sentence and whose time it was."""
+    ticket, detail_row = read.ticket, read.ticket.detail()
+    return {
         "detail": detail_row,
-        "state": showing.state_of(ticket, actor),
+        "state": showing.state_of(ticket, read.actor),
         "sentence": sentence_of(
             ticket,
-            legs=legs,
-            since=ledger.held_since,
-            actor=actor,
-            now=now,
+            legs=read.legs,
+            since=read.ledger.held_since,
+            actor=read.actor,
+            now=read.now,
             reserve_routine=getattr(detail_row, "reserve_routine", ""),
         ),
         "outcome": resolution_label(ticket),
-        "ledger": ledger,
-        "cells": showing.cells(ticket, legs, actor),
-        "legs": facts.legs_of(legs, actor, lambda leg: possible.part_actions(leg, actor, at=now)),
-        "words": words,
-        "main_words": words.get("symptom") or words.get("description"),
-        "solution_words": words.get("solution") or words.get("answer"),
+        "ledger": read.ledger,
+        "is_followed": ticket.is_followed,
+    }
+
+
+def _work(read: Read) -> dict:
+    """What it is about and what the reader can do: steps, the answer to a hand-over, a note."""
+    ticket, actor = read.ticket, read.actor
+    actions = possible.actions_of(ticket, actor, at=read.now)
+    offer = next((one for one in read.handoffs if one.state == "proposed"), None)
+    letters = {
+        text.event_seq: timeline.letter_lines(changes.body_of(text))
+        for text in read.texts
+        if text.field == "handoff_letter"
+    }
+    return {
+        "main_words": read.words.get("symptom") or read.words.get("description"),
+        "solution_words": read.words.get("solution") or read.words.get("answer"),
         "actions": actions,
         "offer": facts.handoffs_of([offer], letters)[0] if offer else None,
-        "offer_actions": possible.part_actions(offer, actor, at=now) if offer else [],
-        "handoffs": facts.handoffs_of([one for one in handoffs if one is not offer], letters),
-        "files": [_file(ticket, one) for one in files],
-        "tasks": tasks,
+        "offer_actions": possible.part_actions(offer, actor, at=read.now) if offer else [],
+        "handoffs": facts.handoffs_of([one for one in read.handoffs if one is not offer], letters),
+        "circles": composing.circles_of(ticket, actor, read.readers) if actions.can("add_note") else [],
+        "legs": facts.legs_of(read.legs, actor, lambda leg: possible.part_actions(leg, actor, at=read.now)),
+    }
+
+
+def _facts(read: Read) -> dict:
+    """The facts beside: who, what, files, tasks, links and readers."""
+    ticket, actor = read.ticket, read.actor
+    return {
+        "words": read.words,
+        "cells": showing.cells(ticket, read.legs, actor),
+        "files": [_file(ticket, one) for one in read.files],
+        "tasks": read.tasks,
         "links": facts.links_of(selectors.links(ticket, actor), ticket),
-        "readers": [{"row": one, "called": showing.called(one.organisation)} for one in who.rows if one.organisation],
-        "circles": composing.circles_of(ticket, actor, who) if actions.can("add_note") else [],
-        "is_followed": ticket.is_followed,
+        "readers": [
+            {"row": one, "called": showing.called(one.organisation)} for one in read.readers.rows if one.organisation
+        ],
         "holder": directory.organisation(ticket.holder_id),
         "holder_name": showing.full_name(ticket.holder_id),
         "assignee": showing.person_shown(ticket, ticket.assignee, ticket.holder_id, actor),
@@ -97,26 +142,20 @@ def page(request, ticket, **more) -> dict:
         "origin": directory.organisation(ticket.origin_id),
         "service": directory.service(ticket.service_id),
         "vendor": directory.organisation(ticket.vendor_id),
-        "is_customer": actor.is_customer_side,
-        "timeline": story,
-        "seen": ticket.event_seq,
-        "verified": _verified(request, ticket),
-        **_in_list(request, ticket),
-        **more,
     }
 
 
-def _story(request, ticket, *, texts, files, handoffs, legs) -> timeline.Timeline:
+def _story(request, read: Read) -> timeline.Timeline:
     view = request.GET.get("visa", "allt")
     view = view if view in timeline.VIEWS else "allt"
     before = request.GET.get("fore", "")
     events = selectors.events(
-        ticket, request.actor, before=int(before) if before.isdigit() else None, size=timeline.PER_PAGE + 1
+        read.ticket, read.actor, before=int(before) if before.isdigit() else None, size=timeline.PER_PAGE + 1
     )
     has_more, events = len(events) > timeline.PER_PAGE, events[: timeline.PER_PAGE]
-    parts = {("handoff", one.pk): one for one in handoffs} | {("leg", one.pk): one for one in legs}
+    parts = {("handoff", one.pk): one for one in read.handoffs} | {("leg", one.pk): one for one in read.legs}
     writer = timeline.Writer(
-        ticket, request.actor, texts=texts, names=changes.names_in(events), files=files, parts=parts
+        read.ticket, read.actor, texts=read.texts, names=changes.names_in(events), files=read.files, parts=parts
     )
     return timeline.timeline_of(events, writer, view=view, has_more=has_more)
 

@@ -33,7 +33,7 @@ class Sum:
 
 @dataclass(frozen=True)
 class Ledger:
-    """Whose time it was: `rows` one by one, `parts` as drawn (neighbours of one organisation as one), `sums` by organisation."""
+    """Whose time it was: `rows` one by one, `parts` as drawn (neighbours of one organisation as one), `sums`."""
 
     rows: list[Span]
     parts: list[Span]

@@ -1,4 +1,4 @@
-"""The form of a step, made from what the step needs and asks. The engine says what is wrong; the form keeps what was written."""
+"""The form of a step, made from what it needs and asks. The engine judges; the form keeps what was written."""
 
 from __future__ import annotations
 
@@ -27,6 +27,8 @@ class StepForm(forms.Form):
 
     Never validated by itself: `values` are given to the engine, whose reasons come back through `refuse`.
     """
+
+    use_required_attribute = False  # what is missing is said by the engine, in one place and in our words
 
     read_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
     seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
@@ -101,7 +103,7 @@ class StepForm(forms.Form):
 
     @property
     def given_version(self) -> int | None:
-        """The version of the subject; "version" is what a bare button sends, where the step has no field of that name."""
+        """The version as read. A bare button sends it as "version", unless the step has a field of that name."""
         plain = "" if "version" in self.names else self.data.get("version", "")
         given = self.data.get("read_version", "") or plain
         return int(given) if str(given).isdigit() else None

@@ -69,7 +69,7 @@ PHRASES = {
     ("leg", "time_out"): (_("closed %(region)s's time to answer: silence counts as confirmation."), "clock"),
     ("leg", "reopen"): (_("took up %(region)s's part again."), "undo"),
 }
-# What is said instead where the event does not have, or the reader may not know, the value named: step -> (value, words).
+# What is said where the event lacks the value, or the reader may not know it: step -> (value, words).
 SHORTER = {
     "hold": ("until", _("put it on hold: %(hold)s.")),
     "assign": ("assigned", _("assigned it.")),

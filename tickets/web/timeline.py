@@ -69,7 +69,7 @@ class Timeline:
 
 
 class Writer:
-    """Writes the events of one ticket for one reader; everything it needs is given, it asks the database for nothing."""
+    """Writes the events of one ticket for one reader; everything it needs is given, so it asks no database."""
 
     def __init__(self, ticket, actor, *, texts, names, files, parts):
         self.ticket, self.actor, self.names, self.parts = ticket, actor, names, parts

@@ -7,7 +7,7 @@ from django.utils.translation import pgettext_lazy
 from engine.step import SYSTEM_MAY, Who, step
 from tickets import effects, guards, handing_over, reclassifying, words
 from tickets.models import Ticket
-from tickets.workflows.common import CUSTOMER, HOLDER, LEADER, common_steps
+from tickets.workflows.every_process import CUSTOMER, HOLDER, LEADER, common_steps
 from tickets.workflows.process import Process
 
 

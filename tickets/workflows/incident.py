@@ -7,7 +7,7 @@ from django.utils.translation import pgettext_lazy
 from engine.step import SYSTEM_MAY, Who, step
 from tickets import effects, guards, handing_over, reclassifying, words
 from tickets.models import IncidentDetail, Ticket
-from tickets.workflows.common import CUSTOMER, HOLDER, common_steps
+from tickets.workflows.every_process import CUSTOMER, HOLDER, common_steps
 from tickets.workflows.process import Process
 
 
@@ -126,7 +126,7 @@ class Incident(Process, common_steps(LIVE, closed=END), Ticket):
           needs=("handoff_letter", "reason", "contract_severity", "audience_reviewed"), asks=("handoff_reason",),
           guards=(guards.held_by_region, guards.no_open_handoff), checks=(guards.audience_reviewed,),
           does=(handing_over.to_vendor_in_emergency,))
-    def emergency_bypass(self): "Only for P1 while the support organisation is closed; it is told and becomes co-holder."
+    def emergency_bypass(self): "P1 only, while the support organisation is closed; it is told and becomes co-holder."
 
     @step((S.NEW, *MOVING), None, _("Hand back to {giver}"),
           by=(
