@@ -66,7 +66,7 @@ def test_a_button_on_start_acts_and_a_double_click_acts_once(inside):
     page = inside("region-objektspecialist-support", REGION).page
     page.goto("/")
     page.dblclick("main .todo button:has-text('Bekräfta')")
-    page.wait_for_load_state()
+    page.wait_for_url(f"**/arenden/{ticket.number}/**")
     leg = RegionLeg.objects.unscoped("test").get(ticket=ticket)
     assert leg.state == "confirmed"
     page.goto("/")
@@ -81,8 +81,8 @@ def test_the_keys_move_among_rows_and_enter_opens_one(inside):
     page.keyboard.press("j")
     page.keyboard.press("j")
     page.keyboard.press("Enter")
-    page.wait_for_load_state()
-    assert Ticket.objects.unscoped("test").filter(number=page.url.rstrip("/").rsplit("/", 1)[1]).exists()
+    page.wait_for_url("**/arenden/INC-**")
+    assert Ticket.objects.unscoped("test").filter(number=page.url.split("/arenden/")[1].rstrip("/")).exists()
 
 
 def test_the_hat_is_chosen_in_the_menu_with_and_without_script(inside):

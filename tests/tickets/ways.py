@@ -90,48 +90,61 @@ def a_file(subject) -> dict:
     return {"files": [text_file()], "note_audience": "customer"}
 
 
+def after(place: Callable, name: str, who: Callable, data) -> Callable:
+    """The place that a step leads to from another place."""
+
+    def led() -> Ticket:
+        subject = place()
+        return step(subject, name, who(), **Way(place, who, data).typed(subject))
+
+    return led
+
+
 def of_any_process(opened: Callable, at_support: Callable, at_vendor: Callable) -> dict[str, Way]:
     """The ways of the common steps, for tickets that `opened(state)`, `at_support()` and `at_vendor()` give."""
+    return (
+        of_work(lambda: opened("in_progress"), at_vendor)
+        | of_words(opened, at_support)
+        | of_readers(opened, at_support)
+    )
 
-    def after(place: Callable, name: str, who: Callable, data) -> Callable:
-        def led() -> Ticket:
-            subject = place()
-            return step(subject, name, who(), **Way(place, who, data).typed(subject))
 
-        return led
+def of_work(working: Callable, at_vendor: Callable) -> dict[str, Way]:
+    """Tasks and links of whoever works on it, and what the vendor reports."""
+    return {
+        "hand_over_it": Way(working, parties.desk, places.OFFER),
+        "add_task": Way(working, parties.desk, {"task_title": "Ring avdelningen"}),
+        "finish_task": Way(after(working, "add_task", parties.desk, {"task_title": "Ring"}), parties.desk, the_task),
+        "link": Way(working, parties.desk, another),
+        "unlink": Way(after(working, "link", parties.desk, another), parties.desk, its_link),
+        "report_solution": Way(at_vendor, parties.vendor, {"solution": "Rättat.", "handoff_letter": "Klart."}),
+        "propose_priority": Way(at_vendor, parties.vendor, {"proposed_priority": 2, "reason": "Många drabbade"}),
+        "link_vendor_reference": Way(at_vendor, parties.vendor, {"vendor_reference": "SD-4711"}),
+        "set_planned_dates": Way(at_vendor, parties.vendor, lambda s: soon()),
+    }
 
-    def working() -> Ticket:
-        return opened("in_progress")
 
+def of_words(opened: Callable, at_support: Callable) -> dict[str, Way]:
     return {
         "add_note": Way(opened, parties.desk, NOTE),
         "attach": Way(opened, parties.desk, a_file),
         "confirm_file": Way(after(at_support, "attach", parties.support, a_picture), parties.support, its_picture),
         "ask": Way(at_support, parties.support, QUESTION),
         "answer": Way(after(at_support, "ask", parties.support, QUESTION), parties.desk, {"note_text": "4.2.0"}),
-        "hand_over_it": Way(working, parties.desk, places.OFFER),
-        "report_solution": Way(at_vendor, parties.vendor, {"solution": "Rättat.", "handoff_letter": "Klart."}),
-        "propose_priority": Way(at_vendor, parties.vendor, {"proposed_priority": 2, "reason": "Många drabbade"}),
-        "link_vendor_reference": Way(at_vendor, parties.vendor, {"vendor_reference": "SD-4711"}),
-        "set_planned_dates": Way(at_vendor, parties.vendor, lambda s: soon()),
-        "widen": Way(at_support, parties.support, {"reason": "Rör fler"}),
-        "narrow": Way(
-            after(at_support, "widen", parties.support, {"reason": "Rör fler"}), parties.support, {"reason": "Bara en"}
-        ),
-        "make_confidential": Way(opened, parties.region_security, readers),
-        "lift_confidential": Way(
-            after(opened, "make_confidential", parties.region_security, readers),
-            parties.region_security,
-            {"reason": "Inte längre"},
-        ),
-        "share": Way(opened, parties.object_leader, SHARE),
-        "end_share": Way(after(opened, "share", parties.object_leader, SHARE), parties.object_leader),
-        "add_task": Way(working, parties.desk, {"task_title": "Ring avdelningen"}),
-        "finish_task": Way(after(working, "add_task", parties.desk, {"task_title": "Ring"}), parties.desk, the_task),
-        "link": Way(working, parties.desk, another),
-        "unlink": Way(after(working, "link", parties.desk, another), parties.desk, its_link),
         "watch": Way(opened, parties.desk),
         "unwatch": Way(opened, parties.desk),
+    }
+
+
+def of_readers(opened: Callable, at_support: Callable) -> dict[str, Way]:
+    security, why = parties.region_security, {"reason": "Rör fler"}
+    return {
+        "widen": Way(at_support, parties.support, why),
+        "narrow": Way(after(at_support, "widen", parties.support, why), parties.support, {"reason": "Bara en"}),
+        "make_confidential": Way(opened, security, readers),
+        "lift_confidential": Way(after(opened, "make_confidential", security, readers), security, why),
+        "share": Way(opened, parties.object_leader, SHARE),
+        "end_share": Way(after(opened, "share", parties.object_leader, SHARE), parties.object_leader),
     }
 
 

@@ -30,10 +30,10 @@ def circles_of(ticket, actor, readers: Readers) -> list[Circle]:
         return []
     own = _own(hat.organisation, readers)
     if not actor.is_customer_side:
-        return [own, _everyone(ticket, readers, _("Everyone who reads the case"))]
+        return [own, _everyone(ticket, actor, readers, _("Everyone who reads the case"))]
     vendor = directory.organisation(ticket.vendor_id) or directory.vendor()
     everyone = _("Everyone, also %(vendor)s") % {"vendor": vendor.short_name} if vendor else _("Everyone")
-    return [own, _customer(readers, vendor), _everyone(ticket, readers, everyone)]
+    return [own, _customer(actor, readers, vendor), _everyone(ticket, actor, readers, everyone)]
 
 
 def _own(organisation, readers: Readers) -> Circle:
@@ -46,9 +46,9 @@ def _own(organisation, readers: Readers) -> Circle:
     )
 
 
-def _customer(readers: Readers, vendor) -> Circle:
+def _customer(actor, readers: Readers, vendor) -> Circle:
     support = directory.support_org()
-    names = [showing.called(one) for one in readers.organisations("region", "support")] + _people(readers)
+    names = [showing.called(one) for one in readers.organisations("region", "support")] + _people(actor, readers)
     return Circle(
         value=codes.Audience.CUSTOMER,
         label=_("The region side and %(support)s") % {"support": support.short_name if support else ""},
@@ -57,8 +57,8 @@ def _customer(readers: Readers, vendor) -> Circle:
     )
 
 
-def _everyone(ticket, readers: Readers, label: str) -> Circle:
-    names = [showing.called(one) for one in readers.organisations()] + _people(readers)
+def _everyone(ticket, actor, readers: Readers, label: str) -> Circle:
+    names = [showing.called(one) for one in readers.organisations()] + _people(actor, readers)
     vendor = directory.vendor()
     later = ""
     if ticket.vendor_id is None and vendor is not None:
@@ -71,8 +71,10 @@ def _everyone(ticket, readers: Readers, label: str) -> Circle:
     )
 
 
-def _people(readers: Readers) -> list[str]:
-    """Persons whom the case is shared with, outside the organisations already named."""
+def _people(actor, readers: Readers) -> list[str]:
+    """Persons whom the case is shared with, outside the organisations already named; never named to the vendor."""
+    if not actor.is_customer_side:
+        return []
     known = {one.pk for one in readers.organisations()}
     return [
         row.person for row in readers.rows if row.person and not (row.organisation and row.organisation.pk in known)

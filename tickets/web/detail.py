@@ -73,7 +73,7 @@ def page(request, ticket, **more) -> dict:
         **_head(read),
         **_work(read),
         **_facts(read),
-        "timeline": _story(request, read),
+        **_story(request, read),
         "verified": _verified(request, ticket),
         **_in_list(request, ticket),
         **more,
@@ -145,7 +145,8 @@ def _facts(read: Read) -> dict:
     }
 
 
-def _story(request, read: Read) -> timeline.Timeline:
+def _story(request, read: Read) -> dict:
+    """A page of the timeline, with the addresses of its other views and of what is older."""
     view = request.GET.get("visa", "allt")
     view = view if view in timeline.VIEWS else "allt"
     before = request.GET.get("fore", "")
@@ -157,7 +158,17 @@ def _story(request, read: Read) -> timeline.Timeline:
     writer = timeline.Writer(
         read.ticket, read.actor, texts=read.texts, names=changes.names_in(events), files=read.files, parts=parts
     )
-    return timeline.timeline_of(events, writer, view=view, has_more=has_more)
+    story = timeline.timeline_of(events, writer, view=view, has_more=has_more)
+    here, kept = reverse("tickets:detail", args=[read.ticket.number]), {"lista": request.GET.get("lista", "")}
+    return {
+        "timeline": story,
+        "story_views": [
+            {"url": queue_filters.address(here, kept, visa=name), "label": label, "current": name == view}
+            for name, label in timeline.VIEWS.items()
+        ],
+        "older_url": queue_filters.address(here, kept, visa=view, fore=str(story.older or "")),
+        "check_url": queue_filters.address(here, kept, visa=view, kontroll="1"),
+    }
 
 
 def _file(ticket, file) -> dict:

@@ -10,12 +10,17 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from regions import directory
 from tickets import codes
 from tickets.web import changes, phrases, showing
 
-VIEWS = ("allt", "noteringar", "falt")
+VIEWS = {
+    "allt": gettext_lazy("Everything"),
+    "noteringar": gettext_lazy("Only notes"),
+    "falt": gettext_lazy("Every changed field"),
+}
 PER_PAGE = 50
 LETTER_LINE = re.compile(r"^([^\W\d_][\w ]{1,30}):\s*(.*)$")
 UNQUOTED = frozenset({"title", "symptom", "description", "contact", "callback", "affected_units", "version", "tags"})
