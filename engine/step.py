@@ -12,6 +12,7 @@ from engine.inputs import INPUTS, Input
 
 NOTHING = ""  # the state of a subject before it is born
 SYSTEM_CAPABILITY = "system"
+OPEN = "*"  # as a source: every open state of the workflow, its `live`
 
 Guard = Callable[[object], Reason | None]  # takes the step's Context
 Effect = Callable[[object], None]
@@ -48,7 +49,7 @@ class Step:
     does: tuple[Effect, ...] = ()
     audience: str = "all"
     quiet: bool = False  # leaves the version alone: a note must not make another person's form stale
-    waits_for: tuple[str, ...] = ()  # processes that do not exist yet; named in the diagram
+    also_ended: bool = False  # with OPEN: in the states where the subject has ended, too
 
     @property
     def inputs(self) -> tuple[Input, ...]:
@@ -108,8 +109,15 @@ def _read(workflow: type) -> dict[str, Declared]:
                 name=name,
                 method=attribute,
                 rule=moves[0].custom["rule"],
-                sources=tuple(move.source for move in moves),
+                sources=_sources(workflow, moves),
                 target=moves[0].target,
                 help=(method.__doc__ or "").strip(),
             )
     return found
+
+
+def _sources(workflow: type, moves) -> tuple[str, ...]:
+    if moves[0].source != OPEN:
+        return tuple(move.source for move in moves)
+    ended = workflow.terminal if moves[0].custom["rule"].also_ended else ()
+    return tuple(str(state) for state in (*workflow.live, *ended))

@@ -9,6 +9,7 @@ from regions import directory
 from tickets import codes
 from tickets.confirming import close_by_silence, time_out_later
 from tickets.models.number import next_number
+from tickets.resuming import resume_afterwards
 
 # --- Birth and closing ---
 
@@ -55,10 +56,10 @@ def wish_for_secrecy(context: Context) -> None:
         return
     ticket = context.subject
     ticket.visibility = codes.Visibility.CONFIDENTIAL
-    grant_person(context, context.actor.person, codes.GrantLevel.WORK, reason="confidential")
+    grant_person(context, context.actor.person, codes.GrantLevel.COMMENT, reason="confidential")
     for organisation in {ticket.origin, directory.support_org()}:
         for role in security_roles(organisation):
-            grant_organisation(context, organisation, codes.GrantLevel.WORK, reason="confidential", role=role)
+            grant_organisation(context, organisation, codes.GrantLevel.COMMENT, reason="confidential", role=role)
 
 
 def security_roles(organisation) -> list[str]:
@@ -133,6 +134,8 @@ def set_priority(context: Context) -> None:
     if ticket.priority in (1, 2):
         for step in ("close", "confirm"):
             context.call_off(step)
+    if ticket.priority == 1 and ticket.hold:
+        resume_afterwards(context)  # a P1 never waits (5.0)
 
 
 def assigned(context: Context) -> None:
@@ -240,9 +243,9 @@ def make_confidential(context: Context) -> None:
 
     context.subject.visibility = codes.Visibility.CONFIDENTIAL
     for person in {*context.data["named_readers"], context.actor.person}:
-        grant_person(context, person, codes.GrantLevel.WORK, reason="confidential")
+        grant_person(context, person, codes.GrantLevel.COMMENT, reason="confidential")
     grant_organisation(
-        context, context.hat.organisation, codes.GrantLevel.WORK, reason="confidential", role=context.hat.role
+        context, context.hat.organisation, codes.GrantLevel.COMMENT, reason="confidential", role=context.hat.role
     )
 
 

@@ -8,6 +8,7 @@ from engine.context import Context
 from engine.errors import Reason, Refused
 from tickets import codes
 from tickets.models import Attachment, Link, Note, Task, Ticket, Watch
+from tickets.resuming import resume_afterwards
 
 
 def _note(context: Context, field: str, kind: str) -> None:
@@ -60,25 +61,8 @@ def _resume_if_awaited(context: Context) -> None:
     ticket = context.subject
     if ticket.state != "on_hold" or context.hat is None or ticket.awaited_id != context.hat.organisation.pk:
         return
-    if context.audience == codes.Audience.OWN:
-        return
-
-    def resume(finished: Context) -> None:
-        from engine.perform import take
-        from roles.actor import SYSTEM
-
-        cause = f"event:{finished.event.seq}"
-        take(
-            finished.root,
-            "resume",
-            actor=SYSTEM,
-            via=finished.via,
-            cause=cause,
-            version=finished.root.version,
-            at=finished.at,
-        )
-
-    context.then.append(resume)
+    if context.audience != codes.Audience.OWN:
+        resume_afterwards(context)
 
 
 def attach(context: Context) -> None:

@@ -155,3 +155,14 @@ def test_a_general_case_waits_and_goes_on_likewise():
     assert due.fire(now=ticket.hold_until) == 1
     assert fresh(ticket.pk).state == "in_progress"
     assert timezone.now() < ticket.hold_until
+
+
+def test_a_waiting_incident_that_becomes_p1_is_taken_up_at_once():
+    ticket = cases.prioritised(parties.desk(), impact=3, urgency=2)
+    ticket = step(ticket, "assign", parties.desk(), team=team(parties.REGION).slug, category_open="programfel")
+    until = timezone.now() + timedelta(days=2)
+    ticket = step(
+        ticket, "hold", parties.desk(), hold_reason="await_reporter", resume_at=until, hold_question="Vilka enheter?"
+    )
+    ticket = step(ticket, "prioritise", parties.desk(), impact=1, urgency=1)
+    assert (ticket.priority, ticket.state, ticket.hold) == (1, "in_progress", "")

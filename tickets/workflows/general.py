@@ -7,7 +7,7 @@ from django.utils.translation import pgettext_lazy
 from engine.step import SYSTEM_MAY, Who, step
 from tickets import effects, guards, handing_over, reclassifying, words
 from tickets.models import Ticket
-from tickets.workflows.every_process import CUSTOMER, HOLDER, LEADER, common_steps
+from tickets.workflows.every_process import CUSTOMER, HOLDER, LEADER, EveryProcess
 from tickets.workflows.process import Process
 
 
@@ -43,9 +43,10 @@ HANDS_OVER = ("handoff_reason", "handoff_letter", "audience_reviewed")
 LETTER = (guards.audience_reviewed, guards.text_when_other)
 
 
-class GeneralCase(Process, common_steps(LIVE, closed=END), Ticket):
+class GeneralCase(Process, EveryProcess, Ticket):
     States = S
     slug = "general-case"
+    live = LIVE
     terminal = END
     birth = ("open", "submit")
 

@@ -7,7 +7,7 @@ from django.utils.translation import pgettext_lazy
 from engine.step import SYSTEM_MAY, Who, step
 from tickets import effects, guards, handing_over, reclassifying, words
 from tickets.models import IncidentDetail, Ticket
-from tickets.workflows.every_process import CUSTOMER, HOLDER, common_steps
+from tickets.workflows.every_process import CUSTOMER, HOLDER, EveryProcess
 from tickets.workflows.process import Process
 
 
@@ -53,9 +53,10 @@ FACTS = (
 MORE = ("affected_units", "whole_region", "affected_regions", "version", "environment", "confidential_wish", "callback")
 
 
-class Incident(Process, common_steps(LIVE, closed=END), Ticket):
+class Incident(Process, EveryProcess, Ticket):
     States = S
     slug = "incident"
+    live = LIVE
     terminal = END
     detail_model = IncidentDetail
     birth = ("open", "register")

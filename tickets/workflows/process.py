@@ -6,9 +6,10 @@ from regions import directory
 
 
 class Process:
-    """Mixed into each workflow proxy. A process sets `States`, `terminal`, `birth`; the rest follows from its steps."""
+    """Mixed into each workflow proxy. A process sets `States`, `live`, `terminal` and `birth`; steps say the rest."""
 
     States = None
+    live: tuple = ()
     terminal: tuple = ()
     birth: tuple[str, ...] = ()
     waiting: tuple = ()
