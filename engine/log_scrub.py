@@ -1,7 +1,6 @@
 """Keeps personal numbers out of the logs, whoever writes them and whatever they quote."""
 
 import logging
-from collections.abc import MutableMapping
 from typing import Any
 
 from engine.personal_data import scrub, scrubbed
@@ -49,12 +48,7 @@ class PersonalNumberFilter(logging.Filter):
             record.stack_info = scrub(record.stack_info)
 
 
-def scrub_event(logger: Any, method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
-    """The same as a processor of structlog; belongs right before the renderer."""
-    return {key: scrubbed(value) for key, value in event.items()}
-
-
 def scrub_report(event: dict[str, Any], hint: dict[str, Any]) -> dict[str, Any]:
-    """The same for an error report that leaves the house (`before_send`): a scrubbed copy."""
+    """A scrubbed copy of an error report that leaves the house (`before_send`)."""
     clean: dict[str, Any] = scrubbed(event)
     return clean

@@ -212,7 +212,7 @@ def test_a_file_of_another_encoding_is_told(sussa):
 
 
 def test_an_empty_folder_is_told(sussa):
-    for path in sussa.path.iterdir():
+    for path in sussa.path.glob("*.yaml"):
         path.unlink()
     assert "There are no data files here." in sussa.refusal()[0]
 

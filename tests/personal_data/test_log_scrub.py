@@ -4,11 +4,10 @@ import io
 import logging
 
 import pytest
-import structlog
 from django.db import DatabaseError
 from django.utils import translation
 
-from engine.log_scrub import PersonalNumberFilter, scrub_event, scrub_report
+from engine.log_scrub import PersonalNumberFilter, scrub_report
 from engine.personal_data import (
     detect_identifiers,
     kind_names,
@@ -94,14 +93,6 @@ def test_message_that_does_not_fit_its_arguments_is_scrubbed_too():
     record = logging.LogRecord("n", logging.INFO, "f", 1, "%d", (NUMBER,), None)
     PersonalNumberFilter().filter(record)
     assert NUMBER not in repr(record.args)
-
-
-def test_processor_of_structlog_scrubs_the_event():
-    logger = structlog.wrap_logger(
-        structlog.testing.CapturingLogger(), processors=[scrub_event, lambda _, __, event: event]
-    )
-    logger.info("saved", title=NUMBER)
-    assert logger._logger.calls[0].kwargs == {"event": "saved", "title": MARK}
 
 
 def test_error_report_is_scrubbed():

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from engine.entitlement import knows
 from engine.errors import (
     Busy,
     ChooseHat,
@@ -87,6 +88,8 @@ def _answer(request, subject, name: str):
         raise Http404
     state = state_of(subject, name, request.actor)
     form = _form(request, subject, state)
+    if not knows(declared.rule, request.actor):
+        raise _lacking(subject, state, request.actor)
     if request.method == "GET" or request.resumed:
         return _asked(request, subject, state, form)
     try:

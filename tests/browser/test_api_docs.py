@@ -2,14 +2,13 @@
 
 import pytest
 
-from tests.browser.conftest import browser, visit  # noqa: F401 fixtures
 from tests.people import person
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PASSWORD = "correct horse battery"
 
 
-def test_the_description_is_shown_without_any_script_in_the_page(visit):  # noqa: F811
+def test_the_description_is_shown_without_any_script_in_the_page(visit):
     window = visit()
     window.page.goto("/api/v1/docs/")
     window.page.wait_for_selector("text=Register a ticket")
@@ -18,7 +17,7 @@ def test_the_description_is_shown_without_any_script_in_the_page(visit):  # noqa
     assert window.faults == []
 
 
-def test_the_page_of_keys_is_sound_and_shows_the_new_key(visit):  # noqa: F811
+def test_the_page_of_keys_is_sound_and_shows_the_new_key(visit):
     user = person("cambio-service-desk", "cambio")
     window = visit()
     window.log_in(user.email, PASSWORD)
@@ -31,7 +30,7 @@ def test_the_page_of_keys_is_sound_and_shows_the_new_key(visit):  # noqa: F811
     window.assert_sound()
 
 
-def test_the_list_of_problems_is_sound(visit):  # noqa: F811
+def test_the_list_of_problems_is_sound(visit):
     window = visit()
     window.page.goto("/api/v1/problems/#stale")
     window.assert_sound()
