@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import reduce
+from operator import or_
 
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
@@ -213,11 +215,9 @@ def keep(parameters: Mapping[str, str], actor) -> Q:
             continue
         values = [value.strip() for value in given.split(",") if value.strip()] if one.many else [given]
         try:
-            any_of = Q(pk=None)
-            for value in values:
-                any_of |= one.keep(value, actor)
-            kept &= any_of
-        except (KeyError, ValueError, OverflowError):
+            # Without a seed: one that matches nothing would keep the partial indexes from being used.
+            kept &= reduce(or_, (one.keep(value, actor) for value in values))
+        except (KeyError, ValueError, TypeError, OverflowError):
             text = _("“%(field)s” does not take this value. Choose another, or leave the filter out.") % {
                 "field": one.label
             }

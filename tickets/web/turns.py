@@ -6,6 +6,8 @@ One condition a reason, used for the rows and for the count alike.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 
 from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
 
@@ -13,6 +15,7 @@ from roles.actor import Actor
 from roles.models import TeamMember
 from tickets import codes, filters
 from tickets.models import Event, RegionLeg, Ticket
+from tickets.models.ticket import OPEN
 
 COUNTED_TO = 99
 WORKS = frozenset({"ticket.work", "ticket.manage"})
@@ -47,9 +50,7 @@ def turns_of(actor: Actor) -> list[Turn]:
 def waiting_for(actor: Actor):
     """The cases that wait for this actor, each with `turn` (its name), the most urgent first; one query when read."""
     turns = turns_of(actor)
-    any_of = Q(pk=None)
-    for turn in turns:
-        any_of |= turn.keep
+    any_of = reduce(or_, (turn.keep for turn in turns))
     named = Case(*(When(turn.keep, then=Value(turn.name)) for turn in turns))
     ranked = Case(*(When(turn.keep, then=Value(rank)) for rank, turn in enumerate(turns)))
     pressing = Case(
@@ -57,7 +58,7 @@ def waiting_for(actor: Actor):
         When(Q(priority=2) | Q(patient_safety=codes.PatientSafety.OCCURRED), then=Value(1)),
         default=Value(2),
     )
-    rows = Ticket.objects.visible_to(actor).filter(any_of).annotate(turn=named, rank=ranked, pressing=pressing)
+    rows = Ticket.objects.visible_to(actor).filter(OPEN, any_of).annotate(turn=named, rank=ranked, pressing=pressing)
     return rows.order_by("pressing", "rank", F("priority").asc(nulls_last=True), "updated_at", "pk")
 
 
@@ -65,10 +66,8 @@ def count_waiting(actor: Actor) -> int | None:
     """How many cases wait for this actor, counted to 99; None for one who has no role. One query."""
     if not actor.hats:
         return None
-    any_of = Q(pk=None)
-    for turn in turns_of(actor):
-        any_of |= turn.keep
-    return Ticket.objects.visible_to(actor).filter(any_of).order_by()[:COUNTED_TO].count()
+    any_of = reduce(or_, (turn.keep for turn in turns_of(actor)))
+    return Ticket.objects.visible_to(actor).filter(OPEN, any_of).order_by()[:COUNTED_TO].count()
 
 
 def mine(actor: Actor):
