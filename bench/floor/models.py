@@ -1,4 +1,4 @@
-"""A ticket and its audit row, as wide as the program's and with as many indexes in use."""
+"""A ticket and its audit row: narrower than the program's, with fewer indexes. A floor that is hard to come near."""
 
 from django.db import models
 from django.db.models import Q
