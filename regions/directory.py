@@ -5,6 +5,7 @@ exist return None; they never raise. `clear()` makes the next look-up read again
 """
 
 import time
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 
 from django.utils import timezone
@@ -36,6 +37,7 @@ class _Snapshot:
     priorities: dict[tuple[int, int], int] = field(default_factory=dict)
     settings: dict[str, ProcessSetting] = field(default_factory=dict)
     routes: dict[tuple[str, str], Route] = field(default_factory=dict)
+    made: dict[Hashable, object] = field(default_factory=dict)
 
 
 _kept: _Snapshot | None = None
@@ -50,6 +52,14 @@ def clear() -> None:
 def warm() -> None:
     """Read everything now, so that look-ups within the next half minute cost no query."""
     _snapshot()
+
+
+def remembered(key: Hashable, make: Callable[[], object]):
+    """What `make()` gave for this key, kept as long as the rows it was made of. `key` names all else it depends on."""
+    made = _snapshot().made
+    if key not in made:
+        made[key] = make()
+    return made[key]
 
 
 def organisation(organisation_id: int | None) -> Organisation | None:

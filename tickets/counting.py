@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from django.core.exceptions import EmptyResultSet
 from django.db import connection
+from django.db.models import Q
 
 from roles.actor import Actor
-from tickets import selectors
+from tickets import filters as query_language
+from tickets import prepared
 
 MOST = 99
 
@@ -17,20 +18,23 @@ def counted_each(filters: Sequence[Mapping[str, str]], actor: Actor, *, most: in
     """One number a filter, drafts left out, counted to `most` + 1. One query. Raises Refused for a bad filter."""
     if not filters:
         return []
-    questions, arguments = zip(*(_question(one, actor, most) for one in filters), strict=True)
+    readable = prepared.scope(actor)
+    questions = [prepared.counted(_kept(one, actor), readable, most=most + 1) for one in filters]
     with connection.cursor() as cursor:
-        # Only texts that Django's own compiler made; every value is an argument.
-        cursor.execute("select " + ", ".join(questions), [value for values in arguments for value in values])
+        # Only texts that Django's compiler and the scope made; every value is an argument.
+        cursor.execute(
+            f"select {', '.join(sql for sql, _values in questions)}",
+            [value for _sql, values in questions for value in values],
+        )
         return list(cursor.fetchone())
 
 
-def _question(parameters: Mapping[str, str], actor: Actor, most: int) -> tuple[str, tuple]:
-    rows = selectors.matching(parameters, actor).exclude(state="draft").order_by().values("pk")[: most + 1]
-    try:
-        sql, values = rows.query.sql_with_params()
-    except EmptyResultSet:
-        return "0", ()
-    return f"(select count(*) from ({sql}) as kept)", values  # noqa: S608 compiled by Django, values apart
+def _kept(parameters: Mapping[str, str], actor: Actor) -> prepared.Condition:
+    return prepared.condition(
+        ("filters", tuple(parameters.items())),
+        actor,
+        lambda one: query_language.keep(parameters, one) & ~Q(state="draft"),
+    )
 
 
 def written(number: int, *, most: int = MOST) -> str:

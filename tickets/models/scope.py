@@ -52,16 +52,20 @@ class Readable(Func):
 
     def as_sql(self, compiler, connection, **options):
         names = dict(zip(COLUMNS, (compiler.compile(one)[0] for one in self.get_source_expressions()), strict=True))
-        actor = self.actor
-        wheres, params = by_columns(actor)
-        if self.exceptions:
-            granted, more = by_grants(actor)
-            wheres, params = wheres + granted, params + more
-        registered = f"({{registered_at}} is not null and ({' or '.join(wheres)}))" if wheres else "false"
-        if actor.person_id is not None:
-            registered = f"(({{registered_at}} is null and {{reporter_id}} = %s) or {registered})"
-            params = [actor.person_id, *params]
-        return registered.format(**names), params
+        return readable_sql(self.actor, names, exceptions=self.exceptions)
+
+
+def readable_sql(actor, names: dict[str, str], *, exceptions: bool = True) -> tuple[str, list]:
+    """The condition with its values; `names` says how each of COLUMNS is written where it stands."""
+    wheres, params = by_columns(actor)
+    if exceptions:
+        granted, more = by_grants(actor)
+        wheres, params = wheres + granted, params + more
+    registered = f"({{registered_at}} is not null and ({' or '.join(wheres)}))" if wheres else "false"
+    if actor.person_id is not None:
+        registered = f"(({{registered_at}} is null and {{reporter_id}} = %s) or {registered})"
+        params = [actor.person_id, *params]
+    return registered.format(**names), params
 
 
 def by_columns(actor) -> tuple[list[str], list]:

@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from functools import reduce
 from operator import or_
 
+from django.db import connection
 from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
 
 from roles.actor import Actor
 from roles.models import TeamMember
-from tickets import codes, filters
+from tickets import codes, filters, prepared
 from tickets.models import Event, RegionLeg, Ticket
 from tickets.models.ticket import OPEN
 
@@ -66,8 +67,11 @@ def count_waiting(actor: Actor) -> int | None:
     """How many cases wait for this actor, counted to 99; None for one who has no role. One query."""
     if not actor.hats:
         return None
-    any_of = reduce(or_, (turn.keep for turn in turns_of(actor)))
-    return Ticket.objects.visible_to(actor).filter(OPEN, any_of).order_by()[:COUNTED_TO].count()
+    kept = prepared.condition("turns", actor, lambda one: OPEN & reduce(or_, (turn.keep for turn in turns_of(one))))
+    sql, values = prepared.counted(kept, prepared.scope(actor), most=COUNTED_TO)
+    with connection.cursor() as cursor:
+        cursor.execute(f"select {sql}", values)
+        return cursor.fetchone()[0]
 
 
 def mine(actor: Actor):
