@@ -2,7 +2,6 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from roles.models.assignment import RoleAssignment
@@ -27,12 +26,6 @@ class ApiClient(models.Model):
         return frozenset(self.client.get_scopes())
 
 
-class TokenQuerySet(models.QuerySet):
-    def usable(self, now):
-        """Tokens that let a call in at `now` (UTC): not withdrawn, not expired, of a person who may log in."""
-        return self.filter(Q(expires_at__gt=now), revoked_at=None, user__is_active=True)
-
-
 class PersonalToken(models.Model):
     """A long random key that lets a program act as one person. Only its SHA-256 digest is kept."""
 
@@ -44,8 +37,6 @@ class PersonalToken(models.Model):
     expires_at = models.DateTimeField()
     last_used_at = models.DateTimeField(null=True)
     revoked_at = models.DateTimeField(null=True)
-
-    objects = TokenQuerySet.as_manager()
 
     class Meta:
         ordering = ["-created_at", "-pk"]
