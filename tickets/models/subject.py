@@ -28,6 +28,11 @@ PLACES = {
 BOOKKEEPING = frozenset({"id", "version", "updated_at", "event_seq", "event_digest", "state", "created_at"})
 
 
+def label_in(states, state: str) -> str:
+    """The words of a state; a state that the process no longer has stands as it was written."""
+    return str(states(state).label) if state in states._value2member_map_ else state
+
+
 class Subject:
     """Shared by all workflow subjects of this app."""
 
@@ -184,11 +189,7 @@ class TicketSubject(Subject):
         return step_label(self, declared)
 
     def state_label(self) -> str:
-        return str(dict(self.workflow_states()).get(self.state, self.state))
-
-    @classmethod
-    def workflow_states(cls):
-        return cls.States.choices
+        return label_in(self.States, self.state)
 
 
 class PartSubject(Subject):
@@ -229,4 +230,4 @@ class PartSubject(Subject):
         return step_label(self.ticket, declared)
 
     def state_label(self) -> str:
-        return str(dict(self.States.choices).get(self.state, self.state))
+        return label_in(self.States, self.state)
