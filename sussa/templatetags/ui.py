@@ -10,7 +10,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from sussa.web import fields, marks, wording
+from sussa.web import fields, marks, queue_row, wording
 
 register = template.Library()
 
@@ -23,6 +23,8 @@ for _mark in (
     marks.audience,
     marks.safety,
     marks.person,
+    marks.when,
+    queue_row.queue_row,
 ):
     register.simple_tag(_mark)
 register.simple_tag(marks.strip)
@@ -39,35 +41,6 @@ for _filter in (wording.span, wording.age, wording.age_words, wording.days):
 def per_cent(share, decimals: int = 1) -> str:
     """0.904 as "90,4 %"."""
     return wording.per_cent(share, decimals=decimals)
-
-
-@register.simple_tag
-def when(value, form: str = "row"):
-    """A `time` element. `form`: row, clock, day, row_day, long or iso; the full time is its tooltip."""
-    if value is None:
-        return "–"
-    writers = {
-        "row": wording.row_time,
-        "clock": wording.clock_time,
-        "day": wording.long_day,
-        "row_day": wording.row_day,
-        "long": wording.long_time,
-        "iso": lambda moment: moment.strftime("%Y-%m-%d"),
-    }
-    has_clock = hasattr(value, "hour")
-    moment = wording.local(value)
-    title = wording.long_time(value) if has_clock else wording.long_day(value)
-    written = writers[form](moment)
-    if form == "long" or written == title:
-        return format_html(
-            '<time datetime="{}">{}</time>', moment.isoformat(timespec="minutes") if has_clock else moment, written
-        )
-    return format_html(
-        '<time datetime="{}" title="{}">{}</time>',
-        moment.isoformat(timespec="minutes") if has_clock else moment.isoformat(),
-        title,
-        written,
-    )
 
 
 # --- Forms ------------------------------------------------------------------------------------

@@ -4,14 +4,15 @@ They stand in every row of a list, so they are made here and not by a template e
 by shape and by word; colour only repeats it. Nothing here asks the database or knows an organisation.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
+from functools import lru_cache
 from typing import Any
 
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext_lazy
 
 from sussa.web import wording
 
@@ -64,6 +65,7 @@ STRIP_STATES = {
 TIERS = ("region", "support", "vendor", "outside")
 
 
+@lru_cache(maxsize=200, typed=True)
 def icon(name: str) -> SafeString:
     """A mark of the sprite, hidden from screen readers: a word always stands beside it."""
     return format_html('<svg class="icon" aria-hidden="true"><use href="#i-{}"/></svg>', name)
@@ -71,6 +73,12 @@ def icon(name: str) -> SafeString:
 
 def state(label: str, state_id: str = "", category: str = "open", *, chip: bool = False) -> SafeString:
     """A process state: its mark and its label. `chip` in a page head, plain in rows."""
+    return _state(label if isinstance(label, str) else str(label), state_id, category, chip)
+
+
+# Kept marks are told apart by type as well: words that are safe markup are not those that must be escaped.
+@lru_cache(maxsize=500, typed=True)
+def _state(label: str, state_id: str, category: str, chip: bool) -> SafeString:
     name, tone = _BY_STATE.get(state_id) or _BY_CATEGORY.get(category, _BY_CATEGORY["open"])
     classes = " ".join(filter(None, ("state", f"state--{tone}" if tone else "", "state--chip" if chip else "")))
     return format_html('<span class="{}">{}{}</span>', classes, icon(name), label)
@@ -80,7 +88,12 @@ def prio(level: int | None, *, full: bool = False) -> SafeString:
     """Bars, number and word; in rows the word is for screen readers only. None: not set yet."""
     if level not in PRIORITIES:
         return format_html('<span class="prio prio--none muted">{}</span>', _("No priority yet"))
-    word = format_html(" {}", PRIORITIES[level])
+    return _prio(level, str(PRIORITIES[level]), full)
+
+
+@lru_cache(maxsize=50, typed=True)
+def _prio(level: int, word: str, full: bool) -> SafeString:
+    word = format_html(" {}", word)
     if not full:
         word = format_html('<span class="sr-only">{}</span>', word)
     return format_html(
@@ -111,6 +124,7 @@ def clock(kind: str, text: str, *, chip: bool = False) -> SafeString:
     )
 
 
+@lru_cache(maxsize=500, typed=True)
 def party(name: str, tier: str = "region") -> SafeString:
     """Who holds: square for the region side, circle for support, diamond for the vendor, ring for outside."""
     extra = "" if tier == "region" else f" party--{tier}"
@@ -138,6 +152,34 @@ def safety(answer: str, *, full: bool = False) -> SafeString:
     return format_html('<span class="safety">{}{}{}</span>', icon("heart"), lead, word.lower() if full else word)
 
 
+def when(value, form: str = "row"):
+    """A `time` element. `form`: row, clock, day, row_day, long or iso; the full time is its tooltip."""
+    if value is None:
+        return "–"
+    writers = {
+        "row": wording.row_time,
+        "clock": wording.clock_time,
+        "day": wording.long_day,
+        "row_day": wording.row_day,
+        "long": wording.long_time,
+        "iso": lambda moment: moment.strftime("%Y-%m-%d"),
+    }
+    has_clock = hasattr(value, "hour")
+    moment = wording.local(value)
+    title = wording.long_time(value) if has_clock else wording.long_day(value)
+    written = writers[form](moment)
+    if form == "long" or written == title:
+        return format_html(
+            '<time datetime="{}">{}</time>', moment.isoformat(timespec="minutes") if has_clock else moment, written
+        )
+    return format_html(
+        '<time datetime="{}" title="{}">{}</time>',
+        moment.isoformat(timespec="minutes") if has_clock else moment.isoformat(),
+        title,
+        written,
+    )
+
+
 def person(name: str, role: str = "", organisation: str = "") -> SafeString:
     """First name, role and organisation of who did it; the vendor's people by organisation and role."""
     rest = ", ".join(filter(None, (str(role), str(organisation))))
@@ -152,16 +194,20 @@ def strip(cells: Iterable[Any]) -> SafeString:
     A cell has `letters`, `name`, `state` (a key of STRIP_STATES, or empty for not affected) and `mine`,
     as keys or as attributes. Only affected regions carry their letters; one sentence says the same in words.
     """
-    rows = [
+    rows = tuple(
         (_of(cell, "letters"), _of(cell, "name"), _of(cell, "state") or "", bool(_of(cell, "mine"))) for cell in cells
-    ]
-    boxes = format_html_join(
-        "", "<b{}>{}</b>", (_box(letters, state_id, mine) for letters, _name, state_id, mine in rows)
     )
+    return _strip(rows, get_language())
+
+
+@lru_cache(maxsize=1000, typed=True)
+def _strip(rows: tuple[tuple[str, str, str, bool], ...], language: str) -> SafeString:
+    """The strip in the language in force, which `language` names; the same ones stand in many rows."""
+    boxes = format_html_join("", "{}", ((_box(letters, state_id, mine),) for letters, _name, state_id, mine in rows))
     return format_html('<span class="strip" role="img" aria-label="{}">{}</span>', strip_sentence(rows), boxes)
 
 
-def strip_sentence(rows: list[tuple[str, str, str, bool]]) -> str:
+def strip_sentence(rows: Sequence[tuple[str, str, str, bool]]) -> str:
     """The strip in words: each state with its regions, and that the rest are not affected."""
     said = []
     for key, label in STRIP_STATES.items():
@@ -175,10 +221,12 @@ def strip_sentence(rows: list[tuple[str, str, str, bool]]) -> str:
     return " ".join(said)
 
 
-def _box(letters: str, state_id: str, mine: bool) -> tuple[SafeString, str]:
+@lru_cache(maxsize=500, typed=True)
+def _box(letters: str, state_id: str, mine: bool) -> SafeString:
     known = state_id in STRIP_STATES
     classes = " ".join(filter(None, (f"is-{state_id}" if known else "", "is-mine" if mine else "")))
-    return format_html(' class="{}"', classes) if classes else mark_safe(""), letters if known else ""
+    marked = format_html(' class="{}"', classes) if classes else ""
+    return format_html("<b{}>{}</b>", marked, letters if known else "")
 
 
 def ledger_bar(rows: Iterable[Any]) -> SafeString:

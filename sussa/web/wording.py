@@ -6,48 +6,49 @@ Running text reads "torsdag 26 november 2026 kl. 04.00", rows "26 nov kl. 08.00"
 
 from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 
 from django.utils import dateformat, formats, timezone
+from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
 
 MINUTE, HOUR, DAY = 60, 3600, 86400
 
 
 def long_time(value: datetime) -> str:
     """Weekday, day, full year and time, for running text."""
-    return dateformat.format(local(value), pgettext("date format", r"l j F Y \a\t H:i"))
+    return _written(local(value), pgettext("date format", r"l j F Y \a\t H:i"))
 
 
 def long_day(value: date | datetime) -> str:
     """Weekday, day and full year, for running text and as heading of a day."""
-    return dateformat.format(local(value), pgettext("date format", "l j F Y"))
+    return _written(local(value), pgettext("date format", "l j F Y"))
 
 
 def row_time(value: datetime, *, now: datetime | None = None) -> str:
     """The short form for rows: only the time today, "yesterday at" for the day before, the year when it is another."""
     value, today = local(value), timezone.localdate(now)
-    clock = dateformat.format(value, pgettext("date format", "H:i"))
+    clock = _written(value, pgettext("date format", "H:i"))
     if value.date() == today:
         return clock
     if value.date() == today - timedelta(days=1):
         return _("yesterday at %(time)s") % {"time": clock}
     if value.year == today.year:
-        return dateformat.format(value, pgettext("date format", r"j M \a\t H:i"))
-    return dateformat.format(value, pgettext("date format", r"j M Y \a\t H:i"))
+        return _written(value, pgettext("date format", r"j M \a\t H:i"))
+    return _written(value, pgettext("date format", r"j M Y \a\t H:i"))
 
 
 def row_day(value: date | datetime, *, now: datetime | None = None) -> str:
     """The short form of a day: "26 nov", with the year when it is another."""
     value = local(value)
     if value.year == timezone.localdate(now).year:
-        return dateformat.format(value, pgettext("date format", "j M"))
-    return dateformat.format(value, pgettext("date format", "j M Y"))
+        return _written(value, pgettext("date format", "j M"))
+    return _written(value, pgettext("date format", "j M Y"))
 
 
 def clock_time(value: datetime) -> str:
     """The time of day alone: "07.48"."""
-    return dateformat.format(local(value), pgettext("date format", "H:i"))
+    return _written(local(value), pgettext("date format", "H:i"))
 
 
 def span(value: timedelta) -> str:
@@ -94,6 +95,18 @@ def per_cent(share: float | None, *, decimals: int = 1) -> str:
     if share is None:
         return "–"
     return _("%(number)s %%") % {"number": _decimal(share * 100, decimals)}
+
+
+def _written(value: date | datetime, pattern: str) -> str:
+    """The day or moment, already local, by a pattern without seconds; the same ones stand in many rows and pages."""
+    if isinstance(value, datetime):
+        value = value.replace(second=0, microsecond=0, tzinfo=None)
+    return _kept(value, pattern, get_language())
+
+
+@lru_cache(maxsize=4096, typed=True)
+def _kept(value: date | datetime, pattern: str, language: str) -> str:
+    return dateformat.format(value, pattern)
 
 
 def _days(count: int) -> str:

@@ -2,43 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import timedelta
-from urllib.parse import urlencode
-
 from django.http import HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
 
 from engine.errors import Refused
-from regions import directory
 from tickets import selectors
 from tickets.paging import DEFAULT_ORDER, ORDERS
-from tickets.web import queue_filters, showing
+from tickets.web import filter_form, queue_filters, queue_rows
 
 PER_PAGE = 25
-
-
-@dataclass(frozen=True)
-class Row:
-    """One ticket as the list shows it; nothing in it asks the database."""
-
-    ticket: object
-    url: str
-    state: showing.State
-    holder: str
-    holder_tier: str
-    assignee: str
-    service: str
-    vendor: str
-    cells: list[showing.Cell]
-    age: timedelta | None
-    safety: str
 
 
 @require_GET
@@ -68,12 +45,12 @@ def _context(request, path: str, filters: dict[str, str]) -> dict:
     views = queue_filters.view_links(path, filters, actor)
     return {
         "faults": faults,
-        "rows": [_row(ticket, filters, actor) for ticket in found.page.rows] if found else [],
+        "rows": queue_rows.rows_of(found.page.rows, filters, actor) if found else [],
         "hits": _hits(found) if found else "",
         "view": next((view["label"] for view in views if view["current"]), _("Chosen by filter")),
         "views": views,
         "path": path,
-        "form": queue_filters.FilterForm(filters, actor),
+        "form": filter_form.FilterForm(filters, actor),
         "sort": filters.get("sort", ""),
         "chips": queue_filters.chips(path, filters, actor),
         "clear_url": queue_filters.address(path, {"state": "all"}),
@@ -83,26 +60,6 @@ def _context(request, path: str, filters: dict[str, str]) -> dict:
         "is_customer": actor.is_customer_side,
         "order_choices": [(name, order.label) for name, order in ORDERS.items()],
     }
-
-
-def _row(ticket, filters: dict[str, str], actor) -> Row:
-    holder = directory.organisation(ticket.holder_id)
-    service = directory.service(ticket.service_id)
-    since = ticket.registered_at
-    end = ticket.closed_at or timezone.now()
-    return Row(
-        ticket=ticket,
-        url=f"{reverse('tickets:detail', args=[ticket.number])}?{urlencode({'lista': urlencode(filters)})}",
-        state=showing.state_of(ticket, actor),
-        holder=(holder.short_name or holder.name) if holder else "",
-        holder_tier=holder.tier if holder else "outside",
-        assignee=showing.person_shown(ticket, ticket.assignee, ticket.holder_id, actor),
-        service=service.name if service else "",
-        vendor=showing.short_name(ticket.vendor_id),
-        cells=showing.cells(ticket, ticket.shown_legs, actor),
-        age=end - since if since else None,
-        safety=ticket.patient_safety,
-    )
 
 
 def _hits(found) -> str:

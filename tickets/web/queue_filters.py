@@ -9,9 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from django import forms
+from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
 
 from regions import directory
 from tickets import codes, counting
@@ -20,20 +19,6 @@ from tickets.paging import ORDERS
 from tickets.web.showing import SHORT_HOLD
 from tickets.workflows import PROCESSES
 
-FIRST = ("q", "process", "priority", "state", "holder", "region", "service", "assignee")
-MORE = (
-    "hold",
-    "safety",
-    "older_than",
-    "offered",
-    "awaited",
-    "confirm",
-    "watched",
-    "reporter",
-    "visibility",
-    "historic",
-)
-NOT_FOR_VENDOR = frozenset({"region", "visibility", "confirm", "historic"})
 DAYS = ("3", "7", "14", "30", "90")
 
 
@@ -52,7 +37,26 @@ def address(path: str, filters: Mapping[str, str], **changes: str) -> str:
 
 
 def choices_of(name: str, actor) -> list[tuple]:
-    """The values people choose among, with their words; a list in a pair is a group. Empty where any text will do."""
+    """The values people choose among, with their words; a list in a pair is a group. Empty where any text will do.
+
+    Made once a language and organisation while the directory keeps its rows: read it, never change it.
+    """
+    key = (__name__, *kept_under(name, actor))
+    return directory.remembered(key, lambda: [_spoken(one) for one in _made_choices(name, actor)])
+
+
+def kept_under(name: str, actor) -> tuple[str, ...]:
+    """All that the choices depend on besides the directory."""
+    return name, get_language(), _own_name(actor)
+
+
+def _spoken(choice: tuple) -> tuple:
+    """The choice with its words in the language of now."""
+    value, label = choice
+    return (str(value), [_spoken(one) for one in label] if isinstance(label, list) else str(label))
+
+
+def _made_choices(name: str, actor) -> list[tuple]:
     makers = {
         "process": lambda: [(slug, str(one._meta.verbose_name)) for slug, one in PROCESSES.items()],
         "priority": lambda: (
@@ -142,44 +146,7 @@ def words_for(name: str, value: str, actor) -> str:
     return ", ".join(str(flat.get(one.strip(), one.strip())) for one in value.split(","))
 
 
-# --- The form and the chips ---
-
-
-class FilterForm(forms.Form):
-    """The filters as fields; a value from the address that the lists do not hold is kept as a choice of its own."""
-
-    def __init__(self, filters: Mapping[str, str], actor):
-        super().__init__(initial=dict(filters))
-        is_vendor = not actor.is_customer_side
-        for name in (*FIRST, *MORE):
-            if not (is_vendor and name in NOT_FOR_VENDOR):
-                self.fields[name] = self._field(name, filters.get(name, ""), actor)
-        for name in filters:
-            if name not in self.fields:
-                self.fields[name] = forms.CharField(widget=forms.HiddenInput, required=False)
-
-    @staticmethod
-    def _field(name: str, value: str, actor) -> forms.Field:
-        label = FILTERS[name].label
-        listed = choices_of(name, actor)
-        if not listed:
-            return forms.CharField(label=label, required=False, widget=forms.TextInput(attrs={"type": "search"}))
-        known = {key for one in listed for key, _label in (one[1] if isinstance(one[1], list) else [one])}
-        extra = [(value, words_for(name, value, actor))] if value and value not in known else []
-        blank = [("", pgettext("filter", "All"))]
-        return forms.ChoiceField(label=label, required=False, choices=[*blank, *extra, *listed])
-
-    @property
-    def first(self) -> list:
-        return [self[name] for name in FIRST if name in self.fields]
-
-    @property
-    def more(self) -> list:
-        return [self[name] for name in MORE if name in self.fields]
-
-    @property
-    def more_chosen(self) -> bool:
-        return any(self.initial.get(name) for name in MORE)
+# --- The chips ---
 
 
 def chips(path: str, filters: Mapping[str, str], actor) -> list[dict[str, str]]:

@@ -89,8 +89,9 @@ def cells(ticket, legs, actor) -> list[Cell]:
     found = {leg.region_id: CELL_OF_LEG.get(leg.state, "affected") for leg in legs}
     if not found and ticket.origin_id is not None:
         found = {ticket.origin_id: "affected" if ticket.closed_at is None else "confirmed"}
+    own = actor.organisation_ids
     return [
-        Cell(one.letters, one.short_name or one.name, found.get(one.pk, ""), one.pk in actor.organisation_ids)
+        Cell(one.letters, one.short_name or one.name, found.get(one.pk, ""), one.pk in own)
         for one in directory.regions()
     ]
 
