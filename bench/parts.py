@@ -1,5 +1,6 @@
-"""Where a request's CPU goes: `python -m bench.parts`, on a database that `bench.speed` has filled (--home).
+"""Where a request's CPU goes and how many queries it asks: `python -m bench.parts`.
 
+Runs on a database that `bench.speed` has filled (--home).
 Calls the program in this process and charges the CPU time of each named function to its part; a part inside
 another is charged to the inner one. What is left is the framework: middleware, routing, templates' engine.
 """
@@ -62,7 +63,7 @@ class Meter:
                 module, _, path = place.partition(":")
                 *owners, name = path.split(".")
                 owner = functools.reduce(getattr, owners, importlib.import_module(module))
-                bound = owner.__dict__.get(name) if isinstance(owner, type) else getattr(owner, name)
+                bound = vars(owner).get(name) or getattr(owner, name)
                 inner = bound.__func__ if isinstance(bound, classmethod) else bound
                 wrapped = self.charge(part, inner)
                 setattr(owner, name, classmethod(wrapped) if isinstance(bound, classmethod) else wrapped)
@@ -108,8 +109,8 @@ def measure() -> None:
     meter = Meter()
     meter.install()
     calls = work(keys())
-    names = [*PARTS, "the rest"]
-    print(f"{'CPU ms':12}" + "".join(f"{name:>10}" for name in names) + f"{'in all':>10}   (without PostgreSQL)")
+    names = [*PARTS, "the rest", "in all", "queries"]
+    print(f"{'CPU ms':12}" + "".join(f"{name:>10}" for name in names) + "   (without PostgreSQL)")
     for name, call in calls.items():
         for number in range(8):
             answer = call(number)
@@ -121,7 +122,23 @@ def measure() -> None:
             call(number)
         whole = (time.process_time() - begun) / REQUESTS * 1000
         parts = [meter.spent[part] / REQUESTS * 1000 for part in PARTS]
-        print(f"{name:12}" + "".join(f"{ms:10.1f}" for ms in [*parts, whole - sum(parts)]) + f"{whole:10.1f}")
+        columns = "".join(f"{ms:10.1f}" for ms in [*parts, whole - sum(parts), whole])
+        print(f"{name:12}{columns}{_queries(call, 8 + REQUESTS):>10}")
+
+
+def _queries(call, number: int) -> int:
+    """How many statements one more call sends; log-in, idempotency and savepoints with them."""
+    from django.db import connection
+
+    asked = []
+
+    def count(execute, *question):
+        asked.append(question)
+        return execute(*question)
+
+    with connection.execute_wrapper(count):
+        call(number)
+    return len(asked)
 
 
 def main() -> None:
