@@ -105,15 +105,18 @@ def _has_meaning(declared: Declared, subject) -> bool:
 
 
 def add_who(subject, states: list[StepState], actor: Actor, *, at=None) -> None:
-    """Fill in who could take each step: roles and organisations, persons only of the reader's own side. One query."""
-    wanted = {one.name: _places(subject, steps(type(subject))[one.name]) for one in states}
-    capabilities = {capability for places in wanted.values() for capability, ids, levels in places}
-    holders = _holders(capabilities, at or timezone.now())
+    """Fill in who could take each step now: roles and organisations, persons only of the reader's own side.
+
+    Nobody where the subject itself stands in the way. One query.
+    """
+    at = at or timezone.now()
+    wanted = {one.name: _places(subject, steps(type(subject))[one.name], actor, at) for one in states}
+    holders = _holders({place.capability for places in wanted.values() for place in places}, at)
     for one in states:
         able: dict[tuple[str, str], set[str]] = {}
-        for capability, ids, levels in wanted[one.name]:
+        for place in wanted[one.name]:
             for assignment, granted in holders:
-                if capability in granted and assignment.organisation_id in ids and assignment.role.level in levels:
+                if place.capability in granted and place.takes(assignment):
                     key = (assignment.role.label, assignment.organisation.name)
                     names = able.setdefault(key, set())
                     if subject.names_shown_to(actor, assignment.organisation):
@@ -121,11 +124,33 @@ def add_who(subject, states: list[StepState], actor: Actor, *, at=None) -> None:
         one.who = [Able(role, place, tuple(sorted(names))) for (role, place), names in sorted(able.items())]
 
 
-def _places(subject, declared: Declared) -> list[tuple[str, frozenset[int], frozenset[str]]]:
+@dataclass(frozen=True)
+class _Place:
+    """Where people with a capability can take a step; `persons` where only they can."""
+
+    capability: str
+    organisations: frozenset[int]
+    levels: frozenset[str]
+    persons: frozenset[int] | None
+
+    def takes(self, assignment: RoleAssignment) -> bool:
+        here = assignment.organisation_id in self.organisations and assignment.role.level in self.levels
+        return here and (self.persons is None or assignment.user_id in self.persons)
+
+
+def _places(subject, declared: Declared, actor: Actor, at) -> list[_Place]:
+    context = Context(subject=subject, step=declared, actor=actor, at=at, via="look", source=subject.state)
+    if not declared.possible_from(subject.state) or any(guard(context) for guard in declared.rule.guards):
+        return []
     return [
-        (who.capability, frozenset(subject.organisations_at(who.where)), frozenset(who.tiers or ALL_TIERS))
+        _Place(
+            capability=who.capability,
+            organisations=frozenset(subject.organisations_at(who.where)),
+            levels=frozenset(who.tiers or ALL_TIERS),
+            persons=subject.persons_at(who.where),
+        )
         for who in declared.rule.by
-        if who.capability != SYSTEM_CAPABILITY
+        if who.capability != SYSTEM_CAPABILITY and not (who.when and who.when(context))
     ]
 
 

@@ -6,7 +6,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from regions import directory
 from tests.api.calling import codes, region, support, vendor
 from tests.cases import at_support, at_vendor, fresh, incident, step
-from tests.people import actor
+from tests.parties import object_leader
+from tests.people import actor, person
 from tickets.models import Attachment, Handoff, RegionLeg
 
 pytestmark = pytest.mark.django_db
@@ -188,6 +189,16 @@ def test_the_steps_list_says_what_is_blocked_why_and_who_could():
     desk = {one["name"]: one for one in region().get(f"tickets/{ticket.number}/steps").json()["steps"]}
     assert not desk["assign"]["allowed"]
     assert all(one["people"] == [] for one in desk["assign"]["who"] if one["organisation"] == vendor_name)
+
+
+def test_nobody_is_named_for_a_step_that_the_case_itself_does_not_allow():
+    """Those who are named can take it: the reporter alone where only the reporter may, and nobody too early."""
+    ticket = incident(object_leader())
+    another = person("region-objektledare", "dalarna", name="annan")
+    listed = {one["name"]: one for one in region().get(f"tickets/{ticket.number}/steps").json()["steps"]}
+    assert listed["resolve"]["who"] == [] and not listed["resolve"]["allowed"]
+    people = {name for one in listed["cancel"]["who"] for name in one["people"]}
+    assert object_leader().person.short_name in people and another.short_name not in people
 
 
 def test_pages_lead_through_every_ticket_once():

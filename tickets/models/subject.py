@@ -87,6 +87,11 @@ class Subject:
             return {support.pk} if support else set()
         return known.get(where, {ticket.origin_id, ticket.holder_id}) - {None}
 
+    def persons_at(self, where: str) -> frozenset[int] | None:
+        """The only persons who stand at `where`, by id; None where it is enough to wear a role there."""
+        only = {"reporter": self.root.reporter_id, "assignee": self.root.assignee_id}.get(where)
+        return None if only is None else frozenset({only})
+
     def write(self, contexts, before):
         return writing.write(self, contexts, before)
 
