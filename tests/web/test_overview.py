@@ -8,7 +8,7 @@ import pytest
 from regions import directory
 from tests import query_counts
 from tests.cases import TO_SUPPORT, at_support, at_vendor, incident, prioritised, step
-from tests.parties import NEIGHBOUR, REGION, SUPPORT_ORG, desk, support
+from tests.parties import NEIGHBOUR, REGION, SUPPORT_ORG, desk, support, vendor
 from tests.people import actor, person
 from tickets.models import Ticket
 
@@ -32,6 +32,8 @@ def some_of_everything():
     incident(desk(NEIGHBOUR))
     step(at_support(), "ask", support(), question="Vilka?", awaited_party=REGION)
     step(prioritised(), "escalate_tier", desk(), **TO_SUPPORT)
+    incident(support())
+    incident(vendor())
 
 
 def test_every_number_opens_exactly_its_list_for_one_who_reads_all(client):
@@ -55,6 +57,16 @@ def test_numbers_count_all_members_and_rows_only_what_one_may_read(client):
     assert hidden.number not in page and hidden.title not in page
     own = overview_of(client, "region-styrgruppsmedlem", REGION)
     assert hidden.number in own
+
+
+def test_the_sum_of_the_table_is_all_open_cases_with_those_that_no_region_owns(client):
+    some_of_everything()
+    page = overview_of(client, "sussa-objektledare", SUPPORT_ORG)
+    table = page[page.index('<table class="table heat">') :]
+    rows = dict(re.findall(r'<th scope="row">([^<]+)</th><td[^>]*><a href="[^"]+">(\d+)</a>', table))
+    whole = rows.pop("Alla")
+    assert rows[directory.by_slug(SUPPORT_ORG).short_name] == "2"
+    assert int(whole) == sum(map(int, rows.values())) == Ticket.objects.unscoped("test").count()
 
 
 def test_a_confidential_case_moves_no_number(client):

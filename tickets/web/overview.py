@@ -252,22 +252,25 @@ def _region_columns() -> list[str]:
 
 
 def _regions(cells, rows, actor, path) -> dict:
-    """One row a member region in the order of the strip, and the sum. A case counts where it is owned."""
+    """One row a member region in the order of the strip, one for each other owner of cases, and the sum.
+
+    A case counts where it is owned: what was found by others than a region, at the support organisation.
+    """
     waits = rows.filter(filters.keep(OPEN, actor), awaited__isnull=False).order_by()
     awaited = dict(waits.values_list("awaited_id").annotate(Count("pk")))
     members = directory.regions()
-    table = [_region_row(one, cells, awaited.get(one.pk, 0), path) for one in members]
+    owners = {one.origin for one in cells} - {one.pk for one in members}
+    others = [one for one in directory.organisations() if one.pk in owners]
+    table = [_region_row(one, cells, awaited.get(one.pk, 0), path) for one in (*members, *others)]
     for place in range(len(_region_columns())):
         column = [row["figures"][place] for row in table]
         most = max((one.count for one in column), default=0)
         for one in column:
             one.tone = _heat(one.count, most)
-    slugs = ",".join(one.slug for one in members)
-    return {"rows": table, "sum": _sum_row(table, slugs, path)}
+    return {"rows": table, "sum": _sum_row(table, ",".join(one.slug for one in (*members, *others)), path)}
 
 
-def _region_filters(slug: str) -> list[dict[str, str]]:
-    mine = OPEN | {"origin": slug}
+def _owner_filters(mine: dict[str, str], slug: str) -> list[dict[str, str]]:
     return [
         mine,
         mine | {"priority": "1,2"},
@@ -278,8 +281,8 @@ def _region_filters(slug: str) -> list[dict[str, str]]:
     ]
 
 
-def _region_row(region, cells, awaited: int, path) -> dict:
-    own = [one for one in cells if one.origin == region.pk]
+def _region_row(owner, cells, awaited: int, path) -> dict:
+    own = [one for one in cells if one.origin == owner.pk]
     counts = (
         _sum(own),
         sum(one.count for one in own if one.priority in URGENT),
@@ -288,15 +291,15 @@ def _region_row(region, cells, awaited: int, path) -> dict:
         _sum(own, side="vendor"),
         awaited,
     )
-    made = zip(_region_columns(), _region_filters(region.slug), counts, strict=True)
+    made = zip(_region_columns(), _owner_filters(OPEN | {"origin": owner.slug}, owner.slug), counts, strict=True)
     return {
-        "name": region.short_name,
+        "name": owner.short_name or owner.name,
         "figures": [Figure(label, kept, count=n, url=queue_filters.address(path, kept)) for label, kept, n in made],
     }
 
 
 def _sum_row(table, slugs: str, path) -> list[Figure]:
-    made = zip(_region_columns(), _region_filters(slugs), strict=True)
+    made = zip(_region_columns(), _owner_filters(OPEN, slugs), strict=True)
     return [
         Figure(
             label, kept, count=sum(row["figures"][place].count for row in table), url=queue_filters.address(path, kept)
