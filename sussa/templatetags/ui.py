@@ -10,7 +10,8 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from sussa.web import fields, marks, queue_row, wording
+from sla import wording
+from sussa.web import fields, marks, queue_row
 
 register = template.Library()
 

@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext as _
 
-from sussa.web import wording
+from sla import wording
 
 # What a state looks like: its mark in the sprite and its tone. An unknown state falls back on its category.
 _BY_STATE = {

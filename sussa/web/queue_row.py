@@ -5,7 +5,8 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from sussa.web import marks, wording
+from sla import wording
+from sussa.web import marks
 
 _ROW = (
     '<tr data-row><td class="c-prio">{}</td><th class="ticket" scope="row">{}</th><td class="c-state">{}</td>'

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.utils import formats, translation
 
-from sussa.web import wording
+from sla import wording
 
 NOON = datetime(2026, 11, 26, 11, 0, tzinfo=UTC)
 
@@ -40,7 +40,7 @@ def test_the_day_is_the_local_one_just_after_midnight():
 @pytest.mark.parametrize(
     ("span", "written", "age", "words", "days"),
     [
-        (timedelta(0), "0 min", "0 min", "0 minuter", "0,0 d"),
+        (timedelta(0), "0 min", "0 min", "mindre än en minut", "0,0 d"),
         (timedelta(minutes=42), "42 min", "42 min", "42 minuter", "0,0 d"),
         (timedelta(hours=1), "1 h", "1 h", "1 timme", "0,0 d"),
         (timedelta(hours=3, minutes=12), "3 h 12 min", "3 h", "3 timmar", "0,1 d"),

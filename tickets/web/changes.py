@@ -12,9 +12,10 @@ from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 from engine.inputs import INPUTS
 from regions import directory
 from roles.models import Team, User
+from sla import wording
 from tickets import codes
 from tickets.models.audience import reads_audience
-from tickets.web import dates, showing
+from tickets.web import showing
 from tickets.workflows import PROCESSES
 
 # Columns that no input fills under their own name.
@@ -207,7 +208,7 @@ def _coded(column: str, value) -> str:
     if column in INPUTS and INPUTS[column].choices:
         return str(dict(INPUTS[column].choices()).get(value, value))
     if isinstance(value, str) and "T" in value and (at := parse_datetime(value)):
-        return dates.moment(at)
+        return wording.long_time(at)
     return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
 
 

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from sla import wording
 from tickets import selectors
-from tickets.web import changes, dates, timeline
+from tickets.web import changes, timeline
 from tickets.web.forms import StepForm
 
 MOST_EVENTS = 50
@@ -80,7 +81,7 @@ def _now_words(form: StepForm, name: str, field) -> str:
     for key, label in getattr(field, "choices", ()):
         choices.update(dict(label) if isinstance(label, list | tuple) else {key: label})
     if hasattr(value, "isoformat"):
-        return dates.moment(value)
+        return wording.long_time(value)
     return str(choices.get(str(value), value))
 
 
@@ -96,4 +97,4 @@ def _sent_on(request, met: set[str]) -> list[tuple[str, str]]:
 
 def _near(at, now) -> str:
     """The time of day; with the day where it is another."""
-    return dates.clock(at) if (now - at).total_seconds() < dates.DAY / 2 else dates.moment(at)
+    return wording.clock_time(at) if (now - at).total_seconds() < wording.DAY / 2 else wording.long_time(at)

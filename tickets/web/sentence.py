@@ -7,8 +7,9 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, npgettext, pgettext, pgettext_lazy
 
+from sla import wording
 from tickets import codes
-from tickets.web import dates, showing
+from tickets.web import showing
 
 NUMBER_WORDS = {
     2: pgettext_lazy("number of regions", "Two"),
@@ -38,7 +39,7 @@ def sentence_of(ticket, *, legs, since: datetime | None, actor, now: datetime, r
 
 
 def _ended(ticket) -> str:
-    day = {"day": dates.day(ticket.closed_at), "age": dates.age(ticket.closed_at - ticket.registered_at)}
+    day = {"day": wording.long_day(ticket.closed_at), "age": wording.age_words(ticket.closed_at - ticket.registered_at)}
     sentences = {
         "cancelled": _("Was withdrawn on %(day)s."),
         "duplicate": _("Was closed on %(day)s as a duplicate. What happens is told on the main case."),
@@ -60,7 +61,7 @@ def resolution_label(ticket) -> str:
 
 
 def _open(ticket, legs, since: datetime, actor, now: datetime) -> str:
-    said = {"holder": showing.full_name(ticket.holder_id), "age": dates.age(now - since)}
+    said = {"holder": showing.full_name(ticket.holder_id), "age": wording.age_words(now - since)}
     if ticket.offered_to_id is not None:
         return _offered(ticket, said, actor)
     if ticket.hold:
@@ -89,11 +90,11 @@ def _offered(ticket, said: dict, actor) -> str:
 def _waiting(ticket, said: dict) -> str:
     said["what"] = _awaited(ticket)
     if ticket.hold == codes.HoldReason.AWAIT_CHANGE_WINDOW and ticket.expected_at:
-        said["time"] = dates.moment(ticket.expected_at)
+        said["time"] = wording.long_time(ticket.expected_at)
         return _("Has been with %(holder)s for %(age)s and waits for %(what)s, which is planned for %(time)s.") % said
     if ticket.hold_until is None:
         return _("Has been with %(holder)s for %(age)s and waits for %(what)s.") % said
-    said["day"] = dates.day(ticket.hold_until)
+    said["day"] = wording.long_day(ticket.hold_until)
     return _("Has been with %(holder)s for %(age)s and waits for %(what)s, until %(day)s at the latest.") % said
 
 
@@ -117,7 +118,7 @@ def _awaited(ticket) -> str:
 
 
 def _resolved(ticket, legs, now: datetime) -> str:
-    said = {"age": dates.age(now - (ticket.resolved_at or now))}
+    said = {"age": wording.age_words(now - (ticket.resolved_at or now))}
     left = [showing.full_name(leg.region_id) for leg in legs if leg.state == "resolved"]
     if ticket.process != "incident":
         said["whom"] = showing.full_name(ticket.reporter_organisation_id)
@@ -164,7 +165,7 @@ def _planned(ticket) -> str:
     """The vendor's plan, where the first sentence does not already end in it."""
     if ticket.expected_at is None or ticket.state == "resolved" or ticket.hold == codes.HoldReason.AWAIT_CHANGE_WINDOW:
         return ""
-    said = {"time": dates.moment(ticket.expected_at), "version": ticket.planned_version}
+    said = {"time": wording.long_time(ticket.expected_at), "version": ticket.planned_version}
     if ticket.planned_version:
         return _("A correction in version %(version)s is planned for %(time)s.") % said
     return _("A correction is planned for %(time)s.") % said

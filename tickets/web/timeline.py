@@ -22,7 +22,8 @@ VIEWS = {
     "falt": gettext_lazy("Every changed field"),
 }
 PER_PAGE = 50
-LETTER_LINE = re.compile(r"^([^\W\d_][\w ]{1,30}):\s*(.*)$")
+# "Känt: …" at the beginning of a line, or of a sentence where one wrote the letter in one go.
+LETTER_PART = re.compile(r"^([^\W\d_][\w ]{1,30}):\s*|(?<=[.!?]) +([^\W\d_]{3,12}):\s+", re.MULTILINE)
 UNQUOTED = frozenset({"title", "symptom", "description", "contact", "callback", "affected_units", "version", "tags"})
 
 
@@ -214,16 +215,11 @@ class Writer:
 
 
 def letter_lines(body: str) -> list[tuple[str, str]]:
-    """A letter written as "Known: …" line by line as pairs; any other letter as one."""
-    pairs: list[list[str]] = []
-    for line in body.splitlines():
-        if match := LETTER_LINE.match(line):
-            pairs.append([match.group(1), match.group(2)])
-        elif pairs:
-            pairs[-1][1] += f"\n{line}"
-        elif line.strip():
-            pairs.append([_("Letter"), line])
-    return [(label, words.strip()) for label, words in pairs]
+    """A letter written as "Known: … Tried: …" as pairs of label and words; what stands before a label as "Letter"."""
+    before, *parts = LETTER_PART.split(body)
+    labels = [at_line or in_line for at_line, in_line in zip(parts[::3], parts[1::3], strict=True)]
+    pairs = [(_("Letter"), before.strip()), *zip(labels, map(str.strip, parts[2::3]), strict=True)]
+    return [(label, words) for label, words in pairs if words or label != pairs[0][0]]
 
 
 def file_url(ticket, file) -> str:

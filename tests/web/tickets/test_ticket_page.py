@@ -96,7 +96,7 @@ def test_notes_of_other_circles_and_what_happened_before_the_hand_over_do_not_re
         assert "Region-Objektspecialist" not in page, view
         assert "Sussa-Supportspecialist" not in page, view
     assert "Till alla." in page_of(vendor, ticket)
-    assert TO_VENDOR["handoff_letter"].partition(": ")[2] in page_of(vendor, ticket)
+    assert "Känt allt. Prövat omstart. Önskat rättning." in page_of(vendor, ticket)
 
 
 def test_the_customer_side_reads_the_vendors_people_by_organisation_and_role():

@@ -81,6 +81,8 @@ def age_words(value: timedelta) -> str:
     if seconds >= HOUR:
         count = seconds // HOUR
         return ngettext("%(count)s hour", "%(count)s hours", count) % {"count": count}
+    if seconds < MINUTE:
+        return _("less than a minute")
     count = seconds // MINUTE
     return ngettext("%(count)s minute", "%(count)s minutes", count) % {"count": count}
 
