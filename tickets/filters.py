@@ -12,7 +12,8 @@ from datetime import timedelta
 from functools import reduce
 from operator import or_
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models.lookups import IsNull
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -84,7 +85,8 @@ def _region(value: str, actor) -> Q:
     """Tickets that concern a region: owned by it, or naming it with a leg."""
     ids = actor.organisation_ids if value == "me" else [_found(directory.by_slug(value), value).pk]
     legs = RegionLeg.objects.unscoped(NARROWS).filter(ticket_id=OuterRef("pk"), region_id__in=ids)
-    return Q(origin_id__in=ids) | Exists(legs)
+    # A value and not EXISTS, for which PostgreSQL would read every leg that the region ever had.
+    return Q(origin_id__in=ids) | Q(IsNull(Subquery(legs.values("pk")[:1]), False))
 
 
 def _found(one, value):
@@ -225,3 +227,14 @@ def keep(parameters: Mapping[str, str], actor) -> Q:
     if faults:
         raise Refused(*faults)
     return kept
+
+
+def shown(parameters: Mapping[str, str], actor) -> Q:
+    """The rows of a list: what the filters keep, without drafts unless a state is asked for. Raises Refused."""
+    kept = keep(parameters, actor)
+    return kept if parameters.get("state") else kept & ~Q(state="draft")
+
+
+def named(parameters: Mapping[str, str]) -> tuple:
+    """The filters among `parameters`, as the name of the query they make."""
+    return tuple((name, value) for name, value in sorted(parameters.items()) if name in FILTERS and value)

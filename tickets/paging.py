@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import reduce
@@ -14,6 +15,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from engine.errors import Reason, Refused
+from roles.kept import Given
 
 PER_PAGE = 50
 MOST_PER_PAGE = 200
@@ -34,7 +36,7 @@ class Order:
     def key_of(self, row) -> list:
         return [_plain(getattr(row, name)) for name, descending in self.columns]
 
-    def after(self, key: list, *, backwards: bool = False) -> Q:
+    def after(self, key: Sequence, *, backwards: bool = False) -> Q:
         """Rows that come after `key` (before it when `backwards`)."""
         alternatives, same = [], Q()
         for (name, descending), value in zip(self.columns, key, strict=True):
@@ -88,17 +90,50 @@ def order_called(name: str) -> Order:
     return ORDERS[name]
 
 
+@dataclass(frozen=True)
+class Place:
+    """Where a page begins: after the row with this key, before it when `backwards`; without a key at the start."""
+
+    key: tuple | None = None
+    backwards: bool = False
+
+    @property
+    def given(self) -> dict:
+        return {f"key_{number}": value for number, value in enumerate(self.key or ())}
+
+    def open(self) -> Place:
+        """The place with its values left to be given."""
+        if self.key is None:
+            return self
+        values = zip(self.given, self.key, strict=True)
+        return Place(tuple(None if value is None else Given(name) for name, value in values), self.backwards)
+
+
+def place_of(cursor: str, order: Order) -> Place:
+    """Raises Refused for a cursor that is not one of ours."""
+    return Place(*_read(cursor, order)) if cursor else Place()
+
+
+def begun(rows, order: Order, place: Place, *, size: int):
+    """The queryset `rows` in order from the place on, one row longer than a page."""
+    if place.key is not None:
+        rows = rows.filter(order.after(place.key, backwards=place.backwards))
+    return rows.order_by(*order.by(backwards=place.backwards))[: size + 1]
+
+
 def page_of(rows, order: Order, *, cursor: str = "", size: int = PER_PAGE) -> Page:
     """One page of the queryset `rows`; one query. Raises Refused for a cursor that is not one of ours."""
-    key, backwards = _read(cursor, order) if cursor else (None, False)
-    if key is not None:
-        rows = rows.filter(order.after(key, backwards=backwards))
-    found = list(rows.order_by(*order.by(backwards=backwards))[: size + 1])
+    place = place_of(cursor, order)
+    return as_page(list(begun(rows, order, place, size=size)), order, place, size=size)
+
+
+def as_page(found: list, order: Order, place: Place, *, size: int) -> Page:
+    """The page that `begun` found."""
     more, found = len(found) > size, found[:size]
-    if backwards:
+    if place.backwards:
         found.reverse()
-    has_next = bool(found) and (more or backwards)
-    has_previous = bool(found) and (more if backwards else key is not None)
+    has_next = bool(found) and (more or place.backwards)
+    has_previous = bool(found) and (more if place.backwards else place.key is not None)
     return Page(
         rows=found,
         next=_write(order.key_of(found[-1]), False) if has_next else "",
@@ -114,7 +149,7 @@ def _write(key: list, backwards: bool) -> str:
     return base64.urlsafe_b64encode(json.dumps([backwards, *key]).encode()).decode().rstrip("=")
 
 
-def _read(cursor: str, order: Order) -> tuple[list, bool]:
+def _read(cursor: str, order: Order) -> tuple[tuple, bool]:
     try:
         backwards, *key = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
         if len(key) != len(order.columns) or not all(value is None or isinstance(value, str | int) for value in key):
@@ -124,14 +159,8 @@ def _read(cursor: str, order: Order) -> tuple[list, bool]:
                 datetime.fromisoformat(value)
             elif value is not None and not isinstance(value, int):
                 raise ValueError
-        return key, bool(backwards)
+        return tuple(key), bool(backwards)
     except (ValueError, TypeError, binascii.Error):
         raise Refused(
             Reason("bad_cursor", _("This page no longer exists. Start from the first page."), "cursor")
         ) from None
-
-
-def counted(rows) -> tuple[int, bool]:
-    """How many rows, counted to a thousand; the second value says that there are more."""
-    number = rows.order_by()[: COUNTED_TO + 1].count()
-    return min(number, COUNTED_TO), number > COUNTED_TO

@@ -11,8 +11,10 @@ from dataclasses import dataclass
 from django.db.models import Case, Exists, F, OuterRef, Q, When
 
 from regions import directory
+from roles import kept
 from roles.actor import Actor
-from tickets import filters, paging
+from roles.kept import Given
+from tickets import counting, filters, paging
 from tickets.models import (
     Attachment,
     Event,
@@ -50,30 +52,43 @@ def matching(parameters: Mapping[str, str], actor: Actor):
     return Ticket.objects.visible_to(actor).filter(filters.keep(parameters, actor))
 
 
+def listed(parameters: Mapping[str, str], actor: Actor):
+    """The queryset of a list: as `matching`, without drafts unless a state is asked for."""
+    return Ticket.objects.visible_to(actor).filter(filters.shown(parameters, actor))
+
+
 def queue(parameters: Mapping[str, str], actor: Actor, *, size: int = paging.PER_PAGE, count: bool = False) -> Queue:
     """A page of the list; two queries, three with the count. Raises Refused for a bad filter, order or cursor."""
     name = parameters.get("sort") or paging.DEFAULT_ORDER
     order = paging.order_called(name)
-    rows = matching(parameters, actor)
-    if not parameters.get("state"):
-        rows = rows.exclude(state="draft")
-    page = paging.page_of(
-        rows.select_related("assignee", "team"), order, cursor=parameters.get("cursor", ""), size=size
-    )
+    place = paging.place_of(parameters.get("cursor", ""), order)
+    found = kept.rows(_page, actor, filters.named(parameters), name, place.open(), size, **place.given)
+    page = paging.as_page(found, order, place, size=size)
     with_legs([as_process(row) for row in page.rows], actor)
-    total, is_more = paging.counted(rows) if count else (None, False)
-    return Queue(page=page, order=name, total=total, is_more=is_more)
+    total = counting.counted_each([parameters], actor, most=paging.COUNTED_TO)[0] if count else None
+    return Queue(page, name, total and min(total, paging.COUNTED_TO), is_more=(total or 0) > paging.COUNTED_TO)
+
+
+def _page(actor: Actor, named: tuple, order: str, place: paging.Place, size: int):
+    rows = listed(dict(named), actor).select_related("assignee", "team")
+    return paging.begun(rows, paging.order_called(order), place, size=size)
 
 
 def with_legs(tickets: list[Ticket], actor: Actor) -> None:
     """Give each ticket `shown_legs`, in the regions' order; one query."""
     by_ticket: dict[int, list[RegionLeg]] = {ticket.pk: [] for ticket in tickets}
     if by_ticket:
-        # The tickets were read through the scope; their legs follow them (RegionLeg.scope says the same).
-        for leg in RegionLeg.objects.unscoped("of tickets read through the scope").filter(ticket_id__in=by_ticket):
+        for leg in kept.rows(_legs, actor, tickets=list(by_ticket)):
             by_ticket[leg.ticket_id].append(leg)
     for ticket in tickets:
         ticket.shown_legs = by_ticket[ticket.pk]
+
+
+def _legs(actor: Actor):
+    """The legs of tickets that were read through the scope, which they follow (RegionLeg.scope says the same)."""
+    return RegionLeg.objects.unscoped("of tickets read through the scope").filter(
+        kept.AnyOf("ticket_id", Given("tickets"))
+    )
 
 
 def ticket_called(number: str, actor: Actor) -> Ticket:
@@ -81,9 +96,16 @@ def ticket_called(number: str, actor: Actor) -> Ticket:
 
     Raises DoesNotExist, also when the actor may not read it.
     """
+    found = kept.rows(_called, actor, number=number.upper())
+    if not found:
+        raise Ticket.DoesNotExist
+    return as_process(found[0])
+
+
+def _called(actor: Actor):
     follows = Watch.objects.filter(ticket_id=OuterRef("pk"), user_id=actor.person_id)
     rows = Ticket.objects.visible_to(actor).select_related("assignee", "team", "reporter")
-    return as_process(rows.annotate(is_followed=Exists(follows)).get(number=number.upper()))
+    return rows.annotate(is_followed=Exists(follows)).filter(number=Given("number"))
 
 
 def draft_of(pk: int, actor: Actor) -> Ticket:
@@ -94,52 +116,56 @@ def draft_of(pk: int, actor: Actor) -> Ticket:
 # What follows hangs on a ticket that was read through the scope, so only the audience is cut here.
 
 
-def _of(model, ticket: Ticket, actor: Actor):
-    rows = model.objects.unscoped("of a ticket read through the scope").filter(ticket_id=ticket.pk)
+def _of(model, ticket: int | Given, actor: Actor):
+    rows = model.objects.unscoped("of a ticket read through the scope").filter(ticket_id=ticket)
     return rows.filter(audience_only(actor))
 
 
 def texts(ticket: Ticket, actor: Actor) -> dict[str, TextVersion]:
     """The current words of each field that the actor may read; one query."""
-    rows = _of(TextVersion, ticket, actor).order_by("field", "-event_seq").distinct("field")
-    return {row.field: row for row in rows}
+    found = kept.rows(_texts, actor, ticket=ticket.pk)
+    return {row.field: row for row in found}
+
+
+def _texts(actor: Actor):
+    return _of(TextVersion, Given("ticket"), actor).order_by("field", "-event_seq").distinct("field")
 
 
 def all_texts(ticket: Ticket, actor: Actor) -> list[TextVersion]:
     """Every version of every text that the actor may read, in the order they were written; one query."""
-    return list(_of(TextVersion, ticket, actor).order_by("event_seq", "pk"))
+    return list(_of(TextVersion, ticket.pk, actor).order_by("event_seq", "pk"))
 
 
 def texts_of_events(ticket: Ticket, actor: Actor, seqs) -> dict[int, list[TextVersion]]:
     """The words written in the given events; one query."""
     found: dict[int, list[TextVersion]] = {}
-    for row in _of(TextVersion, ticket, actor).filter(event_seq__in=list(seqs)).order_by("pk"):
+    for row in _of(TextVersion, ticket.pk, actor).filter(event_seq__in=list(seqs)).order_by("pk"):
         found.setdefault(row.event_seq, []).append(row)
     return found
 
 
 def events(ticket: Ticket, actor: Actor, *, before: int | None = None, size: int = 100) -> list[Event]:
     """The newest events the actor may read, older than the event `before` (an id) when given; one query."""
-    rows = _of(Event, ticket, actor).select_related("user", "acting_person").order_by("-seq")
+    rows = _of(Event, ticket.pk, actor).select_related("user", "acting_person").order_by("-seq")
     if before is not None:
         rows = rows.filter(pk__lt=before)
     return list(rows[:size])
 
 
 def notes(ticket: Ticket, actor: Actor):
-    return _of(Note, ticket, actor).select_related("text", "author").order_by("-at", "-pk")
+    return _of(Note, ticket.pk, actor).select_related("text", "author").order_by("-at", "-pk")
 
 
 def attachments(ticket: Ticket, actor: Actor):
     """Files the actor may open. A vendor gets an unreadable file only after the support organisation confirmed it."""
-    rows = _of(Attachment, ticket, actor).select_related("author").order_by("-at", "-pk")
+    rows = _of(Attachment, ticket.pk, actor).select_related("author").order_by("-at", "-pk")
     if actor.is_customer_side or actor.is_system:
         return rows
     return rows.filter(Q(readable=True) | Q(confirmed_by__isnull=False) | Q(organisation_id__in=actor.organisation_ids))
 
 
 def tasks(ticket: Ticket, actor: Actor):
-    return _of(Task, ticket, actor).select_related("assignee").order_by("done_at", "pk")
+    return _of(Task, ticket.pk, actor).select_related("assignee").order_by("done_at", "pk")
 
 
 def handoffs(ticket: Ticket, actor: Actor) -> list[Handoff]:
@@ -153,19 +179,23 @@ def handoffs(ticket: Ticket, actor: Actor) -> list[Handoff]:
 
 def legs(ticket: Ticket, actor: Actor) -> list[RegionLeg]:
     """The regions' parts in the order of the regions, `region` at hand; one query."""
-    rows = RegionLeg.objects.unscoped("of a ticket read through the scope").filter(ticket_id=ticket.pk)
-    found = list(rows)
+    found = kept.rows(_legs, actor, tickets=[ticket.pk])
     for row in found:
         row.ticket = ticket
         row.region = directory.organisation(row.region_id) or row.region
     return sorted(found, key=lambda row: row.region.position)
 
 
-def links(ticket: Ticket, actor: Actor):
+def links(ticket: Ticket, actor: Actor) -> list[Link]:
     """Links from and to the ticket whose both ends the actor may read, with number and title of the ends; one query."""
+    return kept.rows(_links, actor, ticket=ticket.pk)
+
+
+def _links(actor: Actor):
+    here = Given("ticket")
     rows = Link.objects.unscoped("one end was read through the scope, the far one is below")
-    rows = rows.filter(Q(ticket_id=ticket.pk) | Q(other_id=ticket.pk), ended_at=None)
-    rows = rows.annotate(far_end=Case(When(ticket_id=ticket.pk, then=F("other_id")), default=F("ticket_id")))
+    rows = rows.filter(Q(ticket_id=here) | Q(other_id=here), ended_at=None)
+    rows = rows.annotate(far_end=Case(When(ticket_id=here, then=F("other_id")), default=F("ticket_id")))
     readable = Ticket.objects.visible_to(actor).filter(pk=OuterRef("far_end"))
     ends = [f"{end}__{column}" for end in ("ticket", "other") for column in ("number", "title")]
     return rows.filter(Exists(readable)).select_related("ticket", "other").only("kind", *ends)

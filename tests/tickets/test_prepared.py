@@ -51,4 +51,4 @@ def test_the_kept_text_is_one_for_a_shape_and_the_values_are_each_readers_own():
 
 def test_a_condition_with_a_join_is_refused():
     with pytest.raises(ValueError, match="join"):
-        prepared.condition("joined", readers()[0], lambda one: Q(service__slug="lakemedel"))
+        prepared.condition(lambda one: Q(service__slug="lakemedel"), readers()[0])

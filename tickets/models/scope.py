@@ -1,15 +1,18 @@
 """Who reads a ticket, as one SQL condition. The rule itself, in one place, for every door.
 
-Written out rather than built of Q objects: it stands in every query of every request, and building and
-compiling forty Q nodes cost more than answering them (docs/decisions/scope-as-sql.md).
+Written out rather than built of Q objects, as it stands in every query of every request
+(docs/decisions/scope-as-sql.md).
 """
 
 from __future__ import annotations
+
+from dataclasses import dataclass
 
 from django.db.models import BooleanField, F, Func
 from django.utils import timezone
 
 from regions import directory
+from roles.kept import HOLE, StandIn
 
 COLUMNS = (
     "id",
@@ -52,7 +55,19 @@ class Readable(Func):
 
     def as_sql(self, compiler, connection, **options):
         names = dict(zip(COLUMNS, (compiler.compile(one)[0] for one in self.get_source_expressions()), strict=True))
-        return readable_sql(self.actor, names, exceptions=self.exceptions)
+        written_later = _Condition(names, self.exceptions)
+        return (HOLE, [written_later]) if isinstance(self.actor, StandIn) else written_later.for_reader(self.actor)
+
+
+@dataclass(frozen=True)
+class _Condition:
+    """The scope of a kept query, whose reader comes with each call."""
+
+    names: dict[str, str]
+    exceptions: bool
+
+    def for_reader(self, actor) -> tuple[str, list]:
+        return readable_sql(actor, self.names, exceptions=self.exceptions)
 
 
 def readable_sql(actor, names: dict[str, str], *, exceptions: bool = True) -> tuple[str, list]:

@@ -6,6 +6,9 @@ from django.utils.translation import gettext_lazy as _
 
 from engine.errors import Reason
 from regions import directory
+from roles import kept
+from roles.actor import SYSTEM
+from roles.kept import Given
 from tickets import codes
 from tickets.models import grant_reading, writing
 from tickets.processes import PROCESSES
@@ -31,6 +34,10 @@ BOOKKEEPING = frozenset({"id", "version", "updated_at", "event_seq", "event_dige
 def label_in(states, state: str) -> str:
     """The words of a state; a state that the process no longer has stands as it was written."""
     return str(states(state).label) if state in states._value2member_map_ else state
+
+
+def _detail(actor, model):
+    return model.objects.filter(pk=Given("ticket"))
 
 
 class Subject:
@@ -149,8 +156,9 @@ class TicketSubject(Subject):
         if self.detail_model is None:
             return None
         if "_detail" not in self.__dict__:
-            row = self.detail_model.objects.filter(pk=self.pk).first() if self.pk else None
-            self.__dict__["_detail"] = row or self.detail_model(ticket_id=self.pk)
+            model = self.detail_model
+            rows = kept.rows(_detail, SYSTEM, model, ticket=self.pk) if self.pk else []
+            self.__dict__["_detail"] = rows[0] if rows else model(ticket_id=self.pk)
         return self.__dict__["_detail"]
 
     def already_has(self, one) -> bool:

@@ -9,6 +9,7 @@ from django_fsm import FSMField, FSMModelMixin
 
 from engine.history import START
 from regions.models import Organisation, ServiceComponent
+from roles import kept
 from roles.models import Team
 from roles.scope import ScopedManager, ScopedQuerySet
 from tickets import codes
@@ -134,11 +135,17 @@ class Ticket(TicketSubject, FSMModelMixin, models.Model):
     @classmethod
     def lock(cls, pk, actor):
         """The ticket as its workflow, locked against other writers. Needs a transaction; raises DoesNotExist."""
-        rows = ScopedQuerySet(Ticket).visible_to(actor)
-        found = rows.select_for_update(of=("self",), no_key=True).get(pk=pk)
-        found.__class__ = found.workflow_class()
-        return found
+        rows = kept.rows(_locking, actor, pk=pk)
+        if not rows:
+            raise cls.DoesNotExist
+        rows[0].__class__ = rows[0].workflow_class()
+        return rows[0]
 
     @property
     def is_open(self) -> bool:
         return self.registered_at is not None and self.closed_at is None
+
+
+def _locking(actor):
+    rows = ScopedQuerySet(Ticket).visible_to(actor).filter(pk=kept.Given("pk"))
+    return rows.select_for_update(of=("self",), no_key=True)

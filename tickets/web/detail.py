@@ -208,7 +208,7 @@ def _in_list(request, ticket) -> dict[str, str]:
     }
     try:
         order = paging.order_called(filters.get("sort") or paging.DEFAULT_ORDER)
-        rows = selectors.matching(filters, request.actor).exclude(state="draft")
+        rows = selectors.listed(filters, request.actor)
         return answer | {
             f"{name}_url": _neighbour(rows, order, ticket, came_from, backwards=name == "before")
             for name in ("before", "after")

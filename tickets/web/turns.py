@@ -9,10 +9,12 @@ from dataclasses import dataclass
 from functools import reduce
 from operator import or_
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection
 from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
 
 from roles.actor import Actor
+from roles.kept import AnyOf
 from roles.models import TeamMember
 from tickets import codes, filters, prepared
 from tickets.models import Event, RegionLeg, Ticket
@@ -63,11 +65,15 @@ def waiting_for(actor: Actor):
     return rows.order_by("pressing", "rank", F("priority").asc(nulls_last=True), "updated_at", "pk")
 
 
+def _any_turn(actor: Actor) -> Q:
+    return OPEN & reduce(or_, (turn.keep for turn in turns_of(actor)))
+
+
 def count_waiting(actor: Actor) -> int | None:
     """How many cases wait for this actor, counted to 99; None for one who has no role. One query."""
     if not actor.hats:
         return None
-    kept = prepared.condition("turns", actor, lambda one: OPEN & reduce(or_, (turn.keep for turn in turns_of(one))))
+    kept = prepared.condition(_any_turn, actor)
     sql, values = prepared.counted(kept, prepared.scope(actor), most=COUNTED_TO)
     with connection.cursor() as cursor:
         cursor.execute(f"select {sql}", values)
@@ -105,8 +111,10 @@ def _asked(actor: Actor, at_work: list[int]) -> Q:
 def _to_confirm(actor: Actor) -> Q:
     """A region's part that is solved and awaits its word, or an answered case of one's own."""
     answers, own = _places(actor, "incident_leg.answer"), _places(actor, "ticket.own")
-    legs = RegionLeg.objects.unscoped(filters.NARROWS).filter(ticket_id=OuterRef("pk"), state="resolved")
-    my_leg = Q(Exists(legs.filter(region_id__in=answers)))
+    solved = RegionLeg.objects.unscoped(filters.NARROWS).filter(state="resolved")
+    legs = solved.filter(ticket_id=OuterRef("pk"))
+    # Found first and not case by case: with it every turn begins at an index.
+    my_leg = Q(AnyOf("pk", ArraySubquery(solved.filter(region_id__in=answers).values("ticket_id"))))
     my_report = Q(reporter_id=actor.person_id, reporter_organisation_id__in=own)
     return my_leg | (my_report & (Q(process="general-case") | Q(Exists(legs.filter(region_id__in=own)))))
 

@@ -1,0 +1,152 @@
+"""Queries that are asked at every request, compiled once for all actors with the same hats.
+
+Building and compiling one costs Django more than PostgreSQL needs to answer it (docs/decisions/kept-queries.md).
+A kept query is therefore made for a stand-in, whose person and organisations are numbers that no row has; each
+call puts its own actor's in their place. A scope is never kept: it leaves a hole, which is written anew for each
+reader. What a query took from the clock or the directory may be half a minute old (regions/directory.py).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable
+from copy import copy
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
+from django.db.models import BooleanField, Expression, F, Func, QuerySet
+from django.utils.deconstruct import deconstructible
+
+from regions import directory
+from regions.models import Organisation
+from roles.actor import Actor
+from roles.models import User
+
+HOLE = "\x00"  # where something is written at each call; its value there is a Given or a Scope
+_PERSON = -2_000_000_000  # the stand-in's person; its organisations are the numbers above
+
+
+class StandIn(Actor):
+    """An actor in the place of all with the same hats, while a query is compiled."""
+
+
+class Scope(Protocol):
+    """A condition that depends on all of its reader, and so is written for each."""
+
+    def for_reader(self, actor: Actor) -> tuple[str, list]: ...
+
+
+@deconstructible(path="roles.kept.Given")
+class Given(Expression):
+    """What each call of a kept query gives by this name: a value, a list for `AnyOf`, or a queryset of one value."""
+
+    def __init__(self, name: str):
+        super().__init__()
+        self.name = name
+
+    def as_sql(self, compiler, connection):
+        return HOLE, [self]
+
+    def written(self, given) -> tuple[str, list]:
+        return given.query.sql_with_params() if isinstance(given, QuerySet) else ("%s", [given])
+
+
+class AnyOf(Func):
+    """The rows whose `column` is in an array: a Given list, or what a subquery finds before the rows are read."""
+
+    template = "%(expressions)s)"
+    arg_joiner = " = any("
+    output_field = BooleanField()
+
+    def __init__(self, column: str, values):
+        super().__init__(F(column), values)
+
+
+@dataclass(frozen=True)
+class Text:
+    """SQL with holes; among `values` stand what fills them (Given, Scope) and the stand-in's numbers."""
+
+    sql: str
+    values: tuple
+
+    def for_actor(self, actor: Actor, given: dict) -> tuple[str, list]:
+        own = {_PERSON: actor.person_id} | dict(zip(_numbers(actor), sorted(actor.organisation_ids), strict=True))
+        begin, *rest = self.sql.split(HOLE)
+        pieces, values, rest = [begin], [], iter(rest)
+        for value in self.values:
+            if isinstance(value, Given):
+                sql, more = value.written(given[value.name])
+            elif hasattr(value, "for_reader"):
+                sql, more = value.for_reader(actor)
+            else:
+                values.append(own.get(value, value) if type(value) is int else value)
+                continue
+            pieces += (sql, next(rest))
+            values += more
+        return "".join(pieces), values
+
+
+def remembered(make: Callable, actor: Actor, *about: Hashable):
+    """What `make(actor, *about)` gives for the stand-in of all actors with these hats; `make` is not a closure."""
+    places = sorted(actor.organisation_ids)
+    hats = tuple((places.index(hat.organisation.pk), hat.organisation.kind, hat.capabilities) for hat in actor.hats)
+    key = (__name__, make, about, actor.person_id is None, actor.is_system, hats)
+    return directory.remembered(key, lambda: make(_stand_in(actor, places), *about))
+
+
+def rows(make: Callable[..., QuerySet], actor: Actor, *about: Hashable, **given) -> list:
+    """The rows of the queryset `make(actor, *about)`; one query.
+
+    `make` may look at the actor's person and hats (organisations, capabilities) only, and takes what differs from
+    call to call as `Given`.
+    """
+    return remembered(_kept, actor, make, *about).rows(actor, given)
+
+
+def _kept(actor: Actor, make: Callable[..., QuerySet], *about: Hashable) -> _Kept:
+    return _Kept.of(make(actor, *about))
+
+
+@dataclass(frozen=True)
+class _Kept:
+    queryset: QuerySet
+    compiler: object
+    text: Text | None
+
+    @classmethod
+    def of(cls, queryset: QuerySet) -> _Kept:
+        compiler = queryset.query.get_compiler(connection=connection)
+        try:
+            sql, values = compiler.as_sql()
+        except EmptyResultSet:
+            return cls(queryset, compiler, None)
+        return cls(queryset, compiler, Text(sql, tuple(values)))
+
+    def rows(self, actor: Actor, given: dict) -> list:
+        if self.text is None:
+            return []
+        compiled = self.text.for_actor(actor, given)
+        compiler = copy(self.compiler)
+        compiler.connection = connection
+        compiler.as_sql = lambda *args, **options: compiled
+        asked = self.queryset.all()
+        asked.query.get_compiler = lambda *args, **options: compiler
+        return list(asked)
+
+
+def _numbers(actor: Actor) -> range:
+    return range(_PERSON + 1, _PERSON + 1 + len(actor.organisation_ids))
+
+
+def _stand_in(actor: Actor, places: list[int]) -> StandIn:
+    numbers = dict(zip(places, _numbers(actor), strict=True))
+    hats = tuple(
+        replace(
+            hat,
+            organisation=Organisation(pk=numbers[hat.organisation.pk], kind=hat.organisation.kind, slug=""),
+        )
+        for hat in actor.hats
+    )
+    user = None if actor.person_id is None else User(pk=_PERSON)
+    return StandIn(user=user, hats=hats, is_system=actor.is_system)
