@@ -1,7 +1,9 @@
 """Which files may be attached, known by name and by content; everything else is refused with the remedy."""
 
+import zipfile
 from dataclasses import dataclass
 from pathlib import PurePosixPath
+from typing import BinaryIO
 
 import puremagic
 
@@ -9,7 +11,11 @@ from engine.file_text import refusals
 
 _HEAD_BYTES = 8192
 _SURE = 0.4  # confidence from which a signature counts against a text file
-_ARCHIVES = {"zip", "7z", "rar", "gz", "tgz", "tar", "bz2", "xz", "zst", "cab", "iso", "jar"}
+ARCHIVES = frozenset({"zip", "7z", "rar", "gz", "tgz", "tar", "bz2", "xz", "zst", "cab", "iso", "jar"})
+PROGRAMS = frozenset({"exe", "dll", "bat", "cmd", "ps1", "vbs", "js", "jse", "wsf", "hta", "scr", "com", "msi", "lnk"})
+_WITH_MACROS = frozenset({"docm", "dotm", "xlsm", "xltm", "xlam", "xlsb", "pptm"})
+_DRAWINGS = frozenset({"svg", "svgz", "html", "htm", "xhtml", "mht", "mhtml"})
+_SIGNATURES = {"pdf": b"%PDF-", "office": b"PK\x03\x04"}  # at the very beginning, or it is something else as well
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,21 +49,38 @@ EXTENSIONS = {name: kind for name, kind in KINDS.items()} | {"jpg": KINDS["jpeg"
 _BINARY_TYPES = {kind.media_type for kind in KINDS.values() if kind.family != "text"}
 
 
-def kind_of(data: bytes, name: str) -> Kind:
+def kind_of(file: BinaryIO, name: str) -> Kind:
     """The kind that name and content agree on. Raises `FileRefused`."""
-    extension = PurePosixPath(name.replace("\\", "/")).suffix.lower().lstrip(".")
-    if extension in _ARCHIVES:
-        raise refusals.archive()
-    kind = EXTENSIONS.get(extension)
-    if kind is None:
-        raise refusals.wrong_type()
-    if not data:
+    kind = _named(extension_of(name))
+    file.seek(0)
+    head = file.read(_HEAD_BYTES)
+    if not head:
         raise refusals.empty()
-    if data.startswith(b"\xd0\xcf\x11\xe0") and kind.family == "office":
+    if head.startswith(b"\xd0\xcf\x11\xe0") and kind.family == "office":
         raise refusals.protected()
-    if kind.media_type not in _types(data) if kind.family != "text" else _types(data, sure=_SURE) & _BINARY_TYPES:
+    if kind.media_type not in _types(head) if kind.family != "text" else _types(head, sure=_SURE) & _BINARY_TYPES:
         raise refusals.mismatch()
+    is_packed = kind.family != "office" and zipfile.is_zipfile(file)
+    if is_packed or not head.startswith(_SIGNATURES.get(kind.family, b"")):
+        raise refusals.two_in_one()
     return kind
+
+
+def extension_of(name: str) -> str:
+    return PurePosixPath(name.replace("\\", "/")).suffix.lower().lstrip(".")
+
+
+def _named(extension: str) -> Kind:
+    """The kind that a name claims. Raises `FileRefused` for what is not taken."""
+    if extension in ARCHIVES:
+        raise refusals.archive()
+    if extension in _WITH_MACROS:
+        raise refusals.macros()
+    if extension in _DRAWINGS:
+        raise refusals.drawing()
+    if extension not in EXTENSIONS:
+        raise refusals.wrong_type()
+    return EXTENSIONS[extension]
 
 
 def _types(data: bytes, *, sure: float = 0.0) -> set[str]:

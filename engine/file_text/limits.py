@@ -5,9 +5,10 @@ import zipfile
 import zlib
 from xml.etree.ElementTree import ParseError
 
+from django.conf import settings
 from pypdf.errors import PyPdfError
 
-MAX_BYTES = 25 * 1024 * 1024
+MAX_PIXELS = 60_000_000  # a picture takes four bytes a pixel in whoever looks at it
 MAX_TEXT = 5_000_000  # characters
 MAX_PAGES = 300
 MAX_PAGE_BYTES = 5_000_000  # of drawing instructions on one page
@@ -17,6 +18,12 @@ MAX_PART_BYTES = 40 * 1024 * 1024
 MAX_UNPACKED_BYTES = 120 * 1024 * 1024
 MAX_RATIO = 200  # unpacked to packed, of a part that is large at all
 LARGE_PART_BYTES = 1024 * 1024
+
+
+def max_bytes() -> int:
+    """The size of the largest file that is taken, as the installation has set it."""
+    return settings.ATTACHMENT_MAX_MB * 1024 * 1024
+
 
 # What the readers of others let through when a file breaks its own rules; tried with thousands of broken files.
 DAMAGED = (

@@ -1,11 +1,10 @@
 """Word and Excel files: the parts of a packed XML document, read within limits."""
 
-import io
 import re
 import zipfile
 from collections.abc import Iterator
 from datetime import date, datetime, time
-from typing import Any
+from typing import Any, BinaryIO
 from xml.etree.ElementTree import Element
 
 from defusedxml import ElementTree
@@ -13,28 +12,31 @@ from defusedxml.common import DefusedXmlException
 from openpyxl import load_workbook
 
 from engine.file_text import limits, refusals
+from engine.file_text.kinds import ARCHIVES, PROGRAMS, extension_of
 from engine.file_text.plain import rows_text
 
+FIRST_CELLS = 2000
 _MAIN_PART = {"docx": "word/document.xml", "xlsx": "xl/workbook.xml"}
 _FOLDER = {"docx": "word/", "xlsx": "xl/"}
 _WITHOUT_WORDS = ("styles", "settings", "theme", "fontTable", "numbering", "webSettings", "stylesWithEffects")
 _UNREADABLE = ("/media/", "/embeddings/", "/activeX/", "/ink/", "/model3d/")
+_MACROS = ("vbaProject.bin", "xl/macrosheets/", "vbaData.xml")
 _LAYOUT_CODE = re.compile(r'&(?:[A-Z]|"[^"&]{0,80}")')  # &C, &"Arial,Bold": of headers and footers in Excel
 _TEXTS = {"t", "delText", "instrText", "delInstrText", "f"}
 _BREAKS = {"p": "\n", "br": "\n", "cr": "\n", "tab": "\t", "noBreakHyphen": "-", "comment": "\n", "si": "\n", "c": "\n"}
 
 
-def office_text(data: bytes, kind: str) -> tuple[str, bool]:
+def office_text(file: BinaryIO, kind: str) -> tuple[str, bool]:
     """The text of all parts, and whether that is all there is: pictures and embedded files are not read.
 
     Raises `FileRefused` for a file that is damaged, unpacks to too much, or is another kind of document.
     """
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as packed:
+        with zipfile.ZipFile(file) as packed:
             _check(packed, kind)
             names = packed.namelist()
             texts = [_part_text(packed, name) for name in names if _has_words(name, kind)]
-            cells, complete = _cells(data) if kind == "xlsx" else ("", True)
+            cells, complete = _cells(file) if kind == "xlsx" else ("", True)
     except DefusedXmlException as error:
         raise refusals.unsafe_xml() from error
     except limits.DAMAGED as error:
@@ -43,14 +45,25 @@ def office_text(data: bytes, kind: str) -> tuple[str, bool]:
     return "\n".join(filter(None, [cells, *texts])), complete and not has_pictures
 
 
+def first_part(file: BinaryIO, kind: str) -> str:
+    """The text of the main document, or the first cells. Raises what a damaged file makes a reader raise."""
+    if kind == "xlsx":
+        return _cells(file, most=FIRST_CELLS)[0]
+    with zipfile.ZipFile(file) as packed:
+        _check(packed, kind)
+        return _part_text(packed, _MAIN_PART[kind])
+
+
 def _check(packed: zipfile.ZipFile, kind: str) -> None:
     """Judges the directory of the file before anything is unpacked; zipfile never unpacks more than it promises."""
     parts = packed.infolist()
     names = {part.filename for part in parts}
     if _MAIN_PART[kind] not in names:
         raise refusals.archive() if "[Content_Types].xml" not in names else refusals.mismatch()
-    if any(name.endswith("vbaProject.bin") for name in names):
-        raise refusals.wrong_type()
+    if any(part in name for name in names for part in _MACROS):
+        raise refusals.macros()
+    if any(extension_of(name) in ARCHIVES | PROGRAMS for name in names):
+        raise refusals.nested()
     too_dense = any(
         part.file_size > limits.LARGE_PART_BYTES and part.file_size > limits.MAX_RATIO * max(part.compress_size, 1)
         for part in parts
@@ -103,11 +116,11 @@ def _words(root: Element) -> Iterator[str]:
             yield f"\n{element.get('descr', '')}\n{element.get('title', '')}\n"
 
 
-def _cells(data: bytes) -> tuple[str, bool]:
+def _cells(file: BinaryIO, *, most: int | None = None) -> tuple[str, bool]:
     """The values of all sheets, hidden ones too, and whether the limit let all of them in."""
-    book = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
+    book = load_workbook(file, read_only=True, data_only=True)
     texts: list[str] = []
-    left = limits.MAX_CELLS
+    left = most or limits.MAX_CELLS
     try:
         for sheet in book.worksheets:
             sheet.reset_dimensions()  # a file may claim a million rows

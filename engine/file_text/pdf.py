@@ -1,7 +1,6 @@
 """PDF files: the text of the pages, of forms, notes and properties."""
 
-import io
-from typing import Any
+from typing import Any, BinaryIO
 
 from pypdf import PageObject, PdfReader
 
@@ -10,15 +9,17 @@ from engine.file_text import limits, refusals
 _SMALL_PICTURE = 64  # pixels a side: bullets and rules, too small to show a number
 
 
-def pdf_text(data: bytes) -> tuple[str, bool]:
+def pdf_text(file: BinaryIO) -> tuple[str, bool]:
     """The text, and whether that is all there is: scanned pages, pictures and enclosed files are not read.
 
     Raises `FileRefused` for a file that is damaged or asks for a password.
     """
     try:
-        reader = PdfReader(io.BytesIO(data), strict=False)
+        reader = PdfReader(file, strict=False)
         if reader.is_encrypted and not reader.decrypt(""):
             raise refusals.protected()
+        if _acts(reader):
+            raise refusals.macros()
         pages = len(reader.pages)
     except limits.DAMAGED as error:
         raise refusals.broken() from error
@@ -28,6 +29,17 @@ def pdf_text(data: bytes) -> tuple[str, bool]:
     around, complete = _around(reader)
     readable = complete and 0 < pages <= limits.MAX_PAGES and all(whole for _, whole in read)
     return "\n".join(filter(None, [*(text for text, _ in read), around])), readable
+
+
+def _acts(reader: PdfReader) -> bool:
+    """Whether the document runs a script or starts a program when it is opened."""
+    root = reader.root_object
+    names = root.get("/Names")
+    if names is not None and "/JavaScript" in names.get_object():
+        return True
+    actions = [root.get("/OpenAction"), *(root["/AA"].get_object().values() if "/AA" in root else ())]
+    found = [one.get_object() for one in actions if one is not None]
+    return any(hasattr(one, "get") and one.get("/S") in ("/JavaScript", "/Launch") for one in found)
 
 
 def _page(reader: PdfReader, number: int) -> tuple[str, bool]:
@@ -74,3 +86,11 @@ def _around(reader: PdfReader) -> tuple[str, bool]:
     except limits.DAMAGED:
         return "", False
     return "\n".join([*properties, *fields]), not enclosed
+
+
+def first_page(file: BinaryIO) -> str:
+    """The text of the first page. Raises what a damaged file makes the reader raise (`limits.DAMAGED`)."""
+    reader = PdfReader(file, strict=False)
+    if reader.is_encrypted and not reader.decrypt(""):
+        return ""
+    return _page(reader, 0)[0]

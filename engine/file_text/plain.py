@@ -100,6 +100,8 @@ def xml_text(text: str, data: bytes) -> str:
         raise refusals.unsafe_xml() from error
     except (ElementTree.ParseError, ValueError, LookupError):
         return html.unescape(text)  # a piece of a log that is called XML
+    if str(root.tag).rsplit("}", 1)[-1].lower() in ("svg", "html"):
+        raise refusals.drawing()
     parts: list[str] = []
     for element in root.iter():
         name = str(element.tag).rsplit("}", 1)[-1]

@@ -1,6 +1,8 @@
 """Why a file is not taken, and what to do: in words for people, which quote nothing of the file."""
 
+from django.conf import settings
 from django.utils.functional import Promise
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 
@@ -43,7 +45,8 @@ def broken() -> FileRefused:
 
 def too_large() -> FileRefused:
     """The refusal of a file that is larger than may be attached."""
-    return FileRefused("file-too-large", _("The file is larger than 25 MB. Attach a smaller part of it."))
+    text = _("The file is larger than {most} MB. Attach the part of it that matters.")
+    return FileRefused("file-too-large", format_lazy(text, most=settings.ATTACHMENT_MAX_MB))
 
 
 def too_complex() -> FileRefused:
@@ -72,3 +75,37 @@ def unsafe_xml() -> FileRefused:
     return FileRefused(
         "file-unsafe-xml", _("The XML file defines entities. Save it without a DOCTYPE and attach it again.")
     )
+
+
+def nested() -> FileRefused:
+    """The refusal of a document that carries a packed file or a program inside."""
+    return FileRefused(
+        "file-nested", _("The document holds a packed file or a program. Take it out, and attach the rest again.")
+    )
+
+
+def macros() -> FileRefused:
+    """The refusal of a document that can run something when it is opened."""
+    return FileRefused(
+        "file-macro",
+        _("The document holds a macro or a script. Save it without one, as DOCX, XLSX or PDF, and attach it again."),
+    )
+
+
+def drawing() -> FileRefused:
+    """The refusal of a picture or page that is text and can hold scripts."""
+    return FileRefused(
+        "file-script", _("Drawings (SVG) and web pages can hold scripts. Save it as PNG or PDF and attach that.")
+    )
+
+
+def two_in_one() -> FileRefused:
+    """The refusal of a file that can be read as files of two kinds."""
+    return FileRefused(
+        "file-two-kinds", _("The file holds another file. Save it again in the program that made it, and attach that.")
+    )
+
+
+def too_many_pixels() -> FileRefused:
+    """The refusal of a picture that would fill the memory of whoever looks at it."""
+    return FileRefused("file-too-many-pixels", _("The picture has too many pixels. Attach the part that matters."))

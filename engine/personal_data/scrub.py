@@ -15,6 +15,11 @@ def mark(kind: str) -> str:
     return f"[BORTTAGET: {kind}]"
 
 
+# What stands in the place of a whole text or file: put away for a decision, or gone for good.
+HIDDEN = "[DOLT: personuppgift]"
+REMOVED = mark("personuppgift")
+
+
 def scrub(text: str, *, lowest: Confidence = CERTAIN, today: date | None = None) -> str:
     """The text with a mark in place of each finding that is at least as sure as `lowest`."""
     parts: list[str] = []

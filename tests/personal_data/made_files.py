@@ -6,6 +6,8 @@ import zipfile
 from openpyxl import Workbook
 from openpyxl.comments import Comment
 
+from tests.files.made_pictures import jpeg, png
+
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 TYPES = '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>'
 
@@ -76,5 +78,4 @@ def _numbered(objects):
     return data + f"xref\n0 {len(objects) + 1}\n0000000000 65535 f \n{table}{trailer}".encode()
 
 
-PNG = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR" + b"\x00" * 40
-JPEG = b"\xff\xd8\xff\xe0\x00\x10JFIF\x00\x01" + b"\x00" * 40
+PNG, JPEG = png(), jpeg()

@@ -130,14 +130,14 @@ LAUGHS = b'<!DOCTYPE a [<!ENTITY b "bbbb"><!ENTITY c "&b;&b;">]><a>&c;</a>'
         (b"inte en bild", "bild.png", "file-content"),
         (pdf("a"), "remiss.txt", "file-content"),
         (b"inte en pdf", "remiss.pdf", "file-content"),
-        (b"<svg/>", "bild.svg", "file-type"),
-        (b"<html/>", "sida.html", "file-type"),
+        (b"<svg/>", "bild.svg", "file-script"),
+        (b"<html/>", "sida.html", "file-script"),
         (b"x", "utan-andelse", "file-type"),
         (b"", "tom.txt", "file-empty"),
         (b"%PDF-1.4\nsmulor", "trasig.pdf", "file-broken"),
         (docx(paragraph("a"))[:-60], "trasig.docx", "file-broken"),
         (docx(word__bad_xml="<a"), "trasig.docx", "file-broken"),
-        (docx(word__vbaProject_bin="x"), "makro.docx", "file-type"),
+        (docx(word__vbaProject_bin="x"), "makro.docx", "file-macro"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 600, "skyddad.docx", "file-protected"),
         (encrypted(), "skyddad.pdf", "file-protected"),
         (BOMB, "bomb.docx", "file-too-complex"),
@@ -154,7 +154,7 @@ def test_file_is_refused_with_the_remedy(data, name, code):
 
 
 def test_file_that_is_too_large_is_refused(monkeypatch):
-    monkeypatch.setattr(limits, "MAX_BYTES", 10)
+    monkeypatch.setattr(limits, "max_bytes", lambda: 10)
     with pytest.raises(FileRefused) as refused:
         extracted(b"0123456789a", "stor.txt")
     assert refused.value.code == "file-too-large"

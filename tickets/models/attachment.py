@@ -15,15 +15,20 @@ def stored_name(attachment, filename: str) -> str:
 
 
 class Attachment(models.Model):
-    """`readable`: its text was searched for personal numbers. An image carries the writer's tick instead."""
+    """`readable`: its text was searched for personal numbers. An image carries the writer's tick instead.
+
+    Its event names it by a digest of `sha256` with `salt`. Hidden or removed it has a mark for a name, and no file,
+    sum or salt: `part` is the act that hid it, `redacted` says that it is gone for good.
+    """
 
     ticket = models.ForeignKey("tickets.Ticket", on_delete=models.PROTECT, related_name="+")
     event_seq = models.PositiveIntegerField()
     name = models.CharField(max_length=160)
     content_type = models.CharField(max_length=100)
     size = models.PositiveBigIntegerField()
-    sha256 = models.CharField(max_length=64)
-    file = models.FileField(upload_to=stored_name, max_length=160)
+    sha256 = models.CharField(max_length=64, blank=True, db_index=True)
+    salt = models.CharField(max_length=32, blank=True)
+    file = models.FileField(upload_to=stored_name, max_length=160, blank=True)
     readable = models.BooleanField(default=False)
     image_checked = models.BooleanField(default=False)
     confirmed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True)
@@ -31,6 +36,8 @@ class Attachment(models.Model):
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+", null=True)
     author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True)
     at = models.DateTimeField()
+    redacted = models.BooleanField(default=False)
+    part = models.ForeignKey("tickets.HiddenPart", on_delete=models.PROTECT, related_name="+", null=True)
 
     objects = ScopedManager()
     all_objects = models.Manager()
@@ -41,6 +48,16 @@ class Attachment(models.Model):
 
     def __str__(self):
         return self.name
+
+    @property
+    def is_hidden(self) -> bool:
+        """Taken out of sight, not yet decided."""
+        return self.part_id is not None and not self.redacted
+
+    @property
+    def part_key(self) -> str:
+        """What it is called where a part of a ticket is named."""
+        return f"file-{self.pk}"
 
     @classmethod
     def scope(cls, actor) -> Q:

@@ -11,7 +11,11 @@ from tickets.models.audience import audience_scope
 
 
 class TextVersion(models.Model):
-    """One version of one text. Its event names it by `digest` (salted); redacting empties body and salt."""
+    """One version of one text. Its event names it by `digest` (salted).
+
+    Hidden or removed, it holds a mark instead of its body, and no salt: `part` is the act that hid it, which keeps
+    the words until it is decided; `redacted` says that they are gone for good.
+    """
 
     ticket = models.ForeignKey("tickets.Ticket", on_delete=models.PROTECT, related_name="+")
     event_seq = models.PositiveIntegerField()
@@ -23,6 +27,7 @@ class TextVersion(models.Model):
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+", null=True)
     author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True)
     redacted = models.BooleanField(default=False)
+    part = models.ForeignKey("tickets.HiddenPart", on_delete=models.PROTECT, related_name="+", null=True)
 
     objects = ScopedManager()
     all_objects = models.Manager()
@@ -33,6 +38,16 @@ class TextVersion(models.Model):
 
     def __str__(self):
         return f"{self.field} {self.event_seq}"
+
+    @property
+    def is_hidden(self) -> bool:
+        """Taken out of sight, not yet decided."""
+        return self.part_id is not None and not self.redacted
+
+    @property
+    def part_key(self) -> str:
+        """What it is called where a part of a ticket is named."""
+        return f"text-{self.pk}"
 
     @classmethod
     def scope(cls, actor) -> Q:
