@@ -1,8 +1,9 @@
 """Fill the database with tickets that look lived in, by COPY: `python -m bench.generate 100000`.
 
 Consistent with what the engine writes: events are chained, words are text versions, the ledger tiles from
-registration to close, numbers run in their series. Deterministic for a given seed. Needs a database of its
-own with the collaboration loaded, and a role that may set session_replication_role (the guards refuse COPY).
+registration to close, numbers run in their series; the database itself keeps the search index. Deterministic for a
+given seed. Needs a database of its own with the collaboration loaded, and a role that may set
+session_replication_role (the guards refuse COPY).
 """
 
 from __future__ import annotations
@@ -20,10 +21,6 @@ import django
 
 SEED = 20261125
 BATCH = 5000
-WORDS = (
-    "läkemedelslistan journalen remissen svaret utskriften inloggningen bokningen kallelsen signeringen mallen"
-    " etiketten provsvaret avdelningen vårdcentralen mottagningen användaren fliken sökningen rapporten kopplingen"
-).split()
 FAULTS = "laddas inte|visas dubbelt|saknar tider|går långsamt|ger felkod|kan inte sparas|låser sig|skrivs ut tom".split(
     "|"
 )
@@ -97,10 +94,11 @@ class Plan:
 
     def __init__(self, chance: random.Random):
         from bench.people import desks
+        from bench.vocabulary import Vocabulary
         from regions import directory
         from roles.models import RoleAssignment
 
-        self.chance = chance
+        self.chance, self.vocabulary = chance, Vocabulary(chance)
         self.regions = directory.regions()
         self.support, self.vendor = directory.support_org(), directory.vendor()
         self.services = [one.pk for one in directory.services() if one.parent_id]

@@ -79,10 +79,11 @@ class Story:
         self.events.append(event)
 
     def _text(self, seq: int, field: str, row, audience: str) -> str:
-        from bench.generate import FAULTS, WORDS
+        from bench.generate import FAULTS
 
-        chance = self.plan.chance
-        words = " ".join(chance.choice(WORDS) for _ in range(4 if field == "title" else 22))
+        chance, vocabulary = self.plan.chance, self.plan.vocabulary
+        more = vocabulary.planted() if field == "symptom" else []
+        words = " ".join([*vocabulary.words_of(4 if field == "title" else 22), *more])
         body = f"{words.capitalize()} {chance.choice(FAULTS)}"
         salt = f"{chance.getrandbits(128):032x}"
         digest = history.text_digest(body, salt)

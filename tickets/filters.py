@@ -1,4 +1,4 @@
-"""The query language of ticket lists: the same words in the address, the API and (later) saved views.
+"""The query language of ticket lists: the same words in the address, the API and saved views.
 
 Every filter is a line of `FILTERS`: what it is called, what it takes and which rows it keeps. An unknown
 name or value is refused with the choices; it never silently shows everything.
@@ -20,8 +20,9 @@ from django.utils.translation import gettext_lazy as _
 from engine.errors import Reason, Refused
 from regions import directory
 from tickets import codes
-from tickets.models import Handoff, RegionLeg, Watch
+from tickets.models import PARTED, Handoff, RegionLeg, Watch
 from tickets.processes import PROCESSES
+from tickets.search import index
 
 Keep = Callable[[str, object], Q]  # (value, actor) -> rows to keep; raises KeyError or ValueError for a bad value
 
@@ -85,6 +86,7 @@ def _region(value: str, actor) -> Q:
     """Tickets that concern a region: owned by it, or naming it with a leg."""
     ids = actor.organisation_ids if value == "me" else [_found(directory.by_slug(value), value).pk]
     legs = RegionLeg.objects.unscoped(NARROWS).filter(ticket_id=OuterRef("pk"), region_id__in=ids)
+    legs = legs.exclude(state=PARTED)
     # A value and not EXISTS, for which PostgreSQL would read every leg that the region ever had.
     return Q(origin_id__in=ids) | Q(IsNull(Subquery(legs.values("pk")[:1]), False))
 
@@ -156,14 +158,6 @@ def _legs_waiting(value: str, actor) -> Q:
     )
 
 
-def _words(value: str, actor) -> Q:
-    """A number, the vendor's reference, or words of the title."""
-    text = value.strip()
-    if not text:
-        return Q()
-    return Q(number__istartswith=text) | Q(vendor_reference__iexact=text) | Q(title__icontains=text)
-
-
 def _text(column: str, choices) -> Keep:
     def keep(value: str, actor) -> Q:
         return Q(**{column: choices(value)})
@@ -199,7 +193,7 @@ FILTERS: dict[str, Filter] = {
     "handed": Filter(_("Handed over in the last seven days"), _handed),
     "older_than": Filter(_("Older than (days)"), _days("registered_at", older=True), many=False),
     "newer_than": Filter(_("Newer than (days)"), _days("registered_at", older=False), many=False),
-    "q": Filter(_("Words or number"), _words, many=False),
+    "q": Filter(_("Words or number"), index.keep, many=False),
     "historic": Filter(_("Imported cases"), _historic, many=False),
 }
 
@@ -233,6 +227,11 @@ def shown(parameters: Mapping[str, str], actor) -> Q:
     """The rows of a list: what the filters keep, without drafts unless a state is asked for. Raises Refused."""
     kept = keep(parameters, actor)
     return kept if parameters.get("state") else kept & ~Q(state="draft")
+
+
+def looks_words_up(parameters: Mapping[str, str]) -> bool:
+    """Whether the filters ask for words, which are found by those in use now."""
+    return bool(parameters.get("q"))
 
 
 def named(parameters: Mapping[str, str]) -> tuple:

@@ -111,7 +111,7 @@ class Place:
 
 def place_of(cursor: str, order: Order) -> Place:
     """Raises Refused for a cursor that is not one of ours."""
-    return Place(*_read(cursor, order)) if cursor else Place()
+    return Place(*read_cursor(cursor, order)) if cursor else Place()
 
 
 def begun(rows, order: Order, place: Place, *, size: int):
@@ -149,7 +149,8 @@ def _write(key: list, backwards: bool) -> str:
     return base64.urlsafe_b64encode(json.dumps([backwards, *key]).encode()).decode().rstrip("=")
 
 
-def _read(cursor: str, order: Order) -> tuple[tuple, bool]:
+def read_cursor(cursor: str, order: Order) -> tuple[tuple, bool]:
+    """(key of the row beside the page, whether the page lies before it). Raises Refused for one that is not ours."""
     try:
         backwards, *key = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
         if len(key) != len(order.columns) or not all(value is None or isinstance(value, str | int) for value in key):

@@ -1,0 +1,184 @@
+"""The newest cases that answer a question, and how they divide: every figure is of what the reader may read.
+
+A frequent word stands in thousands of texts. The newest days are therefore asked first, the time before only when
+those did not give enough, all in one statement; what is older is not touched.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from typing import NamedTuple
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db import connection
+from django.db.models import BooleanField, ExpressionWrapper, OuterRef, Q
+from django.utils import timezone
+
+from regions import directory
+from roles.actor import Actor
+from tickets import filters, paging, selectors
+from tickets.models import PARTED, RegionLeg, Ticket
+from tickets.search import asked, index
+
+ORDER = paging.Order("", (("created_at", True), ("id", True)))
+COUNTED_TO = paging.COUNTED_TO
+RECENT_DAYS, RECENT_MONTHS = (2, 12), 4  # what is asked before the rest: these days, these, and the months before
+FACETS = ("process", "state", "priority", "holder", "region", "service")
+
+
+@dataclass(frozen=True)
+class Found:
+    """A page of hits. `is_close`: nothing answered as written, these are a letter away.
+
+    `facets` has, for each filter in FACETS, (value of the filter, hits) with the most first; they and `total` count
+    the newest thousand, `is_more` says that there are others.
+    """
+
+    page: paging.Page
+    terms: Sequence[asked.Term] = ()
+    is_close: bool = False
+    total: int | None = None
+    is_more: bool = False
+    facets: dict[str, list[tuple[str, int]]] = field(default_factory=dict)
+
+
+NOTHING = Found(paging.Page([], "", ""), total=0)
+
+
+def search(parameters: Mapping[str, str], actor: Actor, *, size: int = paging.PER_PAGE, divided: bool = True) -> Found:
+    """The page at `cursor` of the tickets that answer `q` and pass the other filters, newest first, with their legs.
+
+    `divided`: count and facets too. Raises Refused for a personal number, a bad filter or a bad cursor.
+    """
+    text = asked.checked(parameters.get("q", ""))
+    readable = _readable(parameters, actor)
+    found = _found(asked.terms_of(text), readable, parameters, actor, size=size, divided=divided)
+    if found.page.rows or not text:
+        return found
+    close = asked.terms_of(text, misspelt=True)
+    return _found(close, readable, parameters, actor, size=size, divided=divided, is_close=True) if close else found
+
+
+def _readable(parameters: Mapping[str, str], actor: Actor):
+    kept = {name: value for name, value in parameters.items() if name != "q"}
+    kept.setdefault("historic", "include")
+    return Ticket.objects.visible_to(actor).filter(filters.keep(kept, actor), registered_at__isnull=False)
+
+
+def _found(terms, readable, parameters, actor: Actor, *, size: int, divided: bool, is_close: bool = False) -> Found:
+    if terms is None:
+        return NOTHING
+    cursor = parameters.get("cursor", "")
+    key, backwards = paging.read_cursor(cursor, ORDER) if cursor else (None, False)
+    facts = _newest(_with_regions(readable), terms, actor, most=COUNTED_TO + 1, columns=COUNTED) if divided else []
+    hits = facts[: size + 1]
+    if cursor or not divided:
+        hits = _newest(
+            readable, terms, actor, most=size + 1, columns=("id", "created_at"), key=key, backwards=backwards
+        )
+    rows = Ticket.objects.visible_to(actor).filter(pk__in=[hit[0] for hit in hits])
+    page = paging.page_of(rows.select_related("assignee", "team"), ORDER, cursor=cursor, size=size)
+    selectors.with_legs([selectors.as_process(row) for row in page.rows], actor)
+    if not divided:
+        return Found(page, terms, is_close)
+    counted = [_Fact(*fact) for fact in facts[:COUNTED_TO]]
+    return Found(page, terms, is_close, len(counted), len(facts) > COUNTED_TO, _divided(counted, actor))
+
+
+# --- The newest days first ---
+
+
+def _newest(readable, terms, actor: Actor, *, most: int, columns, key=None, backwards: bool = False) -> list[tuple]:
+    """`columns` of the first `most` hits from `key` on, in one statement."""
+    if key is not None:
+        readable = readable.filter(ORDER.after(key, backwards=backwards))
+    start = datetime.fromisoformat(key[0]) if key else timezone.now()
+    parts, values = [], []
+    for number, (born, before) in enumerate([((), None)] if backwards else _windows(start)):
+        rows = readable.filter(index.answering(terms, actor, born=born))
+        if before is not None:
+            rows = rows.filter(created_at__lt=before)
+        sql, given = rows.order_by(*ORDER.by(backwards=backwards)).values_list(*columns)[:most].query.sql_with_params()
+        found = "".join(f" + (select count(*) from w{earlier})" for earlier in range(number))  # noqa: S608
+        parts.append(f"w{number} as materialized (select * from ({sql}) part where 0{found} < {most:d})")  # noqa: S608
+        values += given
+    every = " union all ".join(f"select * from w{number}" for number in range(len(parts)))  # noqa: S608
+    way = "asc" if backwards else "desc"
+    with connection.cursor() as cursor:
+        # Texts of ours and of Django's compiler; every value is an argument.
+        cursor.execute(f"with {', '.join(parts)} {every} order by created_at {way}, id {way} limit {most:d}", values)
+        return cursor.fetchall()
+
+
+def _windows(start: datetime) -> list[tuple[list[str], datetime | None]]:
+    """(days or months to look in, time before which to look), newest first; together everything until `start`."""
+    at, windows, before = start.astimezone(UTC).date(), [], None
+    for count in RECENT_DAYS:
+        windows.append(([index.day_of(at - timedelta(days=back)) for back in range(count)], before))
+        at -= timedelta(days=count)
+        before = _begins(at + timedelta(days=1))
+    months = []
+    for _month in range(RECENT_MONTHS):
+        months.append(index.month_of(at))
+        at = at.replace(day=1) - timedelta(days=1)
+    return [*windows, (months, before), ([], _begins(at + timedelta(days=1)))]
+
+
+def _begins(day: date) -> datetime:
+    return datetime(day.year, day.month, day.day, tzinfo=UTC)
+
+
+# --- How the hits divide ---
+
+
+class _Fact(NamedTuple):
+    """What the figures need of one hit; in the order of COUNTED."""
+
+    id: int
+    born: datetime
+    process: str
+    is_open: bool
+    priority: int | None
+    holder: int | None
+    service: int | None
+    origin: int | None
+    regions: list[int]
+
+
+COUNTED = ("id", "created_at", "process", "is_open", "priority", "holder_id", "service_id", "origin_id", "regions")
+
+
+def _with_regions(readable):
+    legs = RegionLeg.objects.unscoped("of tickets read through the scope").filter(ticket_id=OuterRef("pk"))
+    regions = ArraySubquery(legs.exclude(state=PARTED).values("region_id"))
+    return readable.annotate(is_open=ExpressionWrapper(Q(closed_at=None), BooleanField()), regions=regions)
+
+
+def _divided(facts: list[_Fact], actor: Actor) -> dict[str, list[tuple[str, int]]]:
+    """For each facet the filter's values with their hits; one hit may count under several regions or services."""
+    counts: dict[str, Counter] = {name: Counter() for name in FACETS}
+    for fact in facts:
+        counts["process"][fact.process] += 1
+        counts["state"]["open" if fact.is_open else "closed"] += 1
+        counts["priority"][str(fact.priority or "none")] += 1
+        counts["holder"][fact.holder] += 1
+        counts["region"].update({fact.origin, *fact.regions})
+        service = directory.service(fact.service)
+        counts["service"].update({fact.service, service.parent_id if service else None})
+    if not actor.is_customer_side:
+        del counts["region"]  # which regions are affected is asked of the customers' side (filter_form.NOT_FOR_VENDOR)
+    named = {"holder": directory.organisation, "region": _region, "service": directory.service}
+    return {name: _most_first(counter, named.get(name)) for name, counter in counts.items()}
+
+
+def _region(pk: int | None):
+    return next((one for one in directory.regions() if one.pk == pk), None)
+
+
+def _most_first(counter: Counter, look_up) -> list[tuple[str, int]]:
+    if look_up is None:
+        return counter.most_common()
+    return [(one.slug, count) for pk, count in counter.most_common() if pk and (one := look_up(pk)) is not None]

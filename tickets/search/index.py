@@ -1,0 +1,182 @@
+"""Which tickets answer a question, by the words that stand on each text and file; and how a text leaves the index.
+
+Every row is matched with its own circle of readers. A new or changed text is indexed by the database itself, in the
+statement that writes it, and a text that is emptied or replaced takes its words along: nothing is to be called then.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from django.db import connection
+from django.db.models import BooleanField, F, Func, Q
+from django.db.models.expressions import RawSQL
+
+from tickets import codes
+from tickets.models import Attachment, TextVersion
+from tickets.search.asked import Term, checked, terms_of
+
+_LAST = chr(0x10FFFF)
+
+NUMBERED = """
+select numbered.id from tickets_numberseries as series join tickets_ticket as numbered
+    on numbered.number = series.prefix || '-' || series.year || '-' || lpad(%s, greatest(length(%s), 6), '0')
+ where (%s = '' or series.prefix = %s) and (%s = '' or series.year = %s::int)"""
+NUMBER_BEGINS = """
+select numbered.id from tickets_numberseries as series join tickets_ticket as numbered
+    on numbered.number ~>=~ (series.prefix || '-' || series.year || '-' || %s)
+   and numbered.number ~<~ (series.prefix || '-' || series.year || '-' || %s || %s)
+ where (%s = '' or series.prefix = %s) and series.year = %s::int"""
+
+
+def keep(value: str, actor) -> Q:
+    """The filter `q` of the query language. Raises Refused for a personal number. One query, to look words up."""
+    text = checked(value)
+    if not text:
+        return Q()
+    return answering(terms_of(text), actor)
+
+
+def answering(terms: Sequence[Term] | None, actor, *, born: Sequence[str] = ()) -> Q:
+    """Tickets that answer every term, each by a text or file in whose circle `actor` is; none without a term.
+
+    `born`: only those of these days and months (`day_of`, `month_of`), which the index finds without reading the rest.
+    To be used on tickets that were read through the scope.
+    """
+    if not terms:
+        return Q(pk__in=[])
+    # The index is asked for the longest word, as a rule the rarest; the others are looked up on what it found.
+    first, *others = sorted(terms, key=lambda term: -max((len(part) for part in term.parts), default=0))
+    sql, values = _tickets(first, actor, born)
+    kept = Q(pk__in=RawSQL(sql, values))  # noqa: S611 texts of ours, every value is an argument
+    for term in others:
+        kept &= Q(Answers(term, actor))
+    return kept
+
+
+class Answers(Func):
+    """True for the tickets that answer one term, looked up on each of them."""
+
+    output_field = BooleanField()
+    conditional = True
+
+    def __init__(self, term: Term, actor):
+        super().__init__(F("pk"))
+        self.term, self.actor = term, actor
+
+    @property
+    def identity(self):
+        return type(self), self.term, id(self.actor)
+
+    def as_sql(self, compiler, connection, **options):
+        ticket, _values = compiler.compile(self.get_source_expressions()[0])
+        found = [
+            (f"exists (select 1 {sql} and said.ticket_id = {ticket})", values)
+            for sql, values in _rows(self.term.query, self.actor)
+        ]
+        found += [(f"{ticket} in ({sql})", values) for sql, values in _numbers(self.term)]
+        return f"({' or '.join(sql for sql, _ in found)})", [value for _, values in found for value in values]
+
+
+def day_of(day: date) -> str:
+    return f"#{day:%Y%m%d}"
+
+
+def month_of(day: date) -> str:
+    return f"#{day:%Y%m}"
+
+
+def read_by(actor, table: str) -> tuple[str, list]:
+    """The circle of readers of a row (models.audience.audience_only) with every value an argument of its own."""
+    if actor.is_system:
+        return "true", []
+    audiences = [codes.Audience.ALL.value] + ([codes.Audience.CUSTOMER.value] if actor.is_customer_side else [])
+    own = sorted(actor.organisation_ids)
+    sql = f"{table}.audience in ({_places(audiences)})"
+    return (f"({sql} or {table}.organisation_id in ({_places(own)}))" if own else sql), [*audiences, *own]
+
+
+def _places(values: Sequence) -> str:
+    return ", ".join(["%s"] * len(values))
+
+
+def _tickets(term: Term, actor, born: Sequence[str]) -> tuple[str, list]:
+    """The ids of the tickets that answer a term."""
+    query = f"({term.query}) & ({' | '.join(repr(time) for time in born)})" if born else term.query
+    found = [(f"select said.ticket_id {sql}", values) for sql, values in _rows(query, actor)] + [*_numbers(term)]
+    return " union all ".join(sql for sql, _ in found), [value for _, values in found for value in values]
+
+
+def _rows(query: str, actor):
+    """The texts, then the files that answer `query` and have the actor in their circle."""
+    circle, readers = read_by(actor, "said")
+    looked_at, confirmed = _files_looked_at(actor)
+    where = f"as said where said.words @@ %s::tsquery and {circle}"
+    yield f"from tickets_textversion {where}", [query, *readers]
+    yield f"from tickets_attachment {where}{looked_at}", [query, *readers, *confirmed]
+
+
+def _files_looked_at(actor) -> tuple[str, list]:
+    """The vendor finds a picture or unreadable file once a specialist has looked at it (Attachment.scope)."""
+    if actor.is_customer_side or actor.is_system:
+        return "", []
+    own = sorted(actor.organisation_ids)
+    mine = f" or said.organisation_id in ({_places(own)})" if own else ""
+    return f" and (said.readable or said.confirmed_by_id is not null{mine})", own
+
+
+def _numbers(term: Term):
+    if term.number is None:
+        return
+    prefix, year, digits = term.number.prefix, term.number.year, term.number.digits
+    if digits:
+        yield NUMBERED, [digits, digits, prefix, prefix, year, year or None]
+    if year and len(digits) < 6:
+        yield NUMBER_BEGINS, [digits, digits, _LAST, prefix, prefix, year]
+
+
+def places(tickets: Iterable, terms: Sequence[Term], actor) -> dict[int, tuple[str, str]]:
+    """(field, body) of the newest text beside the title that answers a term, for each ticket that has one; one query.
+
+    The tickets were read through the scope.
+    """
+    circle, readers = read_by(actor, "said")
+    sql = (
+        "select distinct on (said.ticket_id) said.ticket_id, said.field, said.body from tickets_textversion as said"  # noqa: S608
+        f" where said.ticket_id = any(%s) and said.field <> 'title' and said.words @@ %s::tsquery and {circle}"
+        " order by said.ticket_id, said.event_seq desc, said.id"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(
+            sql, [[one.pk for one in tickets], " | ".join(f"({term.query})" for term in terms) or "''", *readers]
+        )
+        return {pk: (field, body) for pk, field, body in cursor.fetchall()}
+
+
+# --- How words come to a file and leave a row ---
+
+
+def take_in_file(file: Attachment, text: str) -> None:
+    """Make the file findable by its name and by `text`, the words that were read out of it. Needs its row saved."""
+    _set_words(Attachment, file.pk, f"{file.name} {text}".replace("\x00", " "))
+
+
+def put_back(said: TextVersion) -> None:
+    """Make a text findable again that was taken out."""
+    _set_words(TextVersion, said.pk, said.body)
+
+
+def take_out(row: TextVersion | Attachment) -> None:
+    """Nobody finds the row any more, and no word of it is left in the index; in the caller's transaction."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"update {row._meta.db_table} set words = null where id = %s", [row.pk])  # noqa: S608
+
+
+def _set_words(model, pk: int, text: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"update {model._meta.db_table} as said set words = tickets_words(%s, ticket.created_at)"  # noqa: S608
+            " from tickets_ticket as ticket where ticket.id = said.ticket_id and said.id = %s",
+            [text, pk],
+        )

@@ -1,0 +1,158 @@
+"""The page behind the search box: hits newest first with the place where the words stand, and what they divide into."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.formats import number_format
+from django.utils.html import escape, format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
+from django.views.decorators.http import require_GET
+
+from engine.errors import Refused
+from engine.inputs import INPUTS
+from engine.personal_data import certain, detect_identifiers, has_certain, refusal
+from tickets.filters import FILTERS
+from tickets.models import Ticket
+from tickets.search import asked, find, index
+from tickets.web import queue_filters, showing
+
+PER_PAGE = 25
+SHOWN_VALUES = 8  # of a facet
+BEFORE, AFTER = 60, 140  # letters of a text shown around what was found
+
+
+@require_GET
+def search(request):
+    """Hits for `q`, cut down by the filters of the list. The whole number of a case leads to the case itself."""
+    filters = {name: value for name, value in queue_filters.chosen(request.GET).items() if name != "sort"}
+    number = asked.whole_number(filters.get("q", ""))
+    if number and Ticket.objects.visible_to(request.actor).filter(number=number).exists():
+        return redirect("tickets:detail", number=number)
+    if has_certain(filters.get("q", "")):
+        messages.error(request, refusal(_("The search box"), certain(detect_identifiers(filters["q"]))))
+        return redirect("tickets:search")  # neither the page nor its address repeats it
+    path, faults, found = reverse("tickets:search"), (), find.NOTHING
+    try:
+        found = find.search(filters | {"cursor": request.GET.get("cursor", "")}, request.actor, size=PER_PAGE)
+    except Refused as refused:
+        faults = refused.reasons
+    context = {
+        "faults": faults,
+        "words": filters.get("q", ""),
+        "found": found,
+        "hits": _hits(found),
+        "rows": _rows(found, filters, request.actor),
+        "facets": _facets(path, filters, found, request.actor),
+        "chips": queue_filters.chips(
+            path, {name: value for name, value in filters.items() if name != "q"}, request.actor
+        ),
+        "all_url": queue_filters.address(path, {"q": filters.get("q", "")}),
+        "list_url": queue_filters.address(reverse("tickets:list"), {"state": "all"} | filters),
+        "pager": _pager(path, filters, found, request.GET.get("cursor", "")),
+    }
+    return render(request, "tickets/search.html", context, status=422 if faults else 200)
+
+
+def _hits(found: find.Found) -> str:
+    count = number_format(found.total or 0, 0, force_grouping=True)
+    if found.is_more:
+        return _("%(count)s+ hits") % {"count": count}
+    return ngettext("%(count)s hit", "%(count)s hits", found.total or 0) % {"count": count}
+
+
+@dataclass(frozen=True)
+class Hit:
+    """One case among the hits."""
+
+    ticket: object
+    url: str
+    title: SafeString
+    state: showing.State
+    holder: str
+    place: str
+    excerpt: SafeString
+
+
+def _rows(found: find.Found, filters: Mapping[str, str], actor) -> list[Hit]:
+    if not (tickets := found.page.rows):
+        return []
+    places = index.places(tickets, found.terms, actor)
+    parts = {part for term in found.terms for part in term.parts}
+    came_from = urlencode({"lista": urlencode({"state": "all", "historic": "include"} | filters)})
+    return [_hit(ticket, places.get(ticket.pk), parts, came_from, actor) for ticket in tickets]
+
+
+def _hit(ticket, place: tuple[str, str] | None, parts: set[str], came_from: str, actor) -> Hit:
+    field, body = place or ("", "")
+    return Hit(
+        ticket=ticket,
+        url=f"{reverse('tickets:detail', args=[ticket.number])}?{came_from}",
+        title=marked(ticket.title, parts),
+        state=showing.state_of(ticket, actor),
+        holder=showing.short_name(ticket.holder_id),
+        place=str(INPUTS[field].label) if field in INPUTS else "",
+        excerpt=marked(around(body, parts), parts),
+    )
+
+
+def _pattern(parts: Iterable[str]) -> re.Pattern:
+    """Words that hold a part; the longest parts are tried first."""
+    longest = sorted((re.escape(part) for part in parts if part), key=len, reverse=True)
+    return re.compile(rf"\w*(?:{'|'.join(longest)})\w*" if longest else r"(?!)", re.IGNORECASE)
+
+
+def around(text: str, parts: Iterable[str]) -> str:
+    """A line of the text with the first of the parts in it."""
+    line = " ".join(text.split())
+    first = _pattern(parts).search(line)
+    start = max(0, first.start() - BEFORE if first else 0)
+    start = line.find(" ", start, first.start()) + 1 if start else 0
+    cut = line[start : start + BEFORE + AFTER]
+    return f"{'… ' if start else ''}{cut}{' …' if start + len(cut) < len(line) else ''}"
+
+
+def marked(text: str, parts: Iterable[str]) -> SafeString:
+    """The text with the words that hold a part marked."""
+    pieces, at = [], 0
+    for one in _pattern(parts).finditer(text):
+        pieces += [escape(text[at : one.start()]), format_html("<mark>{}</mark>", one.group())]
+        at = one.end()
+    return mark_safe("".join([*pieces, escape(text[at:])]))  # noqa: S308 every piece is escaped
+
+
+def _facets(path: str, filters: Mapping[str, str], found: find.Found, actor) -> list[dict]:
+    """Each facet that divides the hits, with a link a value; one that is chosen already can be taken away above."""
+    titles = {name: FILTERS[name].label for name in find.FACETS} | {"state": pgettext("facet", "State")}
+    labels = {"open": _("All open"), "closed": _("All closed")}  # of the facet, where single states are no values
+    shown = []
+    for name, counted in found.facets.items():
+        if name in filters or len(counted) < 2:
+            continue
+        values = [
+            {
+                "label": labels.get(value) or queue_filters.words_for(name, value, actor).removeprefix("– "),
+                "count": number_format(count, 0, force_grouping=True),
+                "url": queue_filters.address(path, filters, **{name: value}),
+            }
+            for value, count in counted[:SHOWN_VALUES]
+        ]
+        shown.append({"label": titles[name], "values": values})
+    return shown
+
+
+def _pager(path: str, filters: Mapping[str, str], found: find.Found, cursor: str) -> dict[str, str]:
+    page = found.page
+    return {
+        "first_url": queue_filters.address(path, filters) if cursor else "",
+        "previous_url": queue_filters.address(path, filters, cursor=page.previous) if page.previous else "",
+        "next_url": queue_filters.address(path, filters, cursor=page.next) if page.next else "",
+    }
