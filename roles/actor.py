@@ -12,6 +12,7 @@ from functools import cached_property
 
 from django.db import connection
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from regions import directory
 from regions.models import Organisation
@@ -28,13 +29,15 @@ class Hat:
     organisation: Organisation
     capabilities: frozenset[str]
     deputy_for_id: int | None = None
+    deputy_for: str = ""  # the given name of whose role it is
 
     @property
     def tier(self) -> str:
         return self.organisation.tier
 
     def __str__(self) -> str:
-        return f"{self.label}, {self.organisation.name}"
+        named = f"{self.label}, {self.organisation.name}"
+        return f"{named} ({_('for %(name)s') % {'name': self.deputy_for}})" if self.deputy_for else named
 
 
 @dataclass(frozen=True)
@@ -42,7 +45,8 @@ class Actor:
     """Whoever reads or acts. Make one with `actor_for`; the program itself is `SYSTEM`.
 
     `acting_person` is the member of staff that a service account acts for; separation of
-    duties and the relations "reporter" and "assignee" are about `person`.
+    duties and the relations "reporter" and "assignee" are about `person`. `viewer` is who looks through these
+    eyes (roles.viewing): then nothing can be changed.
     """
 
     user: User | None
@@ -50,6 +54,7 @@ class Actor:
     acting_person: User | None = None
     group_ids: tuple[int, ...] = ()
     is_system: bool = False
+    viewer: Actor | None = None
 
     @property
     def person(self) -> User | None:
@@ -100,6 +105,7 @@ def group_names(hats) -> list[str]:
 # Asked at every request, so written out: building it anew each time cost more than answering it.
 _HATS = (
     "select a.id, r.slug, r.label_sv, r.label_en, a.local_title, a.organisation_id, a.deputy_for_id,"
+    " (select d.given_name from roles_user d where d.id = a.deputy_for_id),"
     " array(select c.capability from roles_rolecapability c where c.role_id = r.id)"
     " from roles_roleassignment a join roles_role r on r.id = a.role_id join roles_user u on u.id = a.user_id"
     " where a.user_id = %s and u.is_active and a.valid_from <= %s and (a.valid_to is null or a.valid_to >= %s)"
@@ -121,8 +127,9 @@ def hats_of(user: User, *, at=None, assignment_id: int | None = None) -> tuple[H
             organisation=directory.organisation(organisation_id) or Organisation.objects.get(pk=organisation_id),
             capabilities=frozenset(granted),
             deputy_for_id=deputy_for_id,
+            deputy_for=deputy_for or "",
         )
-        for pk, slug, label_sv, label_en, local_title, organisation_id, deputy_for_id, granted in rows
+        for pk, slug, label_sv, label_en, local_title, organisation_id, deputy_for_id, deputy_for, granted in rows
     )
 
 

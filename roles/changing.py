@@ -14,7 +14,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from regions.models import Organisation
-from roles import rights
+from roles import delegating, rights
 from roles.actor import Actor
 from roles.models import Role, RoleAssignment, RoleChange, User
 
@@ -64,6 +64,7 @@ def assign(
         with transaction.atomic():
             row.save(force_insert=True)
             _log(actor, What.ASSIGNED, person, assignment=row, reason=reason)
+            delegating.resettle(actor)
     except IntegrityError as error:
         if "assignment_not_twice" not in str(error):
             raise
@@ -75,6 +76,7 @@ def assign(
 def end(actor: Actor, row: RoleAssignment, *, last_day: date, reason: str = "") -> None:
     """Let the role end with `last_day`. Time that has passed is never taken back: at the earliest yesterday."""
     _demand(rights.may_assign(actor, row.organisation))
+    _not_delegated(row)
     today = timezone.localdate()
     if row.valid_to is not None and row.valid_to < today:
         raise Refused(last_day=_("The role has already ended."))
@@ -89,16 +91,19 @@ def end(actor: Actor, row: RoleAssignment, *, last_day: date, reason: str = "") 
         row.valid_to = last_day
         row.save(update_fields=["valid_to"])
         _log(actor, What.ENDED, row.user, assignment=row, reason=reason)
+        delegating.resettle(actor)
 
 
 def withdraw(actor: Actor, row: RoleAssignment, *, reason: str = "") -> None:
     """Take back a role that begins today or later, as if it had not been given; the log keeps that it was."""
     _demand(rights.may_assign(actor, row.organisation))
+    _not_delegated(row)
     if row.valid_from < timezone.localdate():
         raise Refused(_=_("The role has been worn. Set its last day instead."))
     with transaction.atomic():
         _log(actor, What.WITHDRAWN, row.user, assignment=row, reason=reason)
         row.delete()
+        delegating.resettle(actor)
 
 
 def add_person(actor: Actor, *, email: str, given_name: str, family_name: str, home: Organisation) -> tuple[User, str]:
@@ -172,6 +177,11 @@ def _check(person, role, organisation, valid_from, valid_to, deputy_for) -> None
 def _holds(person, role, organisation) -> bool:
     rows = RoleAssignment.objects.filter(user=person, role=role, organisation=organisation, deputy_for=None)
     return rows.exclude(valid_to__lt=timezone.localdate()).exists()
+
+
+def _not_delegated(row: RoleAssignment) -> None:
+    if row.delegation_id is not None:
+        raise Refused(_=_("The role was handed over by its holder. End the delegation instead."))
 
 
 def _demand(may: bool) -> None:

@@ -15,7 +15,7 @@ from typing import Protocol
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import BooleanField, Expression, F, Func, QuerySet
+from django.db.models import BooleanField, Expression, F, Field, Func, QuerySet
 from django.utils.deconstruct import deconstructible
 
 from regions import directory
@@ -41,8 +41,8 @@ class Scope(Protocol):
 class Given(Expression):
     """What each call of a kept query gives by this name: a value, a list for `AnyOf`, or a queryset of one value."""
 
-    def __init__(self, name: str):
-        super().__init__()
+    def __init__(self, name: str, *, output_field: Field | None = None):
+        super().__init__(output_field=output_field)
         self.name = name
 
     def as_sql(self, compiler, connection):
@@ -87,21 +87,26 @@ class Text:
         return "".join(pieces), values
 
 
-def remembered(make: Callable, actor: Actor, *about: Hashable):
-    """What `make(actor, *about)` gives for the stand-in of all actors with these hats; `make` is not a closure."""
+def remembered(make: Callable, actor: Actor, *about: Hashable, fresh: bool = False):
+    """What `make(actor, *about)` gives for the stand-in of all actors with these hats; `make` is not a closure.
+
+    `fresh`: made anew, where it depends on rows that may have changed this second.
+    """
     places = sorted(actor.organisation_ids)
+    if fresh:
+        return make(_stand_in(actor, places), *about)
     hats = tuple((places.index(hat.organisation.pk), hat.organisation.kind, hat.capabilities) for hat in actor.hats)
     key = (__name__, make, about, actor.person_id is None, actor.is_system, hats)
     return directory.remembered(key, lambda: make(_stand_in(actor, places), *about))
 
 
-def rows(make: Callable[..., QuerySet], actor: Actor, *about: Hashable, **given) -> list:
+def rows(make: Callable[..., QuerySet], actor: Actor, *about: Hashable, fresh: bool = False, **given) -> list:
     """The rows of the queryset `make(actor, *about)`; one query.
 
     `make` may look at the actor's person and hats (organisations, capabilities) only, and takes what differs from
     call to call as `Given`.
     """
-    return remembered(_kept, actor, make, *about).rows(actor, given)
+    return remembered(_kept, actor, make, *about, fresh=fresh).rows(actor, given)
 
 
 def _kept(actor: Actor, make: Callable[..., QuerySet], *about: Hashable) -> _Kept:

@@ -1,11 +1,16 @@
 from roles.models.assignment import RoleAssignment, Team, TeamMember
 from roles.models.credential import ApiClient, PersonalToken
+from roles.models.delegation import Delegation
+from roles.models.draft import Draft
 from roles.models.log import RoleChange
 from roles.models.role import Role, RoleCapability
 from roles.models.user import User
+from roles.models.viewing import ViewedPage, Viewing
 
 __all__ = [
     "ApiClient",
+    "Delegation",
+    "Draft",
     "PersonalToken",
     "Role",
     "RoleAssignment",
@@ -14,4 +19,6 @@ __all__ = [
     "Team",
     "TeamMember",
     "User",
+    "ViewedPage",
+    "Viewing",
 ]

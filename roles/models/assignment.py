@@ -5,6 +5,7 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
 from django.db import models
 from django.db.models import F, Func, Q
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from regions.models import Organisation
@@ -32,6 +33,8 @@ class RoleAssignment(models.Model):
     deputy_for = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
+    # Set where the assignment follows from a delegation; written by `roles.delegating` alone.
+    delegation = models.ForeignKey("roles.Delegation", on_delete=models.PROTECT, null=True, related_name="+")
     local_title = models.CharField(_("Local title"), max_length=120, blank=True)
     extent_percent = models.PositiveSmallIntegerField(default=100)
 
@@ -52,6 +55,7 @@ class RoleAssignment(models.Model):
                     ("user", RangeOperators.EQUAL),
                     ("role", RangeOperators.EQUAL),
                     ("organisation", RangeOperators.EQUAL),
+                    (Coalesce("deputy_for", 0), RangeOperators.EQUAL),  # one's own role, and the same for another
                     (_DateRange("valid_from", "valid_to", models.Value("[]")), RangeOperators.OVERLAPS),
                 ],
             ),

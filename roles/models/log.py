@@ -22,6 +22,8 @@ class RoleChange(models.Model):
         PASSWORD_MADE = "password_made", _("New one-time password")
         DEACTIVATED = "deactivated", _("Account closed")
         ACTIVATED = "activated", _("Account opened again")
+        DELEGATED = "delegated", _("Role handed over for a time")
+        GIVEN_BACK = "given_back", _("Role handed back")
 
     at = models.DateTimeField()
     what = models.CharField(max_length=16, choices=What.choices)

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from regions import directory
@@ -41,7 +42,7 @@ def assign(request, slug: str):
     return redirect(f"{reverse('roles:register')}?organisation={place.slug}")
 
 
-assign.resumable = True
+assign.resumable = gettext_lazy("Give a role")
 
 
 def _place_to_assign(request, slug: str):
@@ -96,7 +97,7 @@ def end(request, pk: int):
     return render(request, "roles/end.html", {"form": form, "row": row, "can_withdraw": can_withdraw}, status=status)
 
 
-end.resumable = True
+end.resumable = gettext_lazy("End a role")
 
 
 @require_POST

@@ -9,12 +9,13 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from regions import directory
 from regions.swedish import swedish_order
-from roles import changing, rights
+from roles import changing, rights, viewing
 from roles.models import RoleAssignment, RoleChange, User
 from roles.web.forms import PersonForm
 from roles.web.register import holding
@@ -97,6 +98,7 @@ def _person_page(request, found: User, *, password: str = ""):
         "reads_log": reads_log,
         "is_administrator": rights.is_administrator(actor),
         "is_oneself": actor.user.pk == found.pk,
+        "may_view": viewing.may_view(actor) and found.is_active and actor.user.pk != found.pk,
         "password": password,
     }
     return render(request, "roles/person.html", context)
@@ -126,12 +128,13 @@ def add_person(request):
         except changing.Refused as refused:
             add_reasons(form, refused)
         else:
+            request.form_sent = True
             return _person_page(request, _found(request.actor, made.pk), password=password)
     status = 422 if form.is_bound and form.errors and not request.resumed else 200
     return render(request, "roles/person_add.html", {"form": form}, status=status)
 
 
-add_person.resumable = True
+add_person.resumable = gettext_lazy("Make an account")
 
 
 @never_cache

@@ -68,12 +68,12 @@ def token_list(request):
             return redirect("tokens:list")
         else:
             token = _make(request, form.cleaned_data)
-            form = TokenForm()
+            form, request.form_sent = TokenForm(), True
     rows = _shown(request.user, timezone.now())
     return render(request, "roles/tokens.html", {"form": form, "token": token, "rows": rows}, status=status)
 
 
-token_list.resumable = True
+token_list.resumable = gettext_lazy("Make a new key")
 
 
 @require_POST

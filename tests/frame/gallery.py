@@ -107,13 +107,14 @@ class SampleView(FormView):
     """A form as page builders write it: it can be shown again, and saves by telling how often it did."""
 
     form_class = SampleForm
-    resumable = True
+    resumable = "Provformulär"
     saved: list[dict] = []
 
     def post(self, request, *args, **kwargs):
         form = self.get_form()
         if not request.resumed and form.is_valid():
             self.saved.append(form.cleaned_data)
+            request.form_sent = True
             return HttpResponse("sparat")
         return self.render_to_response(self.get_context_data(form=form), status=200 if request.resumed else 422)
 

@@ -1,0 +1,79 @@
+"""Looking at the program as another person: who may, for how long, and the log that stays.
+
+Whoever looks changes nothing and reads no confidential case that is closed to herself: the engine and the scope of
+tickets see to that by `Actor.viewer`. Each function opens its own transaction.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from roles import rights
+from roles.actor import Actor, actor_for
+from roles.changing import NotAllowed, Refused
+from roles.models import User, ViewedPage, Viewing
+
+CAPABILITY = "role.review"
+MINUTES = 30
+MOST_CASES = 500  # numbers kept of one page
+What = ViewedPage.What
+
+
+def may_view(actor: Actor) -> bool:
+    """An administrator who also reviews roles and the reading log, as herself."""
+    return actor.viewer is None and rights.is_administrator(actor) and actor.can(CAPABILITY)
+
+
+def start(actor: Actor, person: User, *, reason: str, at: datetime | None = None) -> Viewing:
+    """Begin to look as `person` for `MINUTES`. Raises NotAllowed and Refused."""
+    if not may_view(actor):
+        raise NotAllowed
+    if person.pk == actor.user.pk:
+        raise Refused(_=_("You see the program as yourself already."))
+    if person.kind != "person" or not person.is_active:
+        raise Refused(_=_("The account is closed. Nobody can look through it."))
+    now = at or timezone.now()
+    places = actor_for(person).organisation_ids | ({person.home_organisation_id} - {None})
+    hat = next(hat for hat in actor.hats if CAPABILITY in hat.capabilities)
+    return Viewing.objects.create(
+        viewer=actor.user,
+        viewer_role=str(hat)[:240],
+        person=person,
+        organisations=sorted(places),
+        reason=reason,
+        started_at=now,
+        ends_at=now + timedelta(minutes=MINUTES),
+    )
+
+
+def eyes_of(pk: int, viewer: User, *, at: datetime | None = None) -> tuple[Viewing, Actor] | None:
+    """The viewing and the actor it gives; None once it is over or the viewer may no longer."""
+    now = at or timezone.now()
+    row = Viewing.objects.select_related("person").filter(pk=pk, viewer=viewer, ends_at__gt=now).first()
+    if row is None or not row.person.is_active:
+        return None
+    own = actor_for(viewer)
+    return (row, replace(actor_for(row.person), viewer=own)) if may_view(own) else None
+
+
+def note(viewing: Viewing, what: str, *, address: str, status: int, cases=(), at: datetime | None = None) -> None:
+    """Write down a page that was shown, a change that was refused, or the end."""
+    kept = sorted(set(cases))[:MOST_CASES]
+    now = at or timezone.now()
+    ViewedPage.objects.create(viewing=viewing, what=what, at=now, address=address[:300], status=status, cases=kept)
+
+
+def log_for(actor: Actor) -> QuerySet[Viewing]:
+    """The viewings of the actor, by the actor, and of people where the actor reviews or gives roles."""
+    if actor.user is None:
+        return Viewing.objects.none()
+    reviews = {hat.organisation.pk for hat in actor.hats if hat.capabilities & {CAPABILITY, *rights.ASSIGNS.values()}}
+    readable = Q(person=actor.user) | Q(viewer=actor.user) | Q(organisations__overlap=sorted(reviews))
+    if rights.is_administrator(actor):
+        readable = Q()
+    return Viewing.objects.filter(readable).select_related("viewer", "person")
