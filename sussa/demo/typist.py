@@ -8,7 +8,7 @@ from roles.models import User
 from sussa.demo.files import made_file
 from sussa.demo.moments import Moments
 from sussa.demo.reading import Case, DemoData, Move, Script
-from tickets.models import Attachment, Task, Ticket
+from tickets.models import Attachment, Task, TextVersion, Ticket
 
 
 class Typist:
@@ -64,13 +64,22 @@ class Typist:
                 return [self.people[key].email for key in value]
             case "ticket":
                 return Ticket.objects.unscoped("the demo's own case").get(pk=self.ticket_ids[value]).number
+            case "tickets":
+                rows = Ticket.objects.unscoped("the demo's own cases").filter(pk__in=map(self.ticket_ids.get, value))
+                return list(rows.values_list("number", flat=True))
             case "files":
                 return [made_file(name, case.files[name]) for name in value]
+            case "part":
+                return self._text(case, value).part_key
             case "integer" if one.name == "task":
                 return self._row(Task, case, title=value)
             case "integer" if one.name == "file":
                 return self._row(Attachment, case, name=value)
         return value
+
+    def _text(self, case: Case, begins: str) -> TextVersion:
+        rows = TextVersion.objects.unscoped("the demo's own")
+        return rows.get(ticket_id=self.ticket_ids[case.key], body__startswith=begins)
 
     def _row(self, model, case: Case, **which) -> int:
         return model.objects.unscoped("the demo's own").get(ticket_id=self.ticket_ids[case.key], **which).pk

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from regions import directory
 from roles.models import User
+from sussa.demo.articles import walk_articles
 from sussa.demo.logins import Kept, make_logins
 from sussa.demo.making_people import address, make_people
 from sussa.demo.reading import DemoData, read
@@ -48,6 +49,7 @@ class Command(BaseCommand):
             with translation.override(settings.LANGUAGE_CODE):
                 people = make_people(script, today=timezone.localdate(now))
                 Walker(script, people, now=now).walk(self._progress if show else lambda done, total: None)
+                walk_articles(self._folder(), people, now=now)
             kept.finish(make_logins(script, people))
         except DemoData as error:
             raise CommandError(str(error)) from error
