@@ -12,11 +12,11 @@ from roles.actor import Hat
 
 def knows(rule, actor) -> bool:
     """Whether any hat of the actor has a capability of the step at a side that may use it, wherever the subject is."""
-    return any(
-        who.capability in hat.capabilities and (not who.tiers or hat.tier in who.tiers)
-        for hat in actor.hats
-        for who in rule.by
-    )
+    return any(hat_knows(rule, hat) for hat in actor.hats)
+
+
+def hat_knows(rule, hat: Hat) -> bool:
+    return any(who.capability in hat.capabilities and (not who.tiers or hat.tier in who.tiers) for who in rule.by)
 
 
 def hats_that_may(context: Context) -> tuple[list[Hat], list[Reason]]:

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 KINDS = frozenset(
     {"text", "long_text", "tags", "code", "choice", "bool", "integer", "datetime", "files"}
-    | {"organisation", "organisations", "team", "person", "persons", "role", "service", "ticket"}
+    | {"organisation", "organisations", "team", "person", "persons", "role", "service", "ticket", "tickets"}
+    | {"part", "share", "article"}
 )
 TEXT_KINDS = frozenset({"text", "long_text", "tags"})
 
@@ -19,7 +20,8 @@ class Input:
     `stored` says where the value lands: "" (only the step's effects use it), "ticket" (a column of
     the subject), "detail" (a column of its detail row). Words of the kinds text, long_text and tags
     are always kept as a text version as well, since an event holds no free text.
-    `audience` is who may read the value: "all" (also the vendor) or "customer".
+    `audience` is who may read the value: "all" (also the vendor) or "customer". `of_one`: what is asked for
+    belongs to one subject and means nothing for another.
     """
 
     name: str
@@ -33,6 +35,7 @@ class Input:
     low: int | None = None
     high: int | None = None
     column: str = ""
+    of_one: bool = False
 
     def __post_init__(self):
         if self.kind not in KINDS:

@@ -64,8 +64,24 @@ def perform_within(model, pk, name, *, actor, via, version=None, data=None, hat=
     return take(subject, name, actor=actor, via=via, version=version, data=data, hat=hat, cause=cause, at=at)
 
 
-def take(subject, name, *, actor, via, version=None, data=None, hat=None, cause="", at=None):
+def take(subject, name, **how):
     """Take a step on a subject that this transaction has already locked through its `lock`."""
+    return _carry_out([_judged(subject, name, **how)])
+
+
+def rehearse(subject, name, **how) -> None:
+    """Find out what `take` would refuse, without taking the step: raises as `perform`, and leaves nothing behind.
+
+    `subject` was read through the actor's scope and is spent afterwards. Opens a transaction of its own and rolls
+    it back: an effect may refuse, too, and some of them write.
+    """
+    with transaction.atomic():
+        _move(_judged(subject, name, **how))
+        transaction.set_rollback(True)
+
+
+def _judged(subject, name, *, actor, via, version=None, data=None, hat=None, cause="", at=None) -> Context:
+    """The step with everything asked that may refuse it; nothing is changed. Arguments as `perform_within`."""
     declared = declared_step(subject, name)
     if via in DOORS_WITH_A_VERSION and not declared.rule.quiet:
         if version is None:
@@ -86,7 +102,7 @@ def take(subject, name, *, actor, via, version=None, data=None, hat=None, cause=
         source=subject.state,
     )
     prepare(context, data or {}, hat=hat)
-    return _carry_out([context])
+    return context
 
 
 def create_within(workflow, names, *, actor, via, data=None, hat=None, cause="", at=None, **born):
@@ -125,6 +141,8 @@ def declared_step(subject, name: str) -> Declared:
 def prepare(context: Context, data: dict, *, hat: int | None = None) -> None:
     """Check everything that may refuse the step; writes nothing. Raises as `perform`."""
     subject, declared = context.subject, context.step
+    if context.actor.viewer is not None:
+        raise NotPossible(Reason("only_looks", _("You look as somebody else: nothing can be changed.")))
     context.hat = choose_hat_or_state(context, hat)
     context.data, faults = clean(context, data)
     context.was = {

@@ -56,6 +56,11 @@ class Step:
         return tuple(INPUTS[name] for name in (*self.needs, *self.asks))
 
     @property
+    def is_for_one(self) -> bool:
+        """Whether it needs what only one subject has (a file of it, a letter about it): not taken on many at once."""
+        return any(INPUTS[name].of_one for name in self.needs)
+
+    @property
     def is_for_people(self) -> bool:
         return any(who.capability != SYSTEM_CAPABILITY for who in self.by)
 

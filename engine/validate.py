@@ -85,7 +85,19 @@ def _is_blank(value) -> bool:
 
 
 def _identifiers(context: Context, values: dict, inputs: dict[str, Input], data: dict) -> list[Reason]:
-    """Personal numbers in any words of the step, as law.md 3.2 says; the number itself is never repeated."""
+    """Personal numbers in the words of the step; what was stated to be none is noted with the step."""
+    faults, possible = personal_numbers(values, inputs, data)
+    if possible and not faults:
+        context.notes["not_personal_data"] = possible
+        context.write(STATEMENT_REASON, _reason(data), audience="customer")
+    return faults
+
+
+def personal_numbers(values: dict, inputs: dict[str, Input], data: dict) -> tuple[list[Reason], dict]:
+    """Why these words may be kept nowhere, as law.md 3.2 says, and which fields have a possible number in them.
+
+    The number itself is never repeated. The statement that a possible number is none is read from `data`.
+    """
     faults, possible = [], {}
     words = [(name, one.label, values[name]) for name, one in inputs.items() if one.is_text and values.get(name)]
     words += [(STATEMENT_REASON, _("Reason"), str(data[STATEMENT_REASON]))] if data.get(STATEMENT_REASON) else []
@@ -100,15 +112,18 @@ def _identifiers(context: Context, values: dict, inputs: dict[str, Input], data:
         if one.kind == "files" and (kinds := {kind for file in values.get(name) or () for kind in file.possible}):
             possible[name] = sorted(kinds)
     if possible and not faults:
-        faults = _statement(context, possible, data)
-    return faults
+        faults = _not_stated(possible, data)
+    return faults, possible
 
 
-def _statement(context: Context, possible: dict, data: dict) -> list[Reason]:
-    reason = str(_storable(data.get(STATEMENT_REASON)) or "").strip()
+def _reason(data: dict) -> str:
+    return str(_storable(data.get(STATEMENT_REASON)) or "").strip()
+
+
+def _not_stated(possible: dict, data: dict) -> list[Reason]:
+    """What is missing of the writer's statement that these are no personal numbers."""
+    reason = _reason(data)
     if data.get(STATEMENT) in (True, "true", "on", "1", 1) and reason:
-        context.notes["not_personal_data"] = possible
-        context.write(STATEMENT_REASON, reason, audience="customer")
         return []
     text = _("This may be a personal or reserve number. Remove it, or state below that it is not one and why.")
     faults = [Reason("possible_personal_number", text, name) for name in possible]
