@@ -75,10 +75,12 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "roles.middleware.ActorMiddleware",
+    "roles.web.viewing.ViewingMiddleware",
     "sussa.web.session.IdleSessionMiddleware",
     "sussa.web.language.LanguageMiddleware",
     "sussa.web.resume.LoginRequired",
     "sussa.web.resume.ResumeMiddleware",
+    "sussa.web.drafting.DraftMiddleware",
 ]
 
 ROOT_URLCONF = "sussa.urls"
@@ -127,6 +129,8 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
+ATTACHMENT_MAX_MB = int(os.environ.get("ATTACHMENT_MAX_MB", "25"))  # of one file
+FILE_UPLOAD_HANDLERS = ["engine.file_text.uploading.LimitedUpload"]
 FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 
@@ -211,21 +215,18 @@ REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
 }
-SPECTACULAR_SETTINGS = {
-    "OAS_VERSION": "3.1.1",
-    "SERVE_INCLUDE_SCHEMA": False,
-}
+SPECTACULAR_SETTINGS = {"OAS_VERSION": "3.1.1", "SERVE_INCLUDE_SCHEMA": False}
 API_READS_PER_MINUTE = int(os.environ.get("API_READS_PER_MINUTE", "1200"))  # of each credential
 API_WRITES_PER_MINUTE = int(os.environ.get("API_WRITES_PER_MINUTE", "300"))
 API_TOKENS_PER_MINUTE = int(os.environ.get("API_TOKENS_PER_MINUTE", "20"))  # of each network address
 
 ONCE_KEY_DAYS = int(os.environ.get("ONCE_KEY_DAYS", "7"))  # how long a repeated request gets its first answer
+DRAFT_DAYS = int(os.environ.get("DRAFT_DAYS", "90"))  # how long a form that was begun and not sent is kept
 
 # -- workers ---------------------------------------------------------------------------------------
 
 _redis = REDIS_URL or "redis://127.0.0.1:6379/0"
 CELERY_BROKER_URL = os.environ.get("CELERY_BROKER_URL") or _redis.rsplit("/", 1)[0] + "/1"
-CELERY_RESULT_BACKEND = None
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_DEFAULT_QUEUE = os.environ.get("CELERY_QUEUE", "sussa")
 CELERY_TASK_ACKS_LATE = True  # every task only claims due rows, so running one twice is harmless
@@ -237,12 +238,17 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 900}
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULER = "celery.beat:Scheduler"  # keeps nothing on disk: rows say what is due
+_HOURLY = {"schedule": 3600.0, "options": {"expires": 3600}}
 CELERY_BEAT_SCHEDULE = {
     # A beat that no worker took within `expires` seconds is dropped: the next one does its work.
     "due steps": {"task": "engine.tasks.fire_due_steps", "schedule": 1.0, "options": {"expires": 5}},
+    "steps on many": {"task": "tickets.tasks.carry_out_bulk", "schedule": 1.0, "options": {"expires": 5}},
     "outgoing messages": {"task": "outbox.tasks.deliver", "schedule": 10.0, "options": {"expires": 30}},
     "late messages": {"task": "outbox.tasks.watchdog", "schedule": 300.0, "options": {"expires": 300}},
-    "old keys": {"task": "engine.tasks.forget_keys", "schedule": 3600.0, "options": {"expires": 3600}},
+    "old keys": {"task": "engine.tasks.forget_keys", **_HOURLY},
+    "old steps on many": {"task": "tickets.tasks.forget_bulk", **_HOURLY},
+    "left-over files": {"task": "tickets.tasks.remove_left_over_files", **_HOURLY},
+    "old drafts": {"task": "roles.tasks.forget_drafts", **_HOURLY},
 }
 
 # -- mail ------------------------------------------------------------------------------------------

@@ -9,8 +9,9 @@ class TicketsConfig(AppConfig):
 
     def ready(self):
         # Workflows are proxies of the models: importing them here registers every process and input.
-        from tickets import chain, resolvers, telling, workflows  # noqa: F401 imported for what they register
+        from tickets import article_mail, chain, resolvers, telling, workflows  # noqa: F401 imported for what they register
 
+        article_mail.register()
         chain.register()
         telling.register()
         workflows.register()

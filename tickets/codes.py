@@ -157,9 +157,46 @@ class LinkKind(TextChoices):
     RECLASSIFIED_TO = "reclassified_to", _("was reclassified to")
     CAUSED_BY = "caused_by", _("is caused by")
     FOLLOWS = "follows", _("follows from")
+    PART_OF = "part_of", _("is part of")
+    SPLIT_FROM = "split_from", _("was split out of")
+
+
+# Written by hand; the other kinds come of a step of their own, which also does what they mean.
+LINKED_BY_HAND = [one for one in LinkKind.choices if one[0] in ("related", "caused_by", "follows")]
+
+
+class PersonalDataVerdict(TextChoices):
+    """What becomes of a part that was hidden as personal data."""
+
+    REDACT = "redact", _("Remove it for good")
+    SHOW = "show", _("Show it again")
 
 
 class GrantLevel(TextChoices):
     VIEW = "view_ticket", _("May read")
     COMMENT = "comment_ticket", _("May read and write notes")
     WORK = "work_ticket", _("May work on it")
+
+
+class ArticleDomain(TextChoices):
+    """Which side of the work an article is for (pm3)."""
+
+    BUSINESS = "verksamhet", _("Clinical and business use")
+    TECHNOLOGY = "teknik", _("Technology")
+
+
+class ArticleAudience(TextChoices):
+    """Who reads a published article, beside the organisation that owns it."""
+
+    MEMBERS = "members", _("All member regions and the support organisation")
+    CHOSEN = "chosen", _("Chosen regions only")
+    CUSTOMER = "customer", _("The whole customer side, also IT and care providers")
+    ALL = "all", _("Everyone, also the vendor")
+
+
+REVIEW_MONTHS = [
+    (3, _("In three months")),
+    (6, _("In six months")),
+    (12, _("In a year")),
+    (24, _("In two years")),
+]

@@ -32,12 +32,17 @@ def time_out_later(context: Context, leg) -> None:
 
 def answered(context: Context) -> None:
     """Confirmed, or silent for long enough; the last answer starts what is left of the ticket's own silence."""
-    leg, ticket = context.subject, context.root
     context.call_off("time_out")
-    others = [one for one in ticket.legs() if one.pk != leg.pk]
+    close_when_all_answered(context, but=context.subject)
+    context.tell("holder")
+
+
+def close_when_all_answered(context: Context, *, but) -> None:
+    """The ticket's own silence begins once every part except `but` (one that answers or leaves, or several) has."""
+    ticket, left_out = context.root, {one.pk for one in (but if isinstance(but, list) else [but])}
+    others = [one for one in ticket.legs() if one.pk not in left_out]
     if ticket.state == "resolved" and all(one.state in ANSWERED for one in others):
         _close_when_silent(context)
-    context.tell("holder")
 
 
 def declined(context: Context) -> None:

@@ -31,7 +31,8 @@ def counted_each(filters: Sequence[Mapping[str, str]], actor: Actor, *, most: in
 
 
 def _kept(parameters: Mapping[str, str], actor: Actor) -> prepared.Condition:
-    return prepared.condition(_shown, actor, query_language.named(parameters))
+    fresh = query_language.looks_words_up(parameters)
+    return prepared.condition(_shown, actor, query_language.named(parameters), fresh=fresh)
 
 
 def _shown(actor: Actor, named: tuple):

@@ -100,14 +100,7 @@ def reopened(context: Context) -> None:
 
 
 def undo_duplicate(context: Context) -> None:
-    from tickets.models import Link
-
-    ticket = context.subject
-    ticket.closed_at = None
-    links = Link.objects.unscoped("the mark that is undone").filter(
-        ticket_id=ticket.pk, kind="duplicate_of", ended_at=None
-    )
-    links.update(ended_at=context.at)
+    context.subject.closed_at = None
     context.tell("reporter")
 
 
@@ -276,7 +269,10 @@ def share(context: Context) -> None:
 
 
 def end_shares(context: Context) -> None:
-    from tickets.grants import revoke
+    from tickets.grants import SHARE, end_one, revoke
 
-    expired = context.actor.is_system
-    context.then.append(lambda finished: revoke(finished, reason="share", expired=expired))
+    expired, key = context.actor.is_system, context.data.get("which_share")
+    if key:
+        context.then.append(lambda finished: end_one(finished, key))
+    else:
+        context.then.append(lambda finished: revoke(finished, reason=SHARE, expired=expired))

@@ -2,9 +2,37 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from django.contrib.auth.models import Group, Permission
+from django.db.models import Q
+from django.utils import timezone
 
 from engine.context import Context
+from regions import directory
+
+SHARE = "share"  # the reason of a grant that somebody gave by hand, and that can be ended by hand
+
+
+@dataclass(frozen=True)
+class Share:
+    """A share as one can point at it: `key` names it among the ticket's shares."""
+
+    key: str
+    row: object
+
+    @property
+    def level(self) -> str:
+        return self.row.permission.codename
+
+    @property
+    def receiver(self) -> tuple:
+        """(person, organisation, role slug) of whom it was shared with."""
+        if self.key.startswith("person"):
+            return self.row.user, None, ""
+        _kind, _colon, rest = self.row.group.name.partition(":")
+        place, _colon, role = rest.partition(":")
+        return None, directory.organisation(int(place)), role
 
 
 def _permission(level: str) -> Permission:
@@ -25,15 +53,7 @@ def grant_organisation(
 
     group = group_of(organisation, role)
 
-    def write(finished: Context) -> None:
-        TicketGroupGrant.objects.update_or_create(
-            content_object=finished.root,
-            group=group,
-            permission=_permission(level),
-            defaults=_facts(finished, reason, expires_at),
-        )
-
-    context.then.append(write)
+    context.then.append(lambda finished: _write(finished, TicketGroupGrant, level, reason, expires_at, group=group))
     _expire(context, expires_at)
 
 
@@ -41,16 +61,23 @@ def grant_person(context: Context, person, level: str, *, reason: str, expires_a
     """Let one person read the ticket at `level`, from this step on."""
     from tickets.models import TicketUserGrant
 
-    def write(finished: Context) -> None:
-        TicketUserGrant.objects.update_or_create(
-            content_object=finished.root,
-            user=person,
-            permission=_permission(level),
-            defaults=_facts(finished, reason, expires_at),
-        )
-
-    context.then.append(write)
+    context.then.append(lambda finished: _write(finished, TicketUserGrant, level, reason, expires_at, user=person))
     _expire(context, expires_at)
+
+
+def _write(finished: Context, model, level: str, reason: str, expires_at, **receiver) -> None:
+    """One row a receiver and level. A share never replaces what somebody reads by right: it would end with it."""
+    which = {"content_object": finished.root, "permission": _permission(level), **receiver}
+    if reason == SHARE and model.objects.filter(**which).exclude(reason_code=SHARE).exists():
+        return
+    model.objects.update_or_create(**which, defaults=_facts(finished, reason, expires_at))
+
+
+def grant_now(finished: Context, organisation, level: str, *, reason: str) -> None:
+    """Of a step that is already written: let everyone of `organisation` read the ticket, without an end."""
+    from tickets.models import TicketGroupGrant
+
+    _write(finished, TicketGroupGrant, level, reason, None, group=group_of(organisation))
 
 
 def revoke(context: Context, *, reason: str | None = None, expired: bool = False) -> None:
@@ -63,12 +90,54 @@ def revoke(context: Context, *, reason: str | None = None, expired: bool = False
         rows.delete()
 
 
+def end_grants_of(ticket, organisation, *, reason: str) -> None:
+    """Take away what `organisation` as a whole was given for `reason`."""
+    from tickets.models import TicketGroupGrant
+
+    TicketGroupGrant.objects.filter(content_object=ticket, group=group_of(organisation), reason_code=reason).delete()
+
+
+def groups_merged_into(ticket) -> list:
+    """The organisations that read the ticket because a case of theirs was merged into it."""
+    from tickets.models import TicketGroupGrant
+
+    rows = TicketGroupGrant.objects.filter(content_object=ticket, reason_code__startswith="duplicate:")
+    names = rows.values_list("group__name", flat=True)
+    found = [directory.organisation(int(name.split(":")[1])) for name in names if name.startswith("org:")]
+    return [one for one in found if one is not None]
+
+
+# --- Shares one by one ---
+
+
+def shares_of(ticket) -> list[Share]:
+    """The shares in force, oldest first; what the ticket is read by otherwise is not among them. Two queries."""
+    from tickets.models import TicketGroupGrant, TicketUserGrant
+
+    alive = Q(expires_at=None) | Q(expires_at__gt=timezone.now())
+    found = []
+    for kind, model, receiver in (("person", TicketUserGrant, "user"), ("group", TicketGroupGrant, "group")):
+        rows = model.objects.filter(alive, content_object_id=ticket.pk, reason_code=SHARE)
+        found += [Share(f"{kind}-{row.pk}", row) for row in rows.select_related(receiver, "permission", "granted_by")]
+    return sorted(found, key=lambda one: one.row.granted_at)
+
+
+def end_one(context: Context, key: str) -> None:
+    """Take one share away, by the key that `shares_of` gave it."""
+    from tickets.models import TicketGroupGrant, TicketUserGrant
+
+    kind, _dash, number = key.partition("-")
+    model = {"person": TicketUserGrant, "group": TicketGroupGrant}[kind]
+    model.objects.filter(content_object=context.root, reason_code=SHARE, pk=int(number)).delete()
+
+
 def _facts(context: Context, reason: str, expires_at) -> dict:
     return {
         "reason_code": reason,
         "granted_by": context.actor.person,
         "granted_at": context.at,
         "expires_at": expires_at,
+        "event_seq": context.event.seq,
     }
 
 

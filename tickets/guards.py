@@ -357,3 +357,39 @@ def expiry_ahead(context: Context) -> Reason | None:
     if until and until <= context.at:
         return Reason("in_the_past", _("Choose a time that lies ahead."), "expires_at")
     return None
+
+
+# --- Hidden personal data ---
+
+
+def part_is_hidden(context: Context) -> Reason | None:
+    from tickets.hiding import undecided
+
+    if not undecided(context.subject).exists():
+        return Reason("nothing_hidden", _("No personal data in the case is hidden and waits for a decision."))
+    return None
+
+
+def part_is_chosen(context: Context) -> Reason | None:
+    from tickets.hiding import chosen_part
+
+    if chosen_part(context) is None:
+        text = _("Choose which of the hidden parts you decide about.")
+        return Reason("part_not_chosen", text, "settled_part")
+    return None
+
+
+def replacement_fits(context: Context) -> Reason | None:
+    """Words may be put in the place of a removed field, within its length; what somebody said or attached has none."""
+    from tickets.hiding import replaceable_length
+
+    if not context.has("replacement"):
+        return None
+    most = replaceable_length(context)
+    if most == 0:
+        text = _("Only a field that is removed can be replaced. Write a note instead.")
+        return Reason("not_replaceable", text, "replacement")
+    if len(context.data["replacement"]) > most:
+        text = _("Shorten this to at most %(most)d characters.") % {"most": most}
+        return Reason("too_long", text, "replacement")
+    return None

@@ -23,9 +23,9 @@ def scope(actor: Actor) -> Condition:
     return ("true", []) if actor.is_system else readable_sql(actor, _NAMES)
 
 
-def condition(make: Callable[..., Q], actor: Actor, *about: Hashable) -> Condition:
+def condition(make: Callable[..., Q], actor: Actor, *about: Hashable, fresh: bool = False) -> Condition:
     """`make(actor, *about)` as a condition on `tickets_ticket`, with the actor's values; as kept.rows."""
-    return kept.remembered(_kept, actor, make, *about).for_actor(actor, {})
+    return kept.remembered(_kept, actor, make, *about, fresh=fresh).for_actor(actor, {})
 
 
 def counted(keep: Condition, readable: Condition, *, most: int, order: str = "") -> Condition:

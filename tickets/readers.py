@@ -17,9 +17,12 @@ OWNER = _("owns the case")
 SUPPORT = _("reads every case that is not confidential")
 MEMBER = _("the case is joint: all member regions read it")
 HOLDS = _("holds the case, or has been asked to")
+REPORTED = _("registered the case")
 VENDOR = _("has been handed the case: reads the letter and what is meant for everyone")
 AFFECTED = _("is affected by the incident")
 SHARED = _("it has been shared with them")
+MERGED = _("had a case that was merged into this one")
+TOOK_PART = _("had a part of it that is a case of its own now")
 NAMED = _("has been named as a reader of this confidential case")
 
 
@@ -32,6 +35,8 @@ class Reader:
     person: str = ""
     role: str = ""
     until: datetime | None = None
+    level: str = ""  # of a grant
+    event_seq: int = 0  # the event in which a grant was given
 
     @property
     def tier(self) -> str:
@@ -49,6 +54,7 @@ class Grant:
     reason: str
     granted_at: datetime
     expires_at: datetime | None
+    event_seq: int = 0
 
 
 @dataclass
@@ -69,7 +75,8 @@ class Readers:
 def grants(ticket) -> list[Grant]:
     """The ticket's exceptions that are in force; one query."""
     alive = Q(expires_at=None) | Q(expires_at__gt=timezone.now())
-    columns = ("kind", "name", "place", "permission__codename", "reason_code", "granted_at", "expires_at")
+    facts = ("permission__codename", "reason_code", "granted_at", "expires_at", "event_seq")
+    columns = ("kind", "name", "place", *facts)
     people = TicketUserGrant.objects.filter(alive, content_object_id=ticket.pk).annotate(
         kind=Value("person", CharField()), name=F("user__given_name"), place=F("user__home_organisation_id")
     )
@@ -90,11 +97,12 @@ def readers_of(ticket, given: list[Grant], *, roles: dict[str, str] | None = Non
     if is_open:
         _by_columns(ticket, found)
     reasons = {"affected": AFFECTED, "share": SHARED, "confidential": NAMED, "handoff": HOLDS}
+    reasons |= {"duplicate": MERGED, "was_part": TOOK_PART}
     for grant in given:
-        rule = reasons.get(grant.reason, SHARED)
+        rule = reasons.get(grant.reason.partition(":")[0], SHARED)
         if grant.kind == "person":
             place = directory.organisation(grant.organisation_id)
-            found.rows.append(Reader(rule, organisation=place, person=grant.name, until=grant.expires_at))
+            found.rows.append(Reader(rule, place, grant.name, "", grant.expires_at, grant.level, grant.event_seq))
         else:
             _group(found, grant, rule, roles or {})
     return found
@@ -115,6 +123,9 @@ def _by_columns(ticket, found: Readers) -> None:
         found.rows.extend(Reader(MEMBER, one) for one in directory.regions() if one.pk != ticket.origin_id)
     if vendor:
         found.rows.append(Reader(VENDOR, vendor))
+    desk = directory.organisation(ticket.reporter_organisation_id)
+    if desk and desk.tier == "region" and desk.pk not in {row.organisation.pk for row in found.rows}:
+        found.rows.append(Reader(REPORTED, desk, person=ticket.reporter.short_name))
 
 
 def _group(found: Readers, grant: Grant, rule, roles: dict[str, str]) -> None:
@@ -123,6 +134,5 @@ def _group(found: Readers, grant: Grant, rule, roles: dict[str, str]) -> None:
     number, _colon, role = rest.partition(":")
     place = directory.organisation(int(number)) if number.isdigit() else None
     if place is not None:
-        found.rows.append(
-            Reader(rule, place, role=roles.get(role, role) if kind == "hat" else "", until=grant.expires_at)
-        )
+        worn = roles.get(role, role) if kind == "hat" else ""
+        found.rows.append(Reader(rule, place, "", worn, grant.expires_at, grant.level, grant.event_seq))

@@ -6,9 +6,12 @@ from roles.actor import Actor
 
 
 def note_reading(ticket, actor: Actor, *, at) -> None:
-    """Note that the actor's person opened the ticket at `at`; one statement, in or outside a transaction."""
+    """Note that the actor's person opened the ticket at `at`; one statement, in or outside a transaction.
+
+    Who looks through another's eyes leaves no trace in that name: the viewing's own log has it (roles.viewing).
+    """
     hat = actor.preferred_hat()
-    if hat is None or actor.person_id is None:
+    if hat is None or actor.person_id is None or actor.viewer is not None:
         return
     with connection.cursor() as cursor:
         cursor.execute(

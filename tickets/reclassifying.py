@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
 from engine import due
@@ -45,12 +44,13 @@ def reclassify(context: Context) -> None:
 
 
 def _follow(context: Context, workflow) -> None:
-    from tickets.carrying import carry
+    from tickets.carrying import carry, copy_ledger
 
     old = context.root
-    new = carry(context, workflow, {name: getattr(old, name) for name in CARRIED}, _words_of(old, workflow))
+    columns = {name: getattr(old, name) for name in CARRIED}
+    new = carry(context, workflow, columns, _words_of(old, workflow), cause="reclassified")
     _link(old, new, context)
-    _take_over_ledger(old, new)
+    copy_ledger(old, new, since=old.registered_at, until=context.at)
     _take_over_readers(old, new)
     _take_over_links(old, new, context)
 
@@ -61,6 +61,7 @@ def _words_of(old, workflow) -> dict[str, tuple[str, str]]:
 
     kept = {"contact", "callback", "affected_units", WORDS.get(old.process, "description")}
     rows = TextVersion.objects.unscoped("carried to the ticket that continues").filter(ticket_id=old.pk, field__in=kept)
+    rows = rows.filter(part=None, redacted=False)  # nothing of what was taken out of sight
     current = {row.field: (row.body, row.audience) for row in rows.order_by("event_seq")}
     main = current.pop(WORDS.get(old.process, "description"), None)
     if main:
@@ -74,17 +75,6 @@ def _link(old, new, context: Context) -> None:
     Link.objects.create(ticket=old, other=new, kind=codes.LinkKind.RECLASSIFIED_TO, created_at=context.at)
 
 
-def _take_over_ledger(old, new) -> None:
-    """The new ticket was registered when the old one was: the old spans are copied in front of its first row."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "insert into tickets_ledgerrow (ticket_id, organisation_id, hold, supplier_id, span)"
-            " select %s, organisation_id, hold, supplier_id, span from tickets_ledgerrow"
-            " where ticket_id = %s and not upper_inf(span)",
-            [new.pk, old.pk],
-        )
-
-
 def _take_over_readers(old, new) -> None:
     """Whoever could read, or followed, the old ticket reads and follows the new one, until the same day."""
     from tickets.models import TicketGroupGrant, TicketUserGrant, Watch
@@ -95,8 +85,8 @@ def _take_over_readers(old, new) -> None:
             row.pk, row.content_object = None, new
         model.objects.bulk_create(rows, ignore_conflicts=True)
         _expire_with(rows, new)
-    followers = Watch.objects.filter(ticket=old).values_list("user_id", flat=True)
-    Watch.objects.bulk_create([Watch(ticket=new, user_id=user_id) for user_id in followers])
+    followers = Watch.objects.filter(ticket=old)
+    Watch.objects.bulk_create([Watch(ticket=new, user_id=one.user_id, source_id=one.source_id) for one in followers])
 
 
 def _expire_with(rows, new) -> None:

@@ -119,6 +119,51 @@ def _ticket(value, one, context):
     return found
 
 
+@resolver("part")
+def _part(value, one, context):
+    """A text or a file that the actor reads and that is not hidden, by its `part_key`."""
+    from tickets.hiding import part_called
+
+    found = part_called(str(value), context.subject, context.actor)
+    if found is None:
+        raise Unusable("not_found", _("There is no such text or file here, or it is hidden already. Choose another."))
+    return found
+
+
+@resolver("tickets")
+def _tickets(value, one, context):
+    """Several tickets by number, each once."""
+    given = value if isinstance(value, list | tuple) else str(value).split(",")
+    wanted = dict.fromkeys(str(each).strip().upper() for each in given if str(each).strip())
+    found = {row.number: row for row in Ticket.objects.visible_to(context.actor).filter(number__in=list(wanted)[:100])}
+    missing = [number for number in wanted if number not in found]
+    if missing:
+        text = _("There is no such case, or you may not read it: %(numbers)s. Check the numbers.")
+        raise Unusable("not_found", text % {"numbers": ", ".join(missing)})
+    return [found[number] for number in wanted]
+
+
+@resolver("share")
+def _share(value, one, context):
+    """A share of the ticket by its key; whether it is one of the ticket's own is a check of the step."""
+    kind, _dash, number = str(value).partition("-")
+    if kind not in ("person", "group") or not _id(number):
+        raise Unusable("not_found", _("There is no such share. Choose one from the list."))
+    return str(value)
+
+
+@resolver("article")
+def _article(value, one, context):
+    """A published article by number, as the actor reads it."""
+    from tickets.models import Article
+
+    rows = Article.objects.visible_to(context.actor).filter(shown_body__isnull=False)
+    found = rows.filter(number=str(value).strip().upper()).first()
+    if found is None:
+        raise Unusable("not_found", _("There is no such article, or you may not read it. Check the number."))
+    return found
+
+
 @resolver("files")
 def _files(value, one, context):
     from tickets.files import checked

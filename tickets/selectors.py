@@ -5,7 +5,7 @@ What is returned is cut to the reader: a page or serializer shows it as it is an
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from django.db.models import Case, Exists, F, OuterRef, Q, When
@@ -14,11 +14,13 @@ from regions import directory
 from roles import kept
 from roles.actor import Actor
 from roles.kept import Given
-from tickets import counting, filters, paging
+from tickets import codes, counting, filters, paging
 from tickets.models import (
+    PARTED,
     Attachment,
     Event,
     Handoff,
+    HiddenPart,
     LedgerRow,
     Link,
     Note,
@@ -29,6 +31,9 @@ from tickets.models import (
     Watch,
 )
 from tickets.models.audience import audience_only
+
+# Kinds of links by which an ended case says where it goes on.
+LEADING_ON = frozenset({codes.LinkKind.RECLASSIFIED_TO, codes.LinkKind.DUPLICATE_OF})
 
 
 @dataclass(frozen=True)
@@ -62,7 +67,8 @@ def queue(parameters: Mapping[str, str], actor: Actor, *, size: int = paging.PER
     name = parameters.get("sort") or paging.DEFAULT_ORDER
     order = paging.order_called(name)
     place = paging.place_of(parameters.get("cursor", ""), order)
-    found = kept.rows(_page, actor, filters.named(parameters), name, place.open(), size, **place.given)
+    fresh = filters.looks_words_up(parameters)
+    found = kept.rows(_page, actor, filters.named(parameters), name, place.open(), size, fresh=fresh, **place.given)
     page = paging.as_page(found, order, place, size=size)
     with_legs([as_process(row) for row in page.rows], actor)
     total = counting.counted_each([parameters], actor, most=paging.COUNTED_TO)[0] if count else None
@@ -86,26 +92,28 @@ def with_legs(tickets: list[Ticket], actor: Actor) -> None:
 
 def _legs(actor: Actor):
     """The legs of tickets that were read through the scope, which they follow (RegionLeg.scope says the same)."""
-    return RegionLeg.objects.unscoped("of tickets read through the scope").filter(
-        kept.AnyOf("ticket_id", Given("tickets"))
-    )
+    rows = RegionLeg.objects.unscoped("of tickets read through the scope")
+    return rows.filter(kept.AnyOf("ticket_id", Given("tickets"))).exclude(state=PARTED)
 
 
-def ticket_called(number: str, actor: Actor) -> Ticket:
+def ticket_called(number: str, actor: Actor, *also: Callable[[Actor], dict]) -> Ticket:
     """The ticket with this number as its workflow, with `is_followed` by the actor's person.
+
+    Each of `also` gives further columns for the same query, as kept.rows asks it of what it is given.
 
     Raises DoesNotExist, also when the actor may not read it.
     """
-    found = kept.rows(_called, actor, number=number.upper())
+    found = kept.rows(_called, actor, *also, number=number.upper())
     if not found:
         raise Ticket.DoesNotExist
     return as_process(found[0])
 
 
-def _called(actor: Actor):
+def _called(actor: Actor, *also):
     follows = Watch.objects.filter(ticket_id=OuterRef("pk"), user_id=actor.person_id)
     rows = Ticket.objects.visible_to(actor).select_related("assignee", "team", "reporter")
-    return rows.annotate(is_followed=Exists(follows)).filter(number=Given("number"))
+    rows = rows.annotate(is_followed=Exists(follows)).filter(number=Given("number"))
+    return rows.annotate(**{name: column for one in also for name, column in one(actor).items()})
 
 
 def draft_of(pk: int, actor: Actor) -> Ticket:
@@ -146,7 +154,7 @@ def texts_of_events(ticket: Ticket, actor: Actor, seqs) -> dict[int, list[TextVe
 
 def events(ticket: Ticket, actor: Actor, *, before: int | None = None, size: int = 100) -> list[Event]:
     """The newest events the actor may read, older than the event `before` (an id) when given; one query."""
-    rows = _of(Event, ticket.pk, actor).select_related("user", "acting_person").order_by("-seq")
+    rows = _of(Event, ticket.pk, actor).select_related("user", "acting_person", "deputy_for").order_by("-seq")
     if before is not None:
         rows = rows.filter(pk__lt=before)
     return list(rows[:size])
@@ -164,6 +172,12 @@ def attachments(ticket: Ticket, actor: Actor):
     return rows.filter(Q(readable=True) | Q(confirmed_by__isnull=False) | Q(organisation_id__in=actor.organisation_ids))
 
 
+def hidden_parts(ticket: Ticket, actor: Actor):
+    """The marks of what was hidden or removed as personal data, for who read it before and who decides."""
+    rows = HiddenPart.objects.visible_to(actor).filter(ticket_id=ticket.pk).exclude(verdict="show")
+    return rows.select_related("hidden_by", "settled_by").order_by("-at", "-pk")
+
+
 def tasks(ticket: Ticket, actor: Actor):
     return _of(Task, ticket.pk, actor).select_related("assignee").order_by("done_at", "pk")
 
@@ -177,18 +191,28 @@ def handoffs(ticket: Ticket, actor: Actor) -> list[Handoff]:
     return found
 
 
-def legs(ticket: Ticket, actor: Actor) -> list[RegionLeg]:
-    """The regions' parts in the order of the regions, `region` at hand; one query."""
-    found = kept.rows(_legs, actor, tickets=[ticket.pk])
+def legs(ticket: Ticket, actor: Actor, *, also_parted: bool = False) -> list[RegionLeg]:
+    """The regions' parts in the order of the regions, `region` at hand; one query. Parted ones are history."""
+    found = kept.rows(_own_legs, actor, also_parted, ticket=ticket.pk)
     for row in found:
         row.ticket = ticket
         row.region = directory.organisation(row.region_id) or row.region
     return sorted(found, key=lambda row: row.region.position)
 
 
+def _own_legs(actor: Actor, also_parted: bool):
+    rows = RegionLeg.objects.unscoped("of a ticket read through the scope").filter(ticket_id=Given("ticket"))
+    return (rows if also_parted else rows.exclude(state=PARTED)).select_related("reporter")
+
+
 def links(ticket: Ticket, actor: Actor) -> list[Link]:
-    """Links from and to the ticket whose both ends the actor may read, with number and title of the ends; one query."""
-    return kept.rows(_links, actor, ticket=ticket.pk)
+    """Links from and to the ticket whose both ends the actor may read, with number and title of the ends; one query.
+
+    The ticket's place between parent and children is known afterwards: a rule of the ticket itself (`kin`).
+    """
+    found = kept.rows(_links, actor, ticket=ticket.pk)
+    ticket.know_kin((one.ticket_id, one.other_id) for one in found if one.kind == codes.LinkKind.PART_OF)
+    return [one for one in found if one.shown]
 
 
 def _links(actor: Actor):
@@ -198,7 +222,13 @@ def _links(actor: Actor):
     rows = rows.annotate(far_end=Case(When(ticket_id=here, then=F("other_id")), default=F("ticket_id")))
     readable = Ticket.objects.visible_to(actor).filter(pk=OuterRef("far_end"))
     ends = [f"{end}__{column}" for end in ("ticket", "other") for column in ("number", "title")]
-    return rows.filter(Exists(readable)).select_related("ticket", "other").only("kind", *ends)
+    return rows.annotate(shown=Exists(readable)).select_related("ticket", "other").only("kind", *ends)
+
+
+def leads_on_to(links, ticket: Ticket) -> str:
+    """The number under which a reclassified or duplicate case goes on; empty where the reader may not know it."""
+    ends = (one for one in links if one.ticket_id == ticket.pk and one.kind in LEADING_ON)
+    return next((one.other.number for one in ends), "")
 
 
 def ledger(ticket: Ticket, actor: Actor):

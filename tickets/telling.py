@@ -20,7 +20,7 @@ from regions import directory
 from roles.actor import actor_for
 from roles.models import RoleAssignment, User
 from tickets import codes
-from tickets.models import Event, Handoff, RegionLeg, Ticket, Watch
+from tickets.models import PARTED, Event, Handoff, RegionLeg, Ticket, Watch
 from tickets.models.audience import reads_audience
 from tickets.tell import CHANNEL, KIND
 
@@ -76,9 +76,10 @@ def recipients(ticket: Ticket, event: Event, groups) -> list[User]:
 
 
 def _members(ticket: Ticket, event: Event, group: str) -> set[int]:
-    people = {"reporter": {ticket.reporter_id}, "assignee": {ticket.assignee_id}}
-    if group == "participants":
-        return {ticket.reporter_id, ticket.assignee_id} - {None}
+    if group in ("reporter", "participants"):
+        reporters = set(_parts(ticket).values_list("reporter_id", flat=True)) | {ticket.reporter_id}
+        return (reporters | ({ticket.assignee_id} if group == "participants" else set())) - {None}
+    people = {"assignee": {ticket.assignee_id}}
     if group in people:
         return people[group] - {None}
     return _at(_organisations(ticket, event, group), _capabilities(group))
@@ -89,6 +90,8 @@ def _capabilities(group: str) -> frozenset[str]:
         return LEADING
     if group == "patient_safety":
         return frozenset({"incident.prioritise", "regulatory.device"})
+    if group == "personal_data":
+        return frozenset({"ticket.confidential"})
     return WORKING
 
 
@@ -96,14 +99,16 @@ def _organisations(ticket: Ticket, event: Event, group: str) -> set[int]:
     if group in ("receiver", "sender"):
         return _ends(event, group)
     if group == "affected":
-        legs = RegionLeg.objects.unscoped("delivery resolves the readers").filter(ticket_id=ticket.pk)
+        legs = _parts(ticket)
         return set(legs.values_list("region_id", flat=True))
     if group == "all_regions":
         return {region.pk for region in directory.regions()}
     if group == "support_on_call":
         return {directory.support_org().pk}
-    if group == "patient_safety":
+    if group in ("patient_safety", "personal_data"):
         return {ticket.origin_id, directory.support_org().pk}
+    if group == "vendor":
+        return {ticket.vendor_id} - {None}
     if group == "awaited":
         return {ticket.awaited_id} - {None}
     if group == "note_audience":
@@ -112,6 +117,12 @@ def _organisations(ticket: Ticket, event: Event, group: str) -> set[int]:
         names = ticket.group_grants.filter(reason_code="share").values_list("group__name", flat=True)
         return {int(name.split(":")[1]) for name in names}
     return {ticket.holder_id} - {None}
+
+
+def _parts(ticket: Ticket):
+    """The parts of the regions; whoever joined for a region is told as the reporter is."""
+    legs = RegionLeg.objects.unscoped("delivery resolves the readers").filter(ticket_id=ticket.pk)
+    return legs.exclude(state=PARTED)
 
 
 def _circle(ticket: Ticket, event: Event) -> set[int]:

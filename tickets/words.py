@@ -9,6 +9,7 @@ from engine.errors import Reason, Refused
 from tickets import codes
 from tickets.models import Attachment, Link, Note, Task, Ticket, Watch
 from tickets.resuming import resume_afterwards
+from tickets.search.index import take_in_file
 
 
 def _note(context: Context, field: str, kind: str) -> None:
@@ -73,7 +74,7 @@ def attach(context: Context) -> None:
             text = _("Tick that you have checked that the picture shows no details about patients.")
             raise Refused(Reason("image_not_checked", text, "image_checked"))
         context.add(_attachment_of(context, file))
-    context.notes["files"] = [file.sha256 for file in context.data["files"]]
+    context.notes["files"] = [file.digest for file in context.data["files"]]
     context.tell("note_audience")
 
 
@@ -86,6 +87,7 @@ def _attachment_of(context: Context, file):
             content_type=file.content_type,
             size=file.size,
             sha256=file.sha256,
+            salt=file.salt,
             readable=file.readable,
             image_checked=bool(context.data.get("image_checked")),
             audience=event.audience,
@@ -94,6 +96,7 @@ def _attachment_of(context: Context, file):
             at=event.at,
         )
         file.store(row)
+        context.then.append(lambda finished: take_in_file(row, file.text))
         return row
 
     return make
@@ -101,12 +104,13 @@ def _attachment_of(context: Context, file):
 
 def confirm_file(context: Context) -> None:
     """A specialist of the support organisation has looked at an unreadable file: the vendor may see it (law.md 3.2)."""
-    rows = Attachment.objects.visible_to(context.actor).filter(ticket_id=context.subject.pk, pk=context.data["file"])
+    rows = Attachment.objects.visible_to(context.actor).filter(ticket_id=context.subject.pk, part=None, redacted=False)
+    rows = rows.filter(pk=context.data["file"])
     found = rows.first()
     if found is None:
         raise Refused(Reason("not_found", _("There is no such file on this case."), "file"))
     found.confirmed_by = context.actor.person
-    context.notes["file_confirmed"] = found.sha256
+    context.notes["file_confirmed"] = found.pk
     context.then.append(lambda finished: found.save(update_fields=["confirmed_by"]))
 
 
@@ -169,7 +173,7 @@ def _link_to(context: Context, other, kind: str) -> None:
 def unlink(context: Context) -> None:
     other = context.data["other_ticket"]
     links = Link.objects.visible_to(context.actor).filter(
-        ticket_id=context.subject.pk, other_id=other.pk, ended_at=None
+        ticket_id=context.subject.pk, other_id=other.pk, ended_at=None, kind__in=dict(codes.LINKED_BY_HAND)
     )
     if not links.exists():
         raise Refused(Reason("not_linked", _("The cases are not linked."), "other_ticket"))

@@ -1,5 +1,8 @@
 /* Everything on the pages works without script; these make it quicker and safer. One module per concern. */
+import { startBulk } from "./bulk.js";
+import { startDrafts } from "./drafts.js";
 import { startKeys } from "./keys.js";
+import { startPresence } from "./presence.js";
 import { startSession } from "./session.js";
 import { startSubmits } from "./submits.js";
 import { startTheme } from "./theme.js";
@@ -8,7 +11,10 @@ import { startUnsaved } from "./unsaved.js";
 
 startSubmits();
 startUnsaved();
+startDrafts();
 startToasts();
 startKeys();
+startPresence();
 startTheme();
 startSession();
+startBulk();

@@ -1,4 +1,4 @@
-/* Leaving a page with text that is not saved asks first. Nothing is kept in the browser's storage. */
+/* Leaving a page with text that neither is sent nor kept as a draft asks first. Nothing is kept in the browser. */
 export function startUnsaved() {
   let leaving = false;
   document.addEventListener("submit", (event) => {
@@ -11,12 +11,14 @@ export function startUnsaved() {
 }
 
 export function hasUnsaved() {
-  return [...document.querySelectorAll('form[method="post"]:not([data-may-leave])')].some(
-    (form) => form.hasAttribute("data-unsaved") || [...form.elements].some(isChanged),
-  );
+  return [...document.querySelectorAll('form[method="post"]:not([data-may-leave])')].some((form) => {
+    const changed = [...form.elements].filter(isChanged);
+    if (form.dataset.kept === "yes") return changed.some((control) => control.type === "file");
+    return form.hasAttribute("data-unsaved") || changed.length > 0;
+  });
 }
 
-function isChanged(control) {
+export function isChanged(control) {
   if (control.type === "hidden" || control.disabled) return false;
   if (control.type === "checkbox" || control.type === "radio") return control.checked !== control.defaultChecked;
   if (control.type === "file") return control.files.length > 0;

@@ -1,6 +1,7 @@
 """Form fields in FKUI's markup, made from Django's bound fields: label, help, errors above the control, control."""
 
 from django import forms
+from django.forms.utils import ErrorDict
 from django.template.loader import render_to_string
 
 _TEXT_TYPES = (
@@ -18,6 +19,7 @@ def render(bound, *, layout="row", hints=None, rows=None, hide_label=False, auto
     widget = bound.field.widget
     if bound.is_hidden:
         return bound.as_widget()
+    _without_faults(bound.form)
     kind = _kind(widget)
     context = {
         "bound": bound,
@@ -40,8 +42,15 @@ def render(bound, *, layout="row", hints=None, rows=None, hide_label=False, auto
     return render_to_string(f"components/field/{kind}.html", context)
 
 
+def _without_faults(form) -> None:
+    """A form that shows what was written and not sent says of nothing yet that it is wrong."""
+    if getattr(form.data, "is_unsent", False):
+        form._errors = ErrorDict()
+
+
 def errors_of(form) -> list[dict[str, str]]:
     """The errors of a form in the order of its fields, each with the id of the control it is about."""
+    _without_faults(form)
     found = [{"target": "", "text": text} for text in form.non_field_errors()]
     for bound in form:
         target = f"{bound.auto_id}_0" if _kind(bound.field.widget) == "split" else bound.auto_id

@@ -6,6 +6,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from engine.personal_data import has_certain
 from regions import directory
 from roles.web.tokens import may_have_tokens
 from sussa.web import rail
@@ -72,6 +73,16 @@ class Frame:
 
     @property
     def search_url(self) -> str:
+        return rail.address("tickets:search")
+
+    @property
+    def search_words(self) -> str:
+        """What was searched for, shown in the box again; never a personal number."""
+        words = self._request.GET.get("q", "")
+        return "" if has_certain(words) else words
+
+    @property
+    def cases_url(self) -> str:
         return rail.address("tickets:list")
 
     @property

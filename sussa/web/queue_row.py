@@ -9,15 +9,20 @@ from sla import wording
 from sussa.web import marks
 
 _ROW = (
-    '<tr data-row><td class="c-prio">{}</td><th class="ticket" scope="row">{}</th><td class="c-state">{}</td>'
+    '<tr data-row>{}<td class="c-prio">{}</td><th class="ticket" scope="row">{}</th><td class="c-state">{}</td>'
     '<td class="c-clock">{}</td><td class="c-strip">{}</td></tr>'
+)
+_PICK = (
+    '<td class="pick"><label class="pickbox"><input type="checkbox" name="rows" value="{}" form="bulk" data-pick>'
+    '<span class="sr-only">{}</span></label></td>'
 )
 _NOTHING = mark_safe("")
 
 
 def queue_row(row) -> SafeString:
     """A case in a list: `row` has what the page says of it, made by the page (tickets/web/queue_rows.py)."""
-    return format_html(_ROW, _priority(row), _title(row), _state(row), _clock(row), marks.strip(row.cells))
+    pick = format_html(_PICK, row.pick, row.ticket.number) if row.pick else _NOTHING
+    return format_html(_ROW, pick, _priority(row), _title(row), _state(row), _clock(row), marks.strip(row.cells))
 
 
 def _priority(row) -> SafeString:

@@ -49,6 +49,7 @@ GROUPS = (
                 counted=_("that need you"),
             ),
             Entry(("tickets:list",), pgettext_lazy("menu", "Cases"), "list", key="g a"),
+            Entry(("tickets:articles",), pgettext_lazy("menu", "Knowledge"), "book", key="g k"),
         ),
     ),
     Group(

@@ -4,8 +4,8 @@
    field, never in a session, cache, log or table. Passwords and files are left out.
 2. The log-in's own steps (password, one-time code) carry the field along.
 3. Logged in, the person gets a page that posts the text to where it was going, with `_resume=1`: the view shows
-   its form with the text and saves nothing. Only a view that says `resumable = True` is posted to; for any
-   other the page shows the text to copy.
+   its form with the text and saves nothing, and the text is now the person's draft (sussa/web/drafting.py). Only
+   a view that is `resumable` is posted to; for any other the page shows the text to copy.
 
 Cross-site requests never come here: the CSRF check stands before.
 """
@@ -38,9 +38,11 @@ class LoginRequired(LoginRequiredMiddleware):
 
     def process_view(self, request, view_func, view_args, view_kwargs):
         request.resumed = request.method == "POST" and request.POST.get(FLAG) == "1"
+        if request.resumed:
+            request.POST.is_unsent = True  # its faults are said when the button is pressed
         answer = super().process_view(request, view_func, view_args, view_kwargs)
         if answer is None and request.resumed and not is_resumable(view_func):
-            return _kept_page(request, request.get_full_path(), _fields_of(request.POST), had_files=False)
+            return _kept_page(request, request.get_full_path(), fields_of(request.POST), had_files=False)
         return answer
 
     def handle_no_permission(self, request, view_func):
@@ -74,7 +76,7 @@ class ResumeMiddleware:
 
 
 def is_resumable(view) -> bool:
-    """Whether the view can show its form again from a post that saves nothing."""
+    """Whether the view can show its form again from a post that saves nothing: `resumable` says what it is called."""
     return bool(getattr(view, "resumable", False) or getattr(getattr(view, "view_class", None), "resumable", False))
 
 
@@ -86,7 +88,7 @@ def _is_log_in_step(path: str) -> bool:
     return path.startswith(resolve_url(settings.LOGIN_URL).rsplit("login", 1)[0])
 
 
-def _fields_of(post: QueryDict) -> list[tuple[str, str]]:
+def fields_of(post: QueryDict) -> list[tuple[str, str]]:
     """What was posted, in order, without tokens and passwords."""
     return [
         (name, value)
@@ -98,7 +100,7 @@ def _fields_of(post: QueryDict) -> list[tuple[str, str]]:
 
 def _login_page(request, *, resumable: bool):
     """The log-in page, with what was posted inside; 401."""
-    fields = _fields_of(request.POST)
+    fields = fields_of(request.POST)
     size = sum(len(name.encode()) + len(value.encode()) for name, value in fields)
     fits = size <= LIMIT_BYTES
     if fits:

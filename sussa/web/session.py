@@ -2,7 +2,8 @@
 
 A session ends `SESSION_IDLE_SECONDS` after the last request, and `SESSION_COOKIE_AGE` after the log-in however
 much it is used. The instant of the last request is written at most once a minute, so an ordinary page costs no
-write. The page asks `/session/` what is left (which prolongs nothing) and posts there to stay logged in.
+write. The page asks `/session/` what is left and posts there to stay logged in. A view that pages ask by themselves
+says `only_looks = True`: asking it prolongs nothing.
 """
 
 import time
@@ -10,7 +11,6 @@ import time
 from django.conf import settings
 from django.contrib.auth import logout
 from django.http import JsonResponse
-from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
@@ -24,23 +24,21 @@ class IdleSessionMiddleware:
 
     def __init__(self, get_response):
         self.get_response = get_response
-        self.peek_path = None
 
     def __call__(self, request):
-        if settings.SESSION_COOKIE_NAME in request.COOKIES and request.user.is_authenticated:
-            now = int(time.time())
-            if seconds_left(request, now=now) <= 0:
-                logout(request)
-            elif not self._only_looks(request):
-                touch(request, now=now)
+        is_known = settings.SESSION_COOKIE_NAME in request.COOKIES and request.user.is_authenticated
+        if is_known and seconds_left(request) <= 0:
+            logout(request)
         response = self.get_response(request)
         if getattr(request, "htmx", False) and request.user.is_authenticated:
             response["Session-Expires-In"] = str(seconds_left(request))
         return response
 
-    def _only_looks(self, request) -> bool:
-        self.peek_path = self.peek_path or reverse("frame:session")
-        return request.method == "GET" and request.path == self.peek_path
+    def process_view(self, request, view_func, view_args, view_kwargs):
+        if settings.SESSION_COOKIE_NAME not in request.COOKIES or getattr(view_func, "only_looks", False):
+            return
+        if request.user.is_authenticated:
+            touch(request)
 
 
 def touch(request, *, now: int | None = None) -> None:
@@ -72,3 +70,4 @@ def session_view(request):
 
 
 session_view.login_required = False
+session_view.only_looks = True

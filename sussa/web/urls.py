@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from sussa.web import session, views
+from sussa.web import drafting, session, views
 
 app_name = "frame"
 
@@ -17,5 +17,9 @@ urlpatterns = [
     path("kortkommandon/", views.shortcuts, name="shortcuts"),
     path("sprak/", views.language, name="language"),
     path("tema/", views.theme, name="theme"),
+    path("utkast/", drafting.draft_list, name="drafts"),
+    path("utkast/spara/", drafting.save, name="save_draft"),
+    path("utkast/kasta/", drafting.discard, name="discard_draft"),
+    path("utkast/<int:pk>/ta-tillbaka/", drafting.take_back, name="take_back_draft"),
     path("session/", session.session_view, name="session"),
 ]

@@ -48,7 +48,7 @@ def edit_accessibility(request):
     return render(request, "frame/accessibility_edit.html", {"form": form}, status=_status(request, form))
 
 
-edit_accessibility.resumable = True
+edit_accessibility.resumable = gettext_lazy("The accessibility statement")
 
 
 @login_not_required
@@ -58,7 +58,7 @@ def feedback(request):
     form = FeedbackForm(
         request.POST or None, initial={"kind": "accessibility", "page": request.GET.get("page", "")[:200]}
     )
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and not request.resumed and form.is_valid():
         if _too_many(request):
             form.add_error(
                 None, _("Many messages came from your address in the last hour. Wait a while and send it again.")
@@ -68,6 +68,9 @@ def feedback(request):
             messages.success(request, _("Thank you. Your message has been received and will be read by a person."))
             return redirect("frame:accessibility")
     return render(request, "frame/feedback.html", {"form": form}, status=_status(request, form))
+
+
+feedback.resumable = gettext_lazy("Tell us what does not work")
 
 
 @require_http_methods(["GET", "POST"])

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from engine.personal_data import detect_identifiers
 from roles.credentials import make_client
+from sla import wording
 from tests.api.calling import PERSON, Program, codes, service_account
 from tests.cases import SOLUTION, TO_SUPPORT, TO_VENDOR, at_support, incident, step, team
 from tests.parties import DESK_ROLE, NEIGHBOUR, REGION, SUPPORT_ORG, SUPPORT_ROLE, VENDOR_ORG, VENDOR_ROLE
@@ -22,7 +23,6 @@ from tests.parties import support as support_actor
 from tests.people import person
 from tests.web.test_register import assert_nowhere_in_the_database, personal_number
 from tickets.models import Event, TextVersion
-from tickets.web import dates
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 LEADER_ROLE = "region-objektledare"
@@ -322,7 +322,7 @@ def test_an_incident_lives_from_the_wizard_to_its_end_with_the_vendor_over_the_a
     assert_vendor_cannot_write_a_personal_number(system, number)
 
     page = leader.open(number)
-    assert f"En rättning i version {PLANNED_VERSION} är planerad till {dates.moment(planned)}." in page
+    assert f"En rättning i version {PLANNED_VERSION} är planerad till {wording.long_time(planned)}." in page
     assert "Ligger hos Cambio sedan mindre än en minut och utreds." in page
     assert REFERENCE in page and TO_ALL in page and INSIDE in page
     assert "Vera" not in page

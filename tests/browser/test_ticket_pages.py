@@ -159,7 +159,7 @@ def test_the_conflict_page_is_sound_and_sends_on_the_new_version(enter):
     assert Event.objects.unscoped("test").filter(step="prioritise").count() == 3
 
 
-def test_the_letters_j_and_k_walk_the_list_and_s_and_c_reach_steps_and_note(enter):
+def test_the_letters_j_and_k_walk_the_list_and_s_and_n_reach_steps_and_note(enter):
     prioritised()
     ticket = at_support()
     page = enter("region-objektspecialist-support", "dalarna").page
@@ -167,5 +167,5 @@ def test_the_letters_j_and_k_walk_the_list_and_s_and_c_reach_steps_and_note(ente
     page.keyboard.press("j")
     assert page.evaluate("document.activeElement.closest('tr') !== null")
     page.goto(f"/arenden/{ticket.number}/")
-    page.keyboard.press("c")
+    page.keyboard.press("n")
     assert page.evaluate("document.activeElement.id") == "note"

@@ -8,15 +8,18 @@ from django.test import Client
 
 from tests import cases
 from tests.noleak.addresses import all_addresses
-from tests.parties import NEIGHBOUR, REGION, desk, object_leader, support, vendor
+from tests.parties import NEIGHBOUR, REGION, desk, object_leader, support, support_manager, vendor
 from tests.people import actor
-from tickets.models import Attachment, Event, Handoff, Note, RegionLeg, Task
+from tests.tickets.made_files import text_file
+from tickets.models import Attachment, Event, Handoff, HiddenPart, Note, RegionLeg, Task
 from tickets.workflows import PROCESSES
 
 pytestmark = pytest.mark.django_db
 
 SECRET = "Zinkgrodan"  # stands in the title, the words, the notes and the file's name of the hidden ticket
 NOTE = "Kopparälgen"  # stands in notes that the vendor must not read
+# Whole, in part, misspelt, by number: what the hidden ticket would answer to.
+SEARCHED = [SECRET, "grodan", "Zinkgrodn", "syns", "INC", "000001", "läkemedel"]
 STEPS = ["add_note", "take", "escalate_vendor", "accept", "region_confirm"]
 
 
@@ -26,15 +29,24 @@ def _browser(who) -> Client:
     return client
 
 
+def _body(answer) -> str:
+    """The words of an answer, also of one that is a file, with the name it is saved under."""
+    content = b"".join(answer.streaming_content) if answer.streaming else answer.content
+    return content.decode(errors="replace") + answer.get("Content-Disposition", "")
+
+
 def _values(ticket) -> dict[str, list]:
     """What fills each parameter: the hidden ticket's own number and the ids of everything on it."""
 
     def ids(model):
         return list(model.objects.unscoped("test").filter(ticket=ticket).values_list("pk", flat=True)[:2])
 
-    rows = sorted({pk for model in (Handoff, RegionLeg, Attachment, Note, Event, Task) for pk in ids(model)})
+    rows = sorted(
+        {pk for model in (Handoff, RegionLeg, Attachment, HiddenPart, Note, Event, Task) for pk in ids(model)}
+    )
     return {
         "number": [ticket.number],
+        "article": ["KUN-2026-000001"],
         "pk": rows,
         "id": rows,
         "name": STEPS,
@@ -60,6 +72,12 @@ def _values(ticket) -> dict[str, list]:
 def _hidden():
     ticket = cases.at_support(title=f"{SECRET} syns inte", symptom=f"{SECRET} i symptomet")
     cases.step(ticket, "add_note", desk(), note_text=f"{SECRET} i anteckningen", note_audience="customer")
+    for name, kept in ((f"{SECRET}.txt", False), (f"{SECRET} dold.txt", True)):
+        files = {"files": [text_file(f"{SECRET} i filen {name}", name=name)], "note_audience": "customer"}
+        cases.step(ticket, "attach", desk(), **files)
+        if kept:
+            file = Attachment.all_objects.get(ticket=ticket, name=name)
+            cases.step(ticket, "hide_personal_data", desk(), hidden_part=file.part_key)
     return cases.fresh(ticket.pk)
 
 
@@ -78,7 +96,7 @@ def test_no_address_shows_a_ticket_to_an_outsider(outsider):
     client = _browser(OUTSIDERS[outsider]())
     for address in all_addresses(_values(ticket)):
         answer = client.get(address.path)
-        body = answer.content.decode(errors="replace") if not answer.streaming else ""
+        body = _body(answer)
         assert SECRET not in body, address.path
         if ticket.number in address.path:
             assert answer.status_code in (404, 405), f"{address.path}: {answer.status_code}"
@@ -100,8 +118,9 @@ def test_no_step_or_search_shows_a_ticket_to_an_outsider(outsider):
         assert answer.status_code in (403, 404), name
         assert SECRET not in answer.content.decode()
     for words in (SECRET, ticket.number, ticket.number[:9], "syns inte"):
-        for path in ("/arenden/", "/api/v1/tickets", "/arenden/ny/liknande/"):
-            body = client.get(path, {"q": words, "title": words}).content.decode()
+        for path in ("/arenden/", "/api/v1/tickets", "/arenden/ny/liknande/", "/sok/", "/api/v1/search"):
+            given = {"q": words} if path.startswith("/api/") else {"q": words, "title": words}
+            body = client.get(path, given).content.decode()
             shown = body.replace(words, "")  # the page repeats what was searched for, and nothing else
             assert SECRET not in shown, (path, words)
             assert ticket.number not in shown, (path, words)
@@ -119,6 +138,8 @@ def _facts(client: Client, path: str) -> list[str]:
 def test_a_hidden_ticket_moves_no_count(outsider):
     client = _browser(OUTSIDERS[outsider]())
     places = ["/", "/arenden/", "/arenden/?state=all", "/api/v1/tickets", "/api/v1/tickets?state=all"]
+    for words in SEARCHED:
+        places += [f"/sok/?q={words}", f"/api/v1/search?facets=true&q={words}", f"/arenden/?state=all&q={words}"]
     before = {path: _facts(client, path) for path in places}
     _hidden()
     assert {path: _facts(client, path) for path in places} == before
@@ -134,7 +155,7 @@ def test_the_vendor_reads_the_ticket_but_nothing_that_was_said_among_the_custome
     names = {desk().user.given_name, support().user.given_name}
     for address in all_addresses(_values(ticket)):
         answer = client.get(address.path)
-        body = answer.content.decode(errors="replace") if not answer.streaming else ""
+        body = _body(answer)
         assert NOTE not in body, address.path
         for name in names:
             assert name not in body, f"{address.path} names {name}"
@@ -157,3 +178,20 @@ def test_each_side_reads_its_own_notes_and_those_for_all():
         body = _browser(who).get(f"/api/v1/tickets/{ticket.number}/notes").content.decode()
         assert "Ord till alla" in body
         assert ("Leverantörens egna ord" in body) is reads_own
+
+
+def test_a_draft_is_in_no_answer_to_anybody_but_its_writer():
+    ticket, writer = cases.at_support(), support()
+    mine = _browser(writer)
+    for name in ("add_note", "resolve"):
+        form = {"_form": f"/arenden/{ticket.number}/steg/{name}/", "note_text": SECRET, "solution": SECRET}
+        assert mine.post("/utkast/spara/", form).status_code == 200
+    assert SECRET in mine.get(f"/arenden/{ticket.number}/").content.decode()
+    colleague = support_manager()
+    colleague.user.is_administrator = True
+    colleague.user.save()
+    for who in (colleague, desk(), object_leader()):
+        client = _browser(who)
+        for address in all_addresses(_values(ticket)):
+            answer = client.get(address.path)
+            assert answer.streaming or SECRET not in answer.content.decode(errors="replace"), address.path

@@ -42,10 +42,10 @@ class WhoRow:
 
 
 def workflows() -> dict[str, type]:
-    from tickets.models import Handoff, RegionLeg
+    from tickets.models import Article, Handoff, RegionLeg
     from tickets.workflows import PROCESSES
 
-    return {**PROCESSES, "handoff": Handoff, "leg": RegionLeg}
+    return {**PROCESSES, "handoff": Handoff, "leg": RegionLeg, "article": Article}
 
 
 def state_rows_of_code() -> list[StateRow]:

@@ -14,7 +14,7 @@ from regions import directory
 from roles.actor import Actor, Hat
 from roles.models import User
 from tests import parties
-from tickets.models import Handoff, RegionLeg
+from tickets.models import Article, Handoff, RegionLeg
 from tickets.workflows import PROCESSES
 
 ME, SOMEBODY = User(pk=1), User(pk=2)
@@ -41,6 +41,7 @@ class Constellation:
     sender: str
     receiver: str
     co_holder: str = ""
+    affected: str = parties.REGION  # whose part it is, of a leg
     holds: frozenset = CALM
 
     @property
@@ -87,8 +88,10 @@ class Relation:
             "anyone": True,
             "reader": True,
             "origin": here == parties.REGION,
-            "affected": here == parties.REGION,
+            "affected": here == lies.affected,
             "holder": here in (lies.holder, lies.co_holder),
+            "article_owner": here == parties.REGION,
+            "article_reviewer": here == parties.REGION,
             "owner": here in (parties.REGION, lies.holder),
             "support": SIDE_OF[here] == "support",
             "vendor": here == parties.VENDOR_ORG,
@@ -117,6 +120,8 @@ RELATIONS = [
 
 def make(workflow: str, lies: Constellation):
     """The subject of `workflow` in memory, lying so; its ticket is `subject.root`."""
+    if workflow == "article":
+        return Article(organisation_id=_id(parties.REGION))
     process = workflow if workflow in PROCESSES else "incident"
     urgent = lies.holds == STORM
     ticket = PROCESSES[process](

@@ -95,6 +95,8 @@ def test_the_vendor_takes_no_step_that_decides_on_the_customers_side():
         "attach",
         "ask",
         "answer",
+        "help",
+        "feed_back",
         "report_solution",
         "propose_priority",
         "link_vendor_reference",
@@ -106,4 +108,5 @@ def test_the_vendor_takes_no_step_that_decides_on_the_customers_side():
         "withdraw",
         "watch",
         "unwatch",
+        "hide_personal_data",
     }

@@ -165,6 +165,7 @@ def lies_now(subject, at) -> Constellation:
         holder=slug(ticket.holder),
         awaited=slug(ticket.awaited),
         co_holder=slug(ticket.co_holder),
+        affected=slug(getattr(subject, "region", None)) or parties.REGION,
         sender=slug(offer.from_organisation) if offer else "",
         receiver=slug(offer.to_organisation) if offer else "",
         holds=(CALM - {"not_p1_p2"} | {"only_p1_p2"} if urgent else CALM)

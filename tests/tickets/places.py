@@ -96,6 +96,35 @@ def legs(ticket) -> list[RegionLeg]:
     return list(rows.order_by("region__position"))
 
 
+JOINING = {
+    "leg_symptom": "Samma sak hos oss.",
+    "leg_contact": "Grannens support",
+    "leg_users_affected": "n2_10",
+    "leg_patient_safety": "risk",
+    "leg_units": "Avdelning 3",
+}
+
+
+def joint(**data) -> Ticket:
+    """An incident of one region that all member regions read, held by the support organisation."""
+    return step(cases.at_support(**data), "widen", parties.support(), reason="Rör fler")
+
+
+def joined(region: str = parties.NEIGHBOUR, *, who=None, **data) -> Ticket:
+    """A joint incident that the desk of another region has joined."""
+    return step(joint(**data), "join", who or parties.desk(region), **JOINING)
+
+
+def leg_of(ticket, region: str = parties.NEIGHBOUR) -> RegionLeg:
+    """The region's part as it is now; a parted one only where there is no other."""
+    rows = RegionLeg.objects.unscoped("test").filter(ticket=ticket, region__slug=region)
+    return rows.exclude(state="split").first() or rows.get()
+
+
+def joined_leg() -> RegionLeg:
+    return leg_of(joined())
+
+
 def leg(state: str = "in_progress") -> RegionLeg:
     """The only leg of an incident of one region, in `state`."""
     ticket = incident("in_progress" if state == "in_progress" else "resolved")

@@ -9,7 +9,8 @@ from django.utils import timezone
 from regions import directory
 from tests import parties
 from tests.tickets import places
-from tickets.models import Reading, Task
+from tickets.models import HiddenPart, Reading, Task
+from tickets.workflows.process import Kin
 
 
 def data(**changes):
@@ -57,6 +58,10 @@ def task_left(context) -> None:
     )
 
 
+def all_settled(context) -> None:
+    HiddenPart.all_objects.filter(ticket=context.root).update(verdict="show", kept=[])
+
+
 def leg_unanswered(context) -> None:
     context.root.__dict__["_legs"] = [SimpleNamespace(state="resolved", region_id=1)]
 
@@ -66,6 +71,19 @@ def read_by_neighbour(context) -> None:
     Reading.objects.create(
         ticket=context.root, user=neighbour.user, organisation=neighbour.hats[0].organisation, at=context.at
     )
+
+
+def known(**rows):
+    """Break a rule by what the ticket has found out about its surroundings."""
+
+    def spoil(context):
+        context.root.__dict__.update(rows)
+
+    return spoil
+
+
+def came_by_merging(context) -> None:
+    context.subject.merged_from_id = context.root.pk
 
 
 def later(**passed):
@@ -166,6 +184,27 @@ SPOILED = {
         "outside_collaboration",
         "to_organisation",
     ),
+    "region_has_no_part": (column(origin_id=lambda context: context.hat.organisation.pk), "has_a_part", ""),
+    "leg_units_or_whole_region": (data(leg_units="", leg_whole_region=False), "units_missing", "leg_units"),
+    "not_owners_part": (column(origin_id=lambda context: context.subject.region_id), "owners_part", ""),
+    "not_merged": (came_by_merging, "came_by_merging", ""),
+    "same_secrecy": (column(visibility="confidential"), "confidential_not_merged", "master_ticket"),
+    "merged_are_others": (
+        data(merged_tickets=lambda context: [context.root]),
+        "not_a_duplicate",
+        "merged_tickets",
+    ),
+    "has_no_parent": (known(_kin=Kin(1, ())), "has_a_parent", ""),
+    "has_no_children": (known(_kin=Kin(None, (1,))), "has_children", ""),
+    "has_parent": (known(_kin=Kin(None, ())), "no_parent", ""),
+    "parent_fits": (data(parent_ticket=lambda context: context.root), "not_a_parent", "parent_ticket"),
+    "solution_proposed": (known(_proposal=None), "nothing_proposed", ""),
+    "held_by_customer": (column(holder_id=organisation(parties.VENDOR_ORG)), "held_by_vendor", ""),
+    "has_shares": (known(_shares=[]), "no_shares", ""),
+    "is_its_share": (data(which_share="group-0"), "not_found", "which_share"),
+    "part_is_hidden": (all_settled, "nothing_hidden", ""),
+    "part_is_chosen": (data(settled_part=10**9), "part_not_chosen", "settled_part"),
+    "replacement_fits": (data(replacement="x" * 161), "too_long", "replacement"),
     "expiry_ahead": (data(expires_at=lambda context: context.at), "in_the_past", "expires_at"),
 }
 

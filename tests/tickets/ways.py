@@ -14,7 +14,7 @@ from tests import cases, parties
 from tests.cases import step, team
 from tests.tickets import places
 from tests.tickets.made_files import picture, text_file
-from tickets.models import Attachment, Handoff, Link, RegionLeg, Task, Ticket
+from tickets.models import Attachment, Handoff, Link, RegionLeg, Task, TextVersion, Ticket
 from tickets.workflows import GeneralCase, Incident
 
 WORKFLOWS = (GeneralCase, Incident, Handoff, RegionLeg)
@@ -55,6 +55,10 @@ def another(subject) -> dict:
     return {"other_ticket": places.incident().number, "link_kind": "related"}
 
 
+def same_kind(subject) -> Ticket:
+    return places.incident() if subject.process == "incident" else places.case()
+
+
 def its_link(subject) -> dict:
     return {"other_ticket": Link.objects.unscoped("test").get(ticket_id=subject.pk).other.number}
 
@@ -78,8 +82,14 @@ def soon(**data) -> dict:
 
 
 NOTE = {"note_text": "Vi ser samma sak.", "note_audience": "customer"}
+REDACTING = {"personal_data_verdict": "redact", "reason": "Ett namn", "replacement": "En person kommer inte in"}
 QUESTION = {"question": "Vilken version?", "awaited_party": parties.REGION}
 SHARE = {"share_level": "view_ticket", "reason": "Expert", "to_organisation": parties.NEIGHBOUR}
+
+
+def the_title(subject) -> dict:
+    row = TextVersion.objects.unscoped("test").get(ticket_id=subject.pk, field="title")
+    return {"hidden_part": row.part_key}
 
 
 def a_picture(subject) -> dict:
@@ -117,6 +127,7 @@ def of_work(working: Callable, at_vendor: Callable) -> dict[str, Way]:
         "finish_task": Way(after(working, "add_task", parties.desk, {"task_title": "Ring"}), parties.desk, the_task),
         "link": Way(working, parties.desk, another),
         "unlink": Way(after(working, "link", parties.desk, another), parties.desk, its_link),
+        "merge": Way(working, parties.desk, lambda s: {"merged_tickets": [same_kind(s).number]}),
         "report_solution": Way(at_vendor, parties.vendor, {"solution": "Rättat.", "handoff_letter": "Klart."}),
         "propose_priority": Way(at_vendor, parties.vendor, {"proposed_priority": 2, "reason": "Många drabbade"}),
         "link_vendor_reference": Way(at_vendor, parties.vendor, {"vendor_reference": "SD-4711"}),
@@ -131,6 +142,10 @@ def of_words(opened: Callable, at_support: Callable) -> dict[str, Way]:
         "confirm_file": Way(after(at_support, "attach", parties.support, a_picture), parties.support, its_picture),
         "ask": Way(at_support, parties.support, QUESTION),
         "answer": Way(after(at_support, "ask", parties.support, QUESTION), parties.desk, {"note_text": "4.2.0"}),
+        "hide_personal_data": Way(opened, parties.desk, the_title),
+        "settle_personal_data": Way(
+            after(opened, "hide_personal_data", parties.desk, the_title), parties.region_security, REDACTING
+        ),
         "watch": Way(opened, parties.desk),
         "unwatch": Way(opened, parties.desk),
     }
@@ -173,7 +188,28 @@ def registering(subject) -> dict:
     return cases.INCIDENT | {"started_at": timezone.now() - timedelta(hours=1)}
 
 
-INCIDENTS = {
+def child(parent: Ticket | None = None, **data) -> Ticket:
+    """An incident of the region that is part of another one."""
+    parent = parent or places.incident("in_progress")
+    return step(places.incident(**data), "put_under", parties.desk(), parent_ticket=parent.number)
+
+
+def proposed() -> Ticket:
+    """A child whose parent has just been solved."""
+    parent = places.incident("in_progress")
+    made = child(parent)
+    step(parent, "resolve", parties.desk(), **cases.SOLUTION)
+    return cases.fresh(made.pk)
+
+
+BETWEEN = {
+    "join": Way(places.joint, lambda: parties.desk(parties.NEIGHBOUR), places.JOINING),
+    "put_under": Way(places.incident, parties.desk, lambda s: {"parent_ticket": places.incident().number}),
+    "take_out": Way(child, parties.desk),
+    "accept_solution": Way(proposed, parties.desk),
+    "decline_solution": Way(proposed, parties.desk, {"what_remains": "Felet är kvar."}),
+}
+INCIDENTS = BETWEEN | {
     "register": Way(lambda: places.draft("incident", parties.desk()), parties.desk, registering),
     "triage": Way(places.incident, parties.desk),
     "prioritise": Way(
@@ -223,13 +259,14 @@ LEGS = {
     "resolve": Way(places.leg, parties.desk),
     "region_confirm": Way(lambda: places.leg("resolved"), parties.desk),
     "region_decline": Way(lambda: places.leg("resolved"), parties.desk, {"what_remains": "Listan är tom"}),
+    "split_out": Way(places.joined_leg, lambda: parties.desk(parties.NEIGHBOUR), {"reason": "Ett annat fel"}),
 }
 # Steps that only move along with another step, or by the clock; each has its own test.
 ALONG = {
-    GeneralCase: {"open", "carry_on"},
-    Incident: {"open", "carry_on"},
+    GeneralCase: {"open", "carry_on", "take_in", "let_go"},
+    Incident: {"open", "carry_on", "take_in", "let_go", "receive_solution", "drop_solution", "child_declined"},
     Handoff: {"propose"},
-    RegionLeg: {"create", "reopen", "time_out"},
+    RegionLeg: {"create", "join", "leave", "reopen", "time_out"},
 }
 WAYS = {
     GeneralCase: of_any_process(places.case, places.case_at_support, places.case_at_vendor) | GENERAL,

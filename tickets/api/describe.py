@@ -40,6 +40,13 @@ KEY = _parameter(
 KEY_DEMANDED = _parameter(
     "Idempotency-Key", "header", KEY.description, required=True, pattern="^[!-~]{1,200}$", type="string"
 )
+KEY_OF_BULK = _parameter(
+    "Idempotency-Key",
+    "header",
+    f"{KEY.description} Demanded unless `dry_run` is true.",
+    pattern="^[!-~]{1,200}$",
+    type="string",
+)
 IF_MATCH = _parameter(
     "If-Match",
     "header",
@@ -49,6 +56,9 @@ IF_MATCH = _parameter(
 )
 SIZE = _parameter("page_size", "query", "Rows a page.", type="integer", minimum=1, maximum=paging.MOST_PER_PAGE)
 CURSOR = _parameter("cursor", "query", "Where the page begins; taken from `next` and `previous`.")
+EVERY = _parameter(
+    "every", "query", "Also the steps that none of your roles ever takes.", type="string", enum=["true", "false"]
+)
 PAGES = (SIZE, CURSOR)
 LIST = (
     *(
@@ -57,6 +67,18 @@ LIST = (
     ),
     _parameter("sort", "query", "The order.", type="string", enum=list(paging.ORDERS)),
     _parameter("count", "query", "Also count, to a thousand at most.", type="string", enum=["true", "false"]),
+    *PAGES,
+)
+SEARCH = (
+    *(one for one in LIST if one.name not in ("sort", "count")),
+    _parameter("facets", "query", "Also count and divide the hits.", type="string", enum=["true", "false"]),
+)
+
+ARTICLES = (
+    _parameter("q", "query", "Words, or a number."),
+    _parameter("service", "query", "Slug of a service; its parts are found as well."),
+    _parameter("domain", "query", "Which side.", type="string", enum=["verksamhet", "teknik"]),
+    _parameter("which", "query", "Which ones.", type="string", enum=["published", "own", "due", "retired"]),
     *PAGES,
 )
 
@@ -106,6 +128,7 @@ def _step(name, summary, tag, answer, body, *parameters):
 
 
 ticket_list = _read("list_tickets", "Tickets that you may read", "tickets", "TicketPage", *LIST, missing=False)
+search = _read("search_tickets", "Tickets that answer a question", "tickets", "SearchPage", *SEARCH, missing=False)
 ticket = _read("read_ticket", "One ticket", "tickets", "TicketDetail", NUMBER)
 register = _write(
     "register_ticket",
@@ -116,7 +139,7 @@ register = _write(
     KEY_DEMANDED,
     more=(),
 )
-steps = _read("list_steps", "What can be done, what cannot, why, and who could", "steps", "Steps", NUMBER)
+steps = _read("list_steps", "What can be done, what cannot, why, and who could", "steps", "Steps", NUMBER, EVERY)
 take_step = _step("take_step", "Take a step of the ticket", "steps", "Taken", "TicketStep", NUMBER, NAME)
 take_handoff_step = _step(
     "take_handoff_step",
@@ -131,7 +154,30 @@ take_handoff_step = _step(
 take_leg_step = _step(
     "take_leg_step", "Take a step of a region's part", "steps", "Taken", "LegStep", NUMBER, REGION, NAME
 )
+bulk = _write(
+    "take_step_on_many",
+    "Try a step on up to 500 tickets, or have it taken on each",
+    "steps",
+    {200: "BulkTried", 202: "BulkRun"},
+    {JSON: requests.BULK},
+    KEY_OF_BULK,
+    more=(),
+)
+bulk_run = _read("read_bulk_run", "How far a step on many tickets has come", "steps", "BulkRun", ROW)
+article_list = _read("list_articles", "Knowledge articles", "articles", "ArticlePage", *ARTICLES, missing=False)
+article = _read("read_article", "One article", "articles", "ArticleDetail", NUMBER)
+article_steps = _read(
+    "list_article_steps", "What can be done, why not, and who could", "articles", "ArticleSteps", NUMBER
+)
+write_article = _write(
+    "write_article", "Write an article", "articles", {201: "Article"}, {JSON: ref("NewArticle")}, KEY_DEMANDED, more=()
+)
+take_article_step = _step(
+    "take_article_step", "Take a step of an article", "articles", "ArticleDetail", "ArticleStep", NUMBER, NAME
+)
 events = _read("list_events", "The history, newest first", "tickets", "EventPage", NUMBER, *PAGES)
+readers = _read("list_readers", "Who reads the ticket, and by which rule", "tickets", "Readers", NUMBER)
+shares = _read("list_shares", "Who was let in by a share", "tickets", "Shares", NUMBER)
 handoffs = _read("list_handoffs", "The hand-offs, newest first", "tickets", "Handoffs", NUMBER)
 notes = _read("list_notes", "The notes, newest first", "words", "NotePage", NUMBER, *PAGES)
 write_note = _write("write_note", "Write a note", "words", {201: "Note"}, {JSON: requests.NEW_NOTE}, NUMBER, KEY)
@@ -139,20 +185,46 @@ attachments = _read("list_attachments", "The files, newest first", "words", "Att
 attach = _write(
     "attach_files", "Attach files", "words", {201: "Attached"}, {"multipart/form-data": requests.NEW_FILES}, NUMBER, KEY
 )
+COUNT = _parameter("count", "query", "Also count, to a hundred.", type="string", enum=["true", "false"])
+views = _read(
+    "list_views", "Views of the list, your own and those shared with you", "views", "SavedViews", COUNT, missing=False
+)
+view = _read("read_view", "One view", "views", "SavedView", ROW)
+keep_view = _write(
+    "keep_view", "Keep filters under a name", "views", {201: "SavedView"}, {JSON: requests.NEW_VIEW}, more=()
+)
+change_view = _write(
+    "change_view", "Rename, share, change or open first", "views", {200: "SavedView"}, {JSON: requests.VIEW}, ROW
+)
+remove_view = _write("remove_view", "Remove a view", "views", {200: "SavedView"}, {JSON: requests.NOTHING}, ROW)
+bring_back_view = _write(
+    "bring_back_view", "Bring a removed view back", "views", {200: "SavedView"}, {JSON: requests.NOTHING}, ROW
+)
 me = _read("read_me", "Whom the credential stands for", "reference", "Me", missing=False)
 organisations = _read("list_organisations", "Organisations", "reference", "Organisations", missing=False)
 services = _read("list_services", "Services that tickets are about", "reference", "Services", missing=False)
 teams = _read("list_teams", "Teams of your organisations", "reference", "Teams", missing=False)
 codes = _read("list_codes", "Codes of states and fields", "reference", "Codes", missing=False)
-download = extend_schema(
-    operation_id="download_attachment",
-    summary="The file itself",
-    tags=["words"],
-    parameters=[ROW],
-    responses={(200, "*/*"): OpenApiResponse({"type": "string", "format": "binary"}, "The file")}
-    | {(status, MEDIA_TYPE): OpenApiResponse(ref("Problem"), _titles(status)) for status in (401, 403, 404, 422, 429)},
-    auth=[{"oauth2": [READ]}, {"personalToken": []}, {"session": []}],
-)
+hidden = _read("list_hidden", "What is hidden or removed as personal data", "words", "HiddenParts", NUMBER)
+
+
+def _file(name, summary, *parameters):
+    return extend_schema(
+        operation_id=name,
+        summary=summary,
+        tags=["words"],
+        parameters=list(parameters),
+        responses={(200, "*/*"): OpenApiResponse({"type": "string", "format": "binary"}, "The file")}
+        | {
+            (status, MEDIA_TYPE): OpenApiResponse(ref("Problem"), _titles(status))
+            for status in (401, 403, 404, 422, 429)
+        },
+        auth=[{"oauth2": [READ]}, {"personalToken": []}, {"session": []}],
+    )
+
+
+download = _file("download_attachment", "The file itself", ROW)
+download_hidden = _file("download_hidden", "The file of a hidden part, for who decides about it", NUMBER, ROW)
 token = extend_schema(
     operation_id="get_token",
     summary="An access token for client id and secret (OAuth 2.0 client credentials)",

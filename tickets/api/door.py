@@ -14,7 +14,7 @@ from rest_framework.parsers import JSONParser
 from rest_framework.renderers import JSONRenderer
 from rest_framework.views import APIView
 
-from engine.file_text.limits import MAX_BYTES
+from engine.file_text.limits import max_bytes
 from engine.personal_data import has_certain
 from roles.api.authentication import BearerAuthentication, BrowserAuthentication
 from roles.api.permissions import HasScope
@@ -23,7 +23,7 @@ from roles.api.throttle import CredentialThrottle
 from tickets.api import problems
 
 LARGEST_BODY = 1024 * 1024
-LARGEST_UPLOAD = 2 * MAX_BYTES
+UPLOADS = 2  # as many largest files may come in one call
 
 
 class Bearer(BearerAuthentication):
@@ -117,5 +117,5 @@ def _refuse_large(request) -> None:
     said = request.META.get("CONTENT_LENGTH") or "0"
     size = int(said) if said.isascii() and said.isdecimal() else 0
     uploads = (request.content_type or "").startswith("multipart/")
-    if size > (LARGEST_UPLOAD if uploads else LARGEST_BODY):
+    if size > (UPLOADS * max_bytes() if uploads else LARGEST_BODY):
         raise problems.Problem("too_large", _("Send less in one request, or fewer files."))

@@ -5,8 +5,10 @@ from __future__ import annotations
 from engine.inputs import INPUTS
 from engine.step import steps
 from regions import directory
-from tickets.models import Attachment, Event, Handoff, Link, Note, RegionLeg, TextVersion, Ticket
+from tickets.models import Attachment, Event, Handoff, HiddenPart, Link, Note, RegionLeg, TextVersion, Ticket
 from tickets.models.audience import reads_audience
+from tickets.models.hidden import settles
+from tickets.selectors import leads_on_to
 
 # Columns that name an organisation or a service: given as slugs, like everywhere in the API.
 ORGANISATIONS = frozenset(
@@ -103,26 +105,35 @@ def short_leg(one: RegionLeg) -> dict:
     return {"region": organisation(one.region_id), "state": one.state}
 
 
-def detailed(ticket: Ticket, actor, *, texts, detail, legs, links) -> dict:
-    """A ticket with its current words, the facts of its process, its legs and links."""
+def detailed(ticket: Ticket, actor, *, texts, detail, legs, links, words=None) -> dict:
+    """A ticket with its current words, the facts of its process, its legs and links.
+
+    `words` maps an event's place to what a region wrote in it when it joined.
+    """
     said = row(ticket, actor)
     said["reporter_organisation"] = organisation(ticket.reporter_organisation_id)
     reporter = ticket.reporter if ticket.reporter_id else None
     said["reporter"] = person(reporter, ticket.reporter_organisation_id, ticket, actor)
     said["texts"] = {name: text(one) for name, one in texts.items() if _is_of_the_ticket(name)}
     said["facts"] = facts(detail, actor)
-    said["legs"] = [leg(one) for one in legs]
+    said["legs"] = [leg(one, ticket, actor, words or {}) for one in legs]
+    said["continued_as"] = leads_on_to(links, ticket) or None
     said["links"] = [link(one, ticket) for one in links]
     return said
 
 
 def _is_of_the_ticket(name: str) -> bool:
     """Words that describe the ticket; what was said in one step stands with its event, note or hand-off."""
-    return name in INPUTS and INPUTS[name].audience != "event"
+    return name in INPUTS and INPUTS[name].audience != "event" and not name.startswith("leg_")
 
 
 def text(one: TextVersion) -> dict:
-    return {"text": one.body, "redacted": one.redacted, "audience": one.audience}
+    return {"text": one.body, "audience": one.audience} | taken_out(one)
+
+
+def taken_out(one: TextVersion | Attachment) -> dict:
+    """What the text or file is called when it is hidden, and whether it is hidden or removed as personal data."""
+    return {"part": one.part_key, "hidden": one.is_hidden, "redacted": one.redacted}
 
 
 def facts(detail, actor) -> dict:
@@ -139,7 +150,8 @@ def facts(detail, actor) -> dict:
     return said
 
 
-def leg(one: RegionLeg) -> dict:
+def leg(one: RegionLeg, ticket: Ticket, actor, words: dict) -> dict:
+    said = {text.field: text.body for text in words.get(one.joined_seq, []) if one.joined_seq}
     return {
         "region": organisation(one.region_id),
         "state": one.state,
@@ -149,6 +161,25 @@ def leg(one: RegionLeg) -> dict:
         "users_affected": one.users_affected or None,
         "whole_region": one.whole_region,
         "units": one.units,
+        "reporter": person(one.reporter, one.reporter_organisation_id, ticket, actor) if one.reporter_id else None,
+        "reporter_organisation": organisation(one.reporter_organisation_id),
+        "joined_at": one.joined_at,
+        "symptom": said.get("leg_symptom"),
+        "contact": said.get("leg_contact"),
+    }
+
+
+def share(one) -> dict:
+    """A share of the ticket; for the customer's side only."""
+    who, place, role = one.receiver
+    return {
+        "key": one.key,
+        "organisation": place.slug if place else None,
+        "role": role or None,
+        "person": {"name": who.get_full_name(), "email": who.email} if who else None,
+        "level": one.level,
+        "granted_at": one.row.granted_at,
+        "expires_at": one.row.expires_at,
     }
 
 
@@ -182,7 +213,7 @@ def note(one: Note, ticket: Ticket, actor) -> dict:
         "id": one.pk,
         "kind": one.kind,
         "text": one.text.body,
-        "redacted": one.text.redacted,
+        **taken_out(one.text),
         "audience": one.audience,
         "organisation": organisation(one.organisation_id),
         "author": person(one.author, one.organisation_id, ticket, actor),
@@ -201,8 +232,30 @@ def attachment(one: Attachment, ticket: Ticket, actor) -> dict:
         "organisation": organisation(one.organisation_id),
         "author": person(one.author, one.organisation_id, ticket, actor),
         "at": one.at,
-        "download": f"/api/v1/attachments/{one.pk}",
+        "download": f"/api/v1/attachments/{one.pk}" if one.file else None,
+        **taken_out(one),
     }
+
+
+def hidden_part(one: HiddenPart, ticket: Ticket, actor) -> dict:
+    """The mark of a hidden part; what it held only for who decides about it, while that is not decided."""
+    said = {
+        "id": one.pk,
+        "what": one.what,
+        "audience": one.audience,
+        "hidden_at": one.at,
+        "hidden_for": organisation(one.hidden_for_id),
+        "hidden_by": person(one.hidden_by, one.hidden_for_id, ticket, actor),
+        "verdict": one.verdict or None,
+        "settled_at": one.settled_at,
+        "settled_for": organisation(one.settled_for_id),
+        "settled_by": person(one.settled_by, one.settled_for_id, ticket, actor),
+    }
+    if settles(actor, ticket) and not one.verdict:
+        said["texts"] = sorted({entry["values"]["body"] for entry in one.kept if "body" in entry["values"]})
+        is_file = any(entry["values"].get("file") for entry in one.kept)
+        said["download"] = f"/api/v1/tickets/{ticket.number}/hidden/{one.pk}" if is_file else None
+    return said
 
 
 def event(one: Event, ticket: Ticket, actor, texts: list[TextVersion] = ()) -> dict:
@@ -220,11 +273,12 @@ def event(one: Event, ticket: Ticket, actor, texts: list[TextVersion] = ()) -> d
         "role": one.role or None,
         "role_label": one.role_label or None,
         "person": person(one.acting_person or one.user, one.organisation_id, ticket, actor),
+        "on_behalf_of": person(one.deputy_for, one.organisation_id, ticket, actor) if one.deputy_for_id else None,
         "client": one.user.given_name if _is_shown_client(one, ticket, actor) else None,
         "audience": one.audience,
         "imported": one.imported,
         "changed": changes(one, actor),
-        "texts": [{"field": words.field, "text": words.body, "redacted": words.redacted} for words in texts],
+        "texts": [{"field": words.field, "text": words.body} | taken_out(words) for words in texts],
     }
 
 
@@ -260,7 +314,24 @@ def _readable(column: str, value):
     return value if isinstance(value, str | int | float | bool | None) else None
 
 
-def step_state(one) -> dict:
+def access(one) -> dict:
+    """An organisation, role or person that reads a ticket, with the rule."""
+    return {
+        "rule": one.rule,
+        "rule_label": str(one.rule_words),
+        "organisation": one.organisation.slug,
+        "role": one.role or None,
+        "person": one.person or None,
+        "level": one.level or None,
+        "since": one.since,
+        "until": one.until,
+        "reason": one.reason or None,
+        "given_by": one.given_by or None,
+        "roles": [{"role": each.role, "people": list(each.people), "programs": each.programs} for each in one.worn],
+    }
+
+
+def step_state(one, rules=()) -> dict:
     """One step as the reader meets it now: allowed or blocked, why, who could take it and what it asks for."""
     return {
         "name": one.name,
@@ -272,6 +343,10 @@ def step_state(one) -> dict:
         "needs": [asked(each) for each in one.needs],
         "asks": [asked(each) for each in one.asks],
         "version_demanded": not one.quiet,
+        "rules": [
+            {"capability": each.capability, "label": each.label, "where": each.where, "where_words": each.where_words}
+            for each in rules
+        ],
         "who": [
             {"role": able.role, "organisation": able.organisation, "people": list(able.people)} for able in one.who
         ],

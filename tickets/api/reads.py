@@ -7,10 +7,11 @@ from django.utils import timezone
 from rest_framework.response import Response
 
 from engine.explain import add_who, steps_for
-from tickets import filters, paging, reading, selectors
+from tickets import explaining, filters, paging, reading, selectors
 from tickets.api import describe, present
 from tickets.api.asked import parameters_of, whole_number
 from tickets.api.door import ApiView
+from tickets.grants import shares_of
 
 LIST_PARAMETERS = frozenset(filters.FILTERS) | {"sort", "cursor", "page_size", "count"}
 PAGE_PARAMETERS = frozenset({"cursor", "page_size"})
@@ -59,15 +60,39 @@ class TicketDetail(ApiView):
         parameters_of(request, frozenset())
         ticket = selectors.ticket_called(number, self.actor)
         reading.note_reading(ticket, self.actor, at=timezone.now())
+        legs = selectors.legs(ticket, self.actor) if ticket.detail_model else []
+        joined = [one.joined_seq for one in legs if one.joined_seq]
         body = present.detailed(
             ticket,
             self.actor,
             texts=selectors.texts(ticket, self.actor),
             detail=ticket.detail(),
-            legs=selectors.legs(ticket, self.actor) if ticket.detail_model else [],
+            legs=legs,
             links=selectors.links(ticket, self.actor),
+            words=selectors.texts_of_events(ticket, self.actor, joined) if joined else {},
         )
         return Response(body, headers={"ETag": etag(ticket.version)})
+
+
+class Shares(ApiView):
+    """Who was let in by a share that is in force; ended by the step `end_share`."""
+
+    @describe.shares
+    def get(self, request, number):
+        parameters_of(request, frozenset())
+        ticket = selectors.ticket_called(number, self.actor)
+        rows = shares_of(ticket) if self.actor.is_customer_side else []
+        return Response({"results": [present.share(one) for one in rows]})
+
+
+class Readers(ApiView):
+    """Who reads the ticket, and by which rule: persons are named on the reader's own side only."""
+
+    @describe.readers
+    def get(self, request, number):
+        parameters_of(request, frozenset())
+        ticket = selectors.ticket_called(number, self.actor)
+        return Response({"results": [present.access(one) for one in explaining.access_to(ticket, self.actor)]})
 
 
 class Steps(ApiView):
@@ -75,7 +100,7 @@ class Steps(ApiView):
 
     @describe.steps
     def get(self, request, number):
-        parameters_of(request, frozenset())
+        self.every = parameters_of(request, frozenset({"every"})).get("every") == "true"
         ticket = selectors.ticket_called(number, self.actor)
         handoffs = [one for one in selectors.handoffs(ticket, self.actor) if one.state == "proposed"]
         body = {
@@ -92,10 +117,11 @@ class Steps(ApiView):
         return Response(body, headers={"ETag": etag(ticket.version)})
 
     def _of(self, subject) -> list[dict]:
-        found = steps_for(subject, self.actor)
-        if found:
+        if self.every:
+            found = explaining.every_step(subject, self.actor)
+        elif found := steps_for(subject, self.actor):
             add_who(subject, found, self.actor)
-        return [present.step_state(one) for one in found]
+        return [present.step_state(one, explaining.rules_of(subject, one.name)) for one in found]
 
 
 class Events(ApiView):

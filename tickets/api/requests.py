@@ -7,8 +7,11 @@ from django.utils import translation
 from engine.inputs import Input
 from engine.step import Declared, steps
 from engine.validate import STATEMENT, STATEMENT_REASON
+from tickets import saved_views
 from tickets.api.schemas import AUDIENCE, ref
-from tickets.models import Handoff, RegionLeg
+from tickets.bulk import picking
+from tickets.filters import FILTERS
+from tickets.models import Article, Handoff, RegionLeg
 from tickets.workflows import PROCESSES
 
 _SLUGS = {
@@ -18,6 +21,9 @@ _SLUGS = {
     "service": "Slug; see /services.",
     "role": "Slug of a role.",
     "ticket": "Number of a ticket.",
+    "article": "Number of a knowledge article.",
+    "part": "Which text or file; see `part` of texts, notes and attachments.",
+    "share": "Key of a share; see `shares` of the ticket.",
 }
 _PLAIN = {"bool": "boolean", "integer": "integer"}
 STATEMENTS = {
@@ -45,7 +51,7 @@ def input_schema(one: Input) -> dict:
         return said | {"type": _PLAIN[one.kind]} | {key: value for key, value in bounds.items() if value is not None}
     if one.kind == "datetime":
         return said | {"type": "string", "format": "date-time"}
-    if one.kind in ("organisations", "persons", "tags"):
+    if one.kind in ("organisations", "persons", "tags", "tickets"):
         return said | {"type": "array", "items": {"type": "string"}}
     if one.kind == "files":
         return said | {"type": "array", "items": {"type": "string", "format": "binary"}}
@@ -95,6 +101,12 @@ def _register_body(slug: str, workflow) -> dict:
     }
 
 
+def _new_article() -> dict:
+    fields = fields_schema([steps(Article)[name] for name in Article.birth], all_needed=True)
+    said = {"type": "object", "properties": {"hat": HAT, "fields": fields}, "additionalProperties": False}
+    return said | {"required": ["fields"]}
+
+
 def _offered(workflow) -> list[Declared]:
     """The steps that people take on something that exists."""
     return [one for one in steps(workflow).values() if one.rule.is_for_people and set(one.sources) - {"", "draft"}]
@@ -102,7 +114,7 @@ def _offered(workflow) -> list[Declared]:
 
 def components() -> dict[str, dict]:
     """A component for each step and each registration, and one for each kind of subject that names them all."""
-    kinds = {"handoff": Handoff, "leg": RegionLeg} | PROCESSES
+    kinds = {"handoff": Handoff, "leg": RegionLeg, "article": Article} | PROCESSES
     with translation.override("en"):
         made = {
             component_name(kind, one.name): _step_body(one) for kind, model in kinds.items() for one in _offered(model)
@@ -111,6 +123,8 @@ def components() -> dict[str, dict]:
     made["TicketStep"] = _any_of(PROCESSES)
     made["HandoffStep"] = _any_of({"handoff": Handoff})
     made["LegStep"] = _any_of({"leg": RegionLeg})
+    made["ArticleStep"] = _any_of({"article": Article})
+    made["NewArticle"] = _new_article()
     made["Registration"] = {"anyOf": [ref(component_name("register", slug)) for slug in PROCESSES]}
     return made
 
@@ -139,3 +153,45 @@ NEW_FILES = {
     "required": ["files", "audience"],
     "additionalProperties": False,
 }
+BULK = {
+    "type": "object",
+    "properties": {
+        "step": {"type": "string", "description": "A step's name; one that needs what only one ticket has is refused."},
+        "tickets": {
+            "type": "array",
+            "minItems": 1,
+            "maxItems": picking.MOST,
+            "items": {
+                "type": "object",
+                "properties": {"number": {"type": "string"}, "version": VERSION},
+                "required": ["number"],
+                "additionalProperties": False,
+            },
+        },
+        "fields": {"type": "object", "description": "As in the step itself, once for all; see …/steps."},
+        "hat": HAT,
+        "dry_run": {"type": "boolean", "description": "Only say what would become of each. Nothing is changed."},
+    },
+    "required": ["step", "tickets"],
+    "additionalProperties": False,
+}
+NOTHING = {"type": "object", "additionalProperties": False}
+VIEW = {
+    "type": "object",
+    "properties": {
+        "name": {"type": "string", "minLength": 1, "maxLength": saved_views.LONGEST_NAME},
+        "filters": {
+            "type": "object",
+            "description": "As the parameters of the list of tickets, and `sort`.",
+            "properties": {name: {"type": "string"} for name in (*FILTERS, "sort")},
+            "additionalProperties": False,
+        },
+        "shared_with": {
+            "type": ["string", "null"],
+            "description": "`organisation:`, `organisation:role` or `:role`, as slugs; null for yourself alone.",
+        },
+        "first": {"type": "boolean", "description": "It opens first for you, or no longer."},
+    },
+    "additionalProperties": False,
+}
+NEW_VIEW = VIEW | {"required": ["name", "filters"]}

@@ -36,7 +36,8 @@ ERROR = body(
     code=STRING,
     detail=STRING,
 )
-TEXTS = listed(body(field=STRING, text=STRING, redacted=BOOL))
+TAKEN_OUT = {"part": STRING, "hidden": BOOL, "redacted": BOOL}
+TEXTS = listed(body(field=STRING, text=STRING, **TAKEN_OUT))
 CHANGED = listed(body(field=STRING, old={}, new={}))
 CODE_LABEL = listed(body(code={"type": ["string", "integer"]}, label=STRING))
 ASKED = body({"choices": CODE_LABEL}, field=STRING, kind=STRING, label=STRING, help=STRING)
@@ -90,6 +91,33 @@ LEG = body(
     users_affected=NO_SLUG,
     whole_region=BOOL,
     units=STRING,
+    reporter=PERSON | {"description": "Who joined for the region; null for the owner's own part."},
+    reporter_organisation=NO_SLUG,
+    joined_at=NO_TIME,
+    symptom=some("string"),
+    contact=some("string"),
+)
+SHARE = body(
+    key=STRING,
+    organisation=NO_SLUG,
+    role=NO_SLUG,
+    person=PERSON,
+    level=STRING,
+    granted_at=TIME,
+    expires_at=NO_TIME,
+)
+READER = body(
+    rule=STRING,
+    rule_label=STRING,
+    organisation=STRING,
+    role=NO_SLUG,
+    person=NO_SLUG,
+    level=NO_SLUG,
+    since=NO_TIME,
+    until=NO_TIME,
+    reason=NO_SLUG,
+    given_by=NO_SLUG,
+    roles=listed(body(role=STRING, people=listed(STRING), programs=WHOLE)),
 )
 EVENT = body(
     id=WHOLE,
@@ -105,6 +133,7 @@ EVENT = body(
     role=NO_SLUG,
     role_label=NO_SLUG,
     person=PERSON,
+    on_behalf_of=PERSON,
     client=some("string"),
     audience=AUDIENCE,
     imported=BOOL,
@@ -121,6 +150,7 @@ STEP = body(
     needs=listed(ASKED),
     asks=listed(ASKED),
     version_demanded=BOOL,
+    rules=listed(body(capability=STRING, label=STRING, where=STRING, where_words=STRING)),
     who=listed(body(role=STRING, organisation=STRING, people=listed(STRING))),
 )
 
@@ -132,6 +162,36 @@ def page(items: dict, **more) -> dict:
 def reference(**members) -> dict:
     return body(results=listed(body(**members)))
 
+
+ARTICLE = {
+    "number": STRING,
+    "state": STRING,
+    "state_label": STRING,
+    "version": WHOLE,
+    "title": STRING,
+    "service": NO_SLUG,
+    "domain": STRING,
+    "audience": STRING,
+    "chosen": listed(NO_SLUG),
+    "organisation": NO_SLUG,
+    "owner": PERSON,
+    "edition": WHOLE,
+    "published_at": NO_TIME,
+    "review_at": NO_TIME,
+    "helped": WHOLE,
+    "used": WHOLE,
+}
+SAVED_VIEW = body(
+    {"count": WHOLE, "count_is_more": BOOL},
+    id=WHOLE,
+    name=STRING,
+    filters={"type": "object", "additionalProperties": STRING},
+    tickets={"type": "string", "format": "uri-reference"},
+    shared_with=some("string", description="`organisation:`, `organisation:role` or `:role`."),
+    own=BOOL,
+    may_change=BOOL,
+    first=BOOL,
+)
 
 COMPONENTS = {
     "Problem": {
@@ -163,19 +223,38 @@ COMPONENTS = {
         total=WHOLE,
         total_is_more=BOOL,
     ),
+    "SearchPage": page(
+        body(CUSTOMER_ONLY, **TICKET, legs=listed(body(region=NO_SLUG, state=STRING))),
+        close=BOOL | {"description": "Nothing answers as written; these are a letter away."},
+        total=WHOLE | {"description": "A thousand at most."},
+        total_is_more=BOOL,
+        facets={"type": "object", "additionalProperties": listed(body(value=STRING, count=WHOLE))},
+    ),
     "TicketDetail": body(
         CUSTOMER_ONLY,
         **TICKET,
         reporter_organisation=NO_SLUG,
         reporter=PERSON,
-        texts={"type": "object", "additionalProperties": body(text=STRING, redacted=BOOL, audience=AUDIENCE)},
+        texts={"type": "object", "additionalProperties": body(text=STRING, **TAKEN_OUT, audience=AUDIENCE)},
         facts={"type": "object"},
         legs=listed(ref("Leg")),
+        continued_as=NO_SLUG | {"description": "The number under which a reclassified or duplicate ticket goes on."},
         links=listed(
             body(kind=STRING, direction={"type": "string", "enum": ["to", "from"]}, number=STRING, title=STRING)
         ),
     ),
     "Leg": LEG,
+    "Shares": body(results=listed(SHARE)),
+    "Readers": body(results=listed(READER)),
+    "Article": body(**ARTICLE),
+    "ArticleDetail": body(
+        **ARTICLE,
+        text=NO_SLUG,
+        working={"anyOf": [body(title=STRING, text=STRING), {"type": "null"}]},
+        made_from=NO_SLUG,
+    ),
+    "ArticlePage": page(ref("Article"), total=WHOLE),
+    "ArticleSteps": body(number=STRING, state=STRING, version=WHOLE, steps=listed(ref("Step"))),
     "Event": EVENT,
     "EventPage": page(ref("Event")),
     "Step": STEP,
@@ -187,6 +266,31 @@ COMPONENTS = {
         handoffs=listed(body(id=WHOLE, version=WHOLE, steps=listed(ref("Step")))),
         legs=listed(body(region=NO_SLUG, version=WHOLE, steps=listed(ref("Step")))),
     ),
+    "BulkTried": body(
+        step=STRING,
+        can=WHOLE | {"description": "In how many it would be taken."},
+        total=WHOLE,
+        results=listed(body(number=STRING, can=BOOL, errors=listed(ERROR))),
+    ),
+    "BulkRun": body(
+        id=WHOLE,
+        step=STRING,
+        state={"type": "string", "enum": ["running", "finished"]},
+        started_at=TIME,
+        finished_at=NO_TIME,
+        total=WHOLE,
+        done=WHOLE,
+        refused=WHOLE,
+        results=listed(
+            body(
+                number=STRING,
+                outcome={"type": "string", "enum": ["waiting", "done", "refused"]},
+                errors=listed(ERROR),
+            )
+        ),
+    ),
+    "SavedView": SAVED_VIEW,
+    "SavedViews": body(results=listed(SAVED_VIEW)),
     "Taken": body(event=ref("Event"), ticket=ref("Ticket")),
     "Handoff": body(
         id=WHOLE,
@@ -207,7 +311,7 @@ COMPONENTS = {
         id=WHOLE,
         kind={"type": "string", "enum": ["note", "question", "answer"]},
         text=STRING,
-        redacted=BOOL,
+        **TAKEN_OUT,
         audience=AUDIENCE,
         organisation=NO_SLUG,
         author=PERSON,
@@ -224,7 +328,25 @@ COMPONENTS = {
         organisation=NO_SLUG,
         author=PERSON,
         at=TIME,
-        download={"type": "string", "format": "uri-reference"},
+        download=some("string", format="uri-reference"),
+        **TAKEN_OUT,
+    ),
+    "HiddenParts": body(
+        results=listed(
+            body(
+                {"texts": listed(STRING), "download": some("string", format="uri-reference")},
+                id=WHOLE,
+                what=STRING,
+                audience=AUDIENCE,
+                hidden_at=TIME,
+                hidden_for=NO_SLUG,
+                hidden_by=PERSON,
+                verdict={"enum": ["redact", None]},
+                settled_at=NO_TIME,
+                settled_for=NO_SLUG,
+                settled_by=PERSON,
+            )
+        )
     ),
     "AttachmentPage": page(ref("Attachment")),
     "Attached": body(results=listed(ref("Attachment"))),

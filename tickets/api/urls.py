@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from tickets.api import reads, reference, words, writes
+from tickets.api import articles, bulk, reads, reference, search, views, words, writes
 
 
 class NumberConverter(StringConverter):
@@ -33,8 +33,17 @@ urlpatterns = [
     path("services", reference.Services.as_view(), name="services"),
     path("teams", reference.Teams.as_view(), name="teams"),
     path("codes", reference.Codes.as_view(), name="codes"),
+    path("search", search.Search.as_view(), name="search"),
+    path("bulk", bulk.Bulk.as_view(), name="bulk"),
+    path("bulk/<row_id:id>", bulk.Run.as_view(), name="bulk_run"),
+    path("views", views.Views.as_view(), name="views"),
+    path("views/<row_id:id>", views.View.as_view(), name="view"),
+    path("views/<row_id:id>/remove", views.Removed.as_view(), name="remove_view"),
+    path("views/<row_id:id>/bring_back", views.BroughtBack.as_view(), name="bring_back_view"),
     path("tickets", writes.Tickets.as_view(), name="tickets"),
     path("tickets/<ticket_number:number>", reads.TicketDetail.as_view(), name="ticket"),
+    path("tickets/<ticket_number:number>/readers", reads.Readers.as_view(), name="readers"),
+    path("tickets/<ticket_number:number>/shares", reads.Shares.as_view(), name="shares"),
     path("tickets/<ticket_number:number>/steps", reads.Steps.as_view(), name="steps"),
     path("tickets/<ticket_number:number>/steps/<step_name:name>", writes.TicketStep.as_view(), name="step"),
     path("tickets/<ticket_number:number>/notes", words.Notes.as_view(), name="notes"),
@@ -51,5 +60,11 @@ urlpatterns = [
         writes.LegStep.as_view(),
         name="leg_step",
     ),
+    path("tickets/<ticket_number:number>/hidden", words.HiddenParts.as_view(), name="hidden"),
+    path("tickets/<ticket_number:number>/hidden/<row_id:id>", words.HiddenFile.as_view(), name="hidden_file"),
+    path("articles", articles.Articles.as_view(), name="articles"),
+    path("articles/<ticket_number:number>", articles.ArticleDetail.as_view(), name="article"),
+    path("articles/<ticket_number:number>/steps", articles.ArticleSteps.as_view(), name="article_steps"),
+    path("articles/<ticket_number:number>/steps/<step_name:name>", articles.ArticleStep.as_view(), name="article_step"),
     path("attachments/<row_id:id>", words.Download.as_view(), name="attachment"),
 ]

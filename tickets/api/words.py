@@ -11,12 +11,13 @@ from rest_framework.response import Response
 from engine.errors import Reason, Refused
 from engine.perform import perform
 from engine.validate import STATEMENT, STATEMENT_REASON
-from tickets import paging, selectors
+from tickets import hiding, paging, selectors
 from tickets.api import describe, present, reads
 from tickets.api.asked import hat_of, once_of, outcome_of, parameters_of, replayed
 from tickets.api.door import ApiView
 from tickets.api.writes import event_of
-from tickets.models import Attachment, Ticket
+from tickets.models import Attachment, HiddenPart, Ticket
+from tickets.models.hidden import settles
 
 # What the members are called here, and the inputs of the steps that they fill.
 NOTE = {"text": "note_text", "audience": "note_audience"}
@@ -124,9 +125,41 @@ class Download(ApiView):
         parameters_of(request, frozenset())
         ticket_id = Attachment.objects.visible_to(self.actor).values_list("ticket_id", flat=True).get(pk=id)
         ticket = Ticket.objects.visible_to(self.actor).get(pk=ticket_id)
-        found = selectors.attachments(ticket, self.actor).get(pk=id)
-        response = FileResponse(
-            found.file.open("rb"), as_attachment=True, filename=found.name, content_type=found.content_type
-        )
+        found = selectors.attachments(ticket, self.actor).exclude(file="").get(pk=id)
+        response = _saved(found.file.open("rb"), found.name, found.content_type)
         response.headers["ETag"] = f'"{found.sha256}"'
         return response
+
+
+class HiddenParts(ApiView):
+    """The marks of what was hidden; what it was, for those who decide about it."""
+
+    @describe.hidden
+    def get(self, request, number):
+        parameters_of(request, frozenset())
+        ticket = selectors.ticket_called(number, self.actor)
+        rows = selectors.hidden_parts(ticket, self.actor)
+        return Response({"results": [present.hidden_part(one, ticket, self.actor) for one in rows]})
+
+
+class HiddenFile(ApiView):
+    content_negotiation_class = AnyAccept
+
+    @describe.download_hidden
+    def get(self, request, number, id):
+        parameters_of(request, frozenset())
+        ticket = selectors.ticket_called(number, self.actor)
+        part = hiding.undecided(ticket).get(pk=id)
+        kept = hiding.kept_file(part) if settles(self.actor, ticket) else None
+        if kept is None:
+            raise HiddenPart.DoesNotExist
+        content = Attachment._meta.get_field("file").storage.open(kept["file"], "rb")
+        return _saved(content, kept["name"], "application/octet-stream")
+
+
+def _saved(content, name: str, content_type: str) -> FileResponse:
+    """A file to save, that no browser runs or guesses about."""
+    response = FileResponse(content, as_attachment=True, filename=name, content_type=content_type)
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    return response

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from rest_framework.response import Response
 
 from engine.errors import Reason, Refused, Stale
 from engine.perform import create, perform
 from regions import directory
-from tickets import selectors
+from tickets import presence, selectors
 from tickets.api import conflict, describe, present, reads
 from tickets.api.asked import fields_of, hat_of, once_of, outcome_of, replayed, version_of
 from tickets.api.door import ApiView
-from tickets.models import Event, Handoff, RegionLeg, Ticket
+from tickets.models import PARTED, Event, Handoff, RegionLeg, Ticket
 from tickets.workflows import PROCESSES
 
 
@@ -31,7 +32,7 @@ def event_of(done, pk: int, actor) -> Event:
     """The event just written, or read again for a repeated call."""
     if isinstance(done, Event):
         return done
-    return Event.objects.visible_to(actor).select_related("user", "acting_person").get(pk=pk)
+    return Event.objects.visible_to(actor).select_related("user", "acting_person", "deputy_for").get(pk=pk)
 
 
 class Tickets(reads.Tickets):
@@ -75,6 +76,7 @@ class StepView(ApiView):
             raise
         event_id, root_id, is_replayed = outcome_of(done)
         ticket = ticket_of(root_id, self.actor)
+        presence.note(ticket, self.actor, writes=True, at=timezone.now())
         event = event_of(done, event_id, self.actor)
         body = {"event": present.event(event, ticket, self.actor), "ticket": present.row(ticket, self.actor)}
         return Response(body, headers={"ETag": reads.etag(ticket.version)} | replayed(is_replayed))
@@ -96,5 +98,7 @@ class LegStep(StepView):
     @describe.take_leg_step
     def post(self, request, number, region, name):
         place = directory.by_slug(region)
-        leg = id_of(RegionLeg, ticket__number=number.upper(), region_id=place.pk if place else None)
+        living = [state for state in RegionLeg.States.values if state != PARTED]
+        region_id = place.pk if place else None
+        leg = id_of(RegionLeg, ticket__number=number.upper(), region_id=region_id, state__in=living)
         return self.take(request, RegionLeg, leg, number, name)

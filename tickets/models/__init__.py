@@ -1,21 +1,36 @@
+from tickets.models.article import Article
+from tickets.models.article_rows import ArticleEvent, ArticleText, ArticleUse
 from tickets.models.attachment import Attachment
+from tickets.models.bulk import BulkRow, BulkRun
 from tickets.models.details import IncidentDetail
 from tickets.models.event import Event
 from tickets.models.grant import TicketGroupGrant, TicketUserGrant
 from tickets.models.handoff import Handoff
+from tickets.models.hidden import HiddenPart
 from tickets.models.ledger import LedgerRow
-from tickets.models.leg import RegionLeg
+from tickets.models.leg import PARTED, RegionLeg
 from tickets.models.link import Link, Task, Watch
 from tickets.models.note import Note
 from tickets.models.number import NumberSeries
+from tickets.models.proposal import SolutionProposal
 from tickets.models.reading import Reading
+from tickets.models.saved_view import FirstView, SavedView
 from tickets.models.text import TextVersion
 from tickets.models.ticket import Ticket
 
 __all__ = [
+    "PARTED",
+    "Article",
+    "ArticleEvent",
+    "ArticleText",
+    "ArticleUse",
     "Attachment",
+    "BulkRow",
+    "BulkRun",
     "Event",
+    "FirstView",
     "Handoff",
+    "HiddenPart",
     "IncidentDetail",
     "LedgerRow",
     "Link",
@@ -23,6 +38,8 @@ __all__ = [
     "NumberSeries",
     "Reading",
     "RegionLeg",
+    "SavedView",
+    "SolutionProposal",
     "Task",
     "TextVersion",
     "Ticket",

@@ -13,6 +13,7 @@ class _Grant(models.Model):
     granted_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True)
     granted_at = models.DateTimeField()
     expires_at = models.DateTimeField(null=True)
+    event_seq = models.PositiveIntegerField(default=0, db_default=0)  # the event that holds the giver's reason
 
     class Meta:
         abstract = True

@@ -1,5 +1,6 @@
 """A region's part of an incident: its impact, its patient-safety answer, its confirmation. That region moves it."""
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -8,9 +9,12 @@ from django_fsm import FSMField, FSMModelMixin
 from engine.step import SYSTEM_MAY, Who, step
 from regions.models import Organisation
 from roles.scope import ScopedManager
-from tickets import codes, confirming
+from tickets import codes, confirming, joining
 from tickets.guards import parent_open
+from tickets.guards_between import not_merged, not_owners_part
 from tickets.models.subject import PartSubject
+
+PARTED = "split"  # such a row is history: the region has a case of its own since
 
 
 class RegionLeg(PartSubject, FSMModelMixin, models.Model):
@@ -21,8 +25,10 @@ class RegionLeg(PartSubject, FSMModelMixin, models.Model):
         RESOLVED = "resolved", _("Awaiting confirmation")
         CONFIRMED = "confirmed", _("Confirmed")
         TIMED_OUT = "timed_out", _("Confirmed by silence")
+        SPLIT = "split", _("A case of its own")
 
     kind = "leg"
+    terminal = (PARTED,)
 
     ticket = models.ForeignKey("tickets.Ticket", on_delete=models.PROTECT, related_name="+")
     region = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
@@ -32,6 +38,12 @@ class RegionLeg(PartSubject, FSMModelMixin, models.Model):
     users_affected = models.CharField(max_length=10, blank=True, choices=codes.UsersAffected.choices)
     whole_region = models.BooleanField(default=False)
     units = models.CharField(max_length=400, blank=True)
+    # Filled when the region joined by itself, or came with a case that was merged; else the ticket's own reporter.
+    reporter = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True)
+    reporter_organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+", null=True)
+    joined_at = models.DateTimeField(null=True)
+    joined_seq = models.PositiveIntegerField(default=0, db_default=0)  # the event that holds its words
+    merged_from = models.ForeignKey("tickets.Ticket", on_delete=models.PROTECT, related_name="+", null=True)
 
     objects = ScopedManager()
     all_objects = models.Manager()
@@ -39,9 +51,12 @@ class RegionLeg(PartSubject, FSMModelMixin, models.Model):
     class Meta:
         default_manager_name = "all_objects"
         constraints = [
-            models.UniqueConstraint(fields=["ticket", "region"], name="leg_once_per_region"),
+            models.UniqueConstraint(
+                fields=["ticket", "region"], condition=~Q(state="split"), name="leg_once_per_region"
+            ),
             models.CheckConstraint(
-                condition=Q(state__in=["in_progress", "resolved", "confirmed", "timed_out"]), name="leg_state_known"
+                condition=Q(state__in=["in_progress", "resolved", "confirmed", "timed_out", "split"]),
+                name="leg_state_known",
             ),
         ]
         indexes = [models.Index(fields=["region", "state"], name="leg_waiting")]
@@ -58,16 +73,28 @@ class RegionLeg(PartSubject, FSMModelMixin, models.Model):
     def stands(self, where: str, *, hat, actor) -> bool:
         if where == "affected":
             return hat.organisation.pk == self.region_id
+        if where == "reporter" and self.reporter_id is not None:
+            return actor.person_id == self.reporter_id and hat.organisation.pk == self.reporter_organisation_id
         if where == "reporter":
             return self.ticket.stands("reporter", hat=hat, actor=actor) and hat.organisation.pk == self.region_id
         return self.ticket.stands(where, hat=hat, actor=actor)
 
     def organisations_at(self, where: str) -> set[int]:
+        if where == "reporter" and self.reporter_id is not None:
+            return {self.reporter_organisation_id}
         return {self.region_id} if where == "affected" else super().organisations_at(where)
+
+    def persons_at(self, where: str) -> frozenset[int] | None:
+        own = where == "reporter" and self.reporter_id is not None
+        return frozenset({self.reporter_id}) if own else super().persons_at(where)
 
     # fmt: off
     @step("", States.IN_PROGRESS, _("Leg created"), by=(SYSTEM_MAY,))
     def create(self): "The region was named on the incident."
+
+    @step(("", States.IN_PROGRESS, States.RESOLVED, States.CONFIRMED, States.TIMED_OUT), States.IN_PROGRESS,
+          _("The region joined"), by=(SYSTEM_MAY,))
+    def join(self): "The region said that it has the fault too."
 
     @step(States.IN_PROGRESS, States.RESOLVED, _("Resolve for the region"),
           by=(Who("ticket.work", "holder", tiers=("region", "support")), SYSTEM_MAY),
@@ -98,4 +125,18 @@ class RegionLeg(PartSubject, FSMModelMixin, models.Model):
     @step((States.RESOLVED, States.CONFIRMED, States.TIMED_OUT), States.IN_PROGRESS, _("Leg reopened"),
           by=(SYSTEM_MAY,))
     def reopen(self): "The incident was reopened."
+
+    @step((States.IN_PROGRESS, States.RESOLVED), States.SPLIT, _("Make it a case of its own"),
+          by=(
+              Who("incident_leg.answer", "affected"), Who("ticket.own", "reporter", tiers=("region",)),
+              Who("incident.close", "support")
+          ),
+          needs=("reason",),
+          guards=(parent_open, not_owners_part, not_merged),
+          does=(joining.split_out,))
+    def split_out(self): "The region's words and time go on in an incident of its own; both are linked."
+
+    @step((States.IN_PROGRESS, States.RESOLVED, States.CONFIRMED, States.TIMED_OUT), States.SPLIT,
+          _("Went back to its own case"), by=(SYSTEM_MAY,))
+    def leave(self): "The mark as duplicate that brought it here was undone."
     # fmt: on

@@ -71,10 +71,11 @@ class Task(models.Model):
 
 
 class Watch(models.Model):
-    """A person who follows a ticket. Gives no right to read."""
+    """A person who follows a ticket. Gives no right to read. `source`: followed that case, which was merged in here."""
 
     ticket = models.ForeignKey("tickets.Ticket", on_delete=models.PROTECT, related_name="+")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    source = models.ForeignKey("tickets.Ticket", on_delete=models.PROTECT, related_name="+", null=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["ticket", "user"], name="watch_once")]

@@ -72,6 +72,15 @@ class _Condition:
 
 def readable_sql(actor, names: dict[str, str], *, exceptions: bool = True) -> tuple[str, list]:
     """The condition with its values; `names` says how each of COLUMNS is written where it stands."""
+    sql, params = _condition(actor, exceptions)
+    if actor.viewer is not None:  # no draft of somebody else's, and no confidential ticket that is closed to oneself
+        own, more = _condition(actor.viewer, True)
+        sql = f"({sql} and {{registered_at}} is not null and ({{visibility}} <> 'confidential' or {own}))"
+        params = [*params, *more]
+    return sql.format(**names), params
+
+
+def _condition(actor, exceptions: bool) -> tuple[str, list]:
     wheres, params = by_columns(actor)
     if exceptions:
         granted, more = by_grants(actor)
@@ -80,7 +89,7 @@ def readable_sql(actor, names: dict[str, str], *, exceptions: bool = True) -> tu
     if actor.person_id is not None:
         registered = f"(({{registered_at}} is null and {{reporter_id}} = %s) or {registered})"
         params = [actor.person_id, *params]
-    return registered.format(**names), params
+    return registered, params
 
 
 def by_columns(actor) -> tuple[list[str], list]:

@@ -107,6 +107,25 @@ class TicketSubject(Subject):
     """The ticket itself."""
 
     detail_model = None
+    owner_column = "ticket"  # of the rows of its history
+
+    def rows_of_history(self):
+        """The models of its events and of its words."""
+        from tickets.models import Event, TextVersion
+
+        return Event, TextVersion
+
+    def follow(self, before: dict | None, at) -> None:
+        """Move the ledger on with what the step changed."""
+        from tickets.models import ledger_writing
+
+        ledger_writing.follow(self, before, at)
+
+    def send(self, contexts, events) -> None:
+        """Leave word of the steps for the outbox."""
+        from tickets.tell import enqueue
+
+        enqueue(contexts, events)
 
     def workflow_class(self):
         return PROCESSES[self.process]

@@ -14,7 +14,7 @@ from engine.step import steps
 from tickets import codes
 
 # Columns whose values hold people's own words: the event names the text version, never the value.
-WORDED_COLUMNS = frozenset({"title", "vendor_reference", "planned_version", "tags", "local_reference"})
+WORDED_COLUMNS = frozenset({"title", "vendor_reference", "planned_version", "tags", "local_reference", "units"})
 # Columns that the database guard watches beside state and version (migration 0002).
 GUARDED_COLUMNS = frozenset({"holder_id", "hold", "priority", "visibility"})
 # Columns that the vendor does not read.
@@ -50,10 +50,10 @@ def write(subject, contexts, before):
     _chain(root, contexts, events)
     _save(root, changed[0][1])
     _insert(root, contexts, texts, events)
-    _ledger(root, before[id(root)] if before else None, last.at)
+    root.follow(before[id(root)] if before else None, last.at)
     due.call_off([row for context in contexts for row in context.not_due])
     due.schedule([row for context in contexts for row in context.due])
-    _messages(contexts, events)
+    root.send(contexts, events)
     for context in contexts:
         for follow in context.then:
             follow(context)
@@ -109,14 +109,13 @@ def _stamp(subject, root, context, changed, *, is_birth: bool) -> None:
 
 
 def _text_versions(root, context, number: int) -> list:
-    from tickets.models import TextVersion
-
+    _events, texts = root.rows_of_history()
     author = context.actor.person_id
     made = []
     for text in context.texts:
         salt = secrets.token_hex(16)
         made.append(
-            TextVersion(
+            texts(
                 event_seq=root.event_seq + number,
                 field=text.field,
                 body=text.body,
@@ -131,8 +130,6 @@ def _text_versions(root, context, number: int) -> list:
 
 
 def _event(context, texts, changed):
-    from tickets.models import Event
-
     subject, root, hat, actor = context.subject, context.subject.root, context.hat, context.actor
     said = dict(context.notes)
     for one, columns in changed:
@@ -143,8 +140,8 @@ def _event(context, texts, changed):
                 said[name] = {"old": plain(old), "new": plain(new), "for": _reader_of(key)}
     for text in texts:
         said[text.field] = {"text": text.digest, "for": text.audience}
-    event = Event(
-        ticket=root,
+    events, _texts = root.rows_of_history()
+    event = events(
         seq=root.event_seq + 1,
         subject_type=subject.kind,
         subject_id=0,
@@ -178,7 +175,7 @@ def plain(value):
 def _reserve_key(root) -> None:
     """A ticket that is born gets its key first, so that its parts can be written and chained before it."""
     with connection.cursor() as cursor:
-        cursor.execute("select nextval(pg_get_serial_sequence('tickets_ticket', 'id'))")
+        cursor.execute("select nextval(pg_get_serial_sequence(%s, 'id'))", [root._meta.db_table])
         (root.pk,) = cursor.fetchone()
 
 
@@ -234,14 +231,13 @@ def _chain(root, contexts, events) -> None:
 
 def _insert(root, contexts, texts, events) -> None:
     """Words, events and the rows that effects added, one statement a table."""
-    from tickets.models import Event, TextVersion
-
+    event_model, text_model = root.rows_of_history()
     flat = [text for group in texts for text in group]
     for row in (*flat, *events):
-        row.ticket = root
+        setattr(row, root.owner_column, root)
     if flat:
-        TextVersion.objects.bulk_create(flat)
-    Event.objects.bulk_create(events)
+        text_model.objects.bulk_create(flat)
+    event_model.objects.bulk_create(events)
     rows = defaultdict(list)
     for context, event, words in zip(contexts, events, texts, strict=True):
         context.event = event
@@ -251,15 +247,3 @@ def _insert(root, contexts, texts, events) -> None:
             rows[type(row)].append(row)
     for model, made in rows.items():
         model.objects.bulk_create(made)
-
-
-def _ledger(root, before: dict | None, at: datetime) -> None:
-    from tickets.models import ledger_writing
-
-    ledger_writing.follow(root, before, at)
-
-
-def _messages(contexts, events) -> None:
-    from tickets.tell import enqueue
-
-    enqueue(contexts, events)

@@ -51,6 +51,9 @@ LABELS = {
     "proposed_at": gettext_lazy("Handed over at"),
     "answered_at": gettext_lazy("Answered at"),
     "event_seq": gettext_lazy("Letter"),
+    "leg_symptom": gettext_lazy("What the region sees"),
+    "leg_contact": gettext_lazy("The region's contact"),
+    "merged": gettext_lazy("Cases merged in"),
     "link": gettext_lazy("Linked case"),
     "unlink": gettext_lazy("Link removed"),
     "files": gettext_lazy("Files"),
@@ -60,6 +63,8 @@ LABELS = {
     "not_personal_data": gettext_lazy("Stated not to be a personal number"),
     "not_personal_data_reason": gettext_lazy("Why it is not a personal number"),
     "historic": gettext_lazy("Imported"),
+    "hidden": gettext_lazy("Hidden as personal data"),
+    "settled": gettext_lazy("Decision on hidden personal data"),
     "bypass": gettext_lazy("Past the support organisation"),
     "with_solution": gettext_lazy("With a solution"),
 }
@@ -220,12 +225,21 @@ def _named(one: Named | None, ticket, actor) -> str:
     return showing.called(place)
 
 
+def part_words(what: str) -> str:
+    """What a hidden part is called: its field, or that it is a file."""
+    return _("File") if what == "file" else label_of(what)
+
+
 def _fact(key: str, said) -> str:
     """A fact of the event that is no changed column: how many files, with whom it was shared."""
     if key == "files":
         return str(len(said))
+    if key == "merged":
+        return str(said.get("count", ""))
     if key == "shared_with" and said.get("organisation"):
         return showing.full_name(said["organisation"])
+    if key in ("hidden", "settled"):
+        return part_words(said["part"])
     if key == "link":
         return str(dict(codes.LinkKind.choices).get(said.get("kind"), ""))
     return ""

@@ -6,36 +6,63 @@ from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import parse_qsl
 
+from django.contrib import messages
 from django.http import Http404
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from engine import history
 from engine.errors import Refused
 from regions import directory
-from tickets import paging, readers, selectors
-from tickets.models import Event, Ticket
+from tickets import codes, paging, readers, selectors
+from tickets.grants import SHARE, shares_of
+from tickets.models import PARTED, Event, Ticket
+from tickets.proposing import UNSOLVED
 from tickets.reading import note_reading
-from tickets.web import changes, composing, facts, possible, queue_filters, showing, timeline
+from tickets.web import (
+    article_matches,
+    begun,
+    changes,
+    composing,
+    facts,
+    hidden,
+    possible,
+    queue_filters,
+    showing,
+    timeline,
+)
 from tickets.web.sentence import resolution_label, sentence_of
 
 
 @require_GET
 def detail(request, number: str):
     """The ticket; 404 for one that does not exist and for one that the reader may not see, by the same query."""
-    ticket = found(number, request.actor)
+    ticket = found(number, request.actor, begun.has_begun)
+    if ticket.state == "reclassified" and "gamla" not in request.GET and (new := _leads_on(request, ticket)):
+        return new
     context = page(request, ticket)
     note_reading(ticket, request.actor, at=context["now"])
     is_fragment = request.htmx and request.htmx.target == "timeline"
     return render(request, "tickets/timeline.html" if is_fragment else "tickets/detail.html", context)
 
 
-def found(number: str, actor) -> Ticket:
-    """The ticket with this number as its workflow. Raises Http404."""
+def _leads_on(request, ticket):
+    """To the case that goes on under another number, for those who read it."""
+    number = selectors.leads_on_to(selectors.links(ticket, request.actor), ticket)
+    if not number:
+        return None
+    text = _("%(old)s was reclassified. It goes on here as %(new)s.")
+    messages.info(request, text % {"old": ticket.number, "new": number})
+    return redirect("tickets:detail", number=number)
+
+
+def found(number: str, actor, *also) -> Ticket:
+    """The ticket with this number as its workflow, with what `also` adds to its row. Raises Http404."""
     try:
-        return selectors.ticket_called(number, actor)
+        return selectors.ticket_called(number, actor, *also)
     except Ticket.DoesNotExist:
         raise Http404 from None
 
@@ -50,15 +77,20 @@ class Read:
 
     def __post_init__(self):
         ticket, actor = self.ticket, self.actor
-        self.legs = selectors.legs(ticket, actor)
+        legs = selectors.legs(ticket, actor, also_parted=True)
+        self.legs, self.parted = ([one for one in legs if (one.state == PARTED) is past] for past in (False, True))
         self.texts = selectors.all_texts(ticket, actor)
         self.handoffs = selectors.handoffs(ticket, actor)
         self.files = list(selectors.attachments(ticket, actor))
         self.tasks = list(selectors.tasks(ticket, actor))
         self.ledger = facts.ledger_of(selectors.ledger(ticket, actor), ticket, now=self.now)
-        self.readers = readers.readers_of(ticket, readers.grants(ticket))
+        self.links = selectors.links(ticket, actor)
+        given = readers.grants(ticket)
+        self.readers = readers.readers_of(ticket, given)
+        self.shares = shares_of(ticket) if any(one.reason == SHARE for one in given) else []
+        self.said = {(text.event_seq, text.field): changes.body_of(text) for text in self.texts}
         self.words = {text.field: text for text in self.texts}  # the newest version of each
-        ticket.__dict__["_legs"] = self.legs  # the same rows serve the guards
+        ticket.__dict__["_legs"], ticket.__dict__["_shares"] = self.legs, self.shares  # the same rows serve the guards
         if actor.is_customer_side:  # who reads every task
             ticket.__dict__["_blocking"] = any(one.blocking and one.done_at is None for one in self.tasks)
 
@@ -66,14 +98,18 @@ class Read:
 def page(request, ticket, **more) -> dict:
     """Everything the page of `ticket` shows. `more` is added: a message, what somebody wrote and could not save."""
     read = Read(ticket, request.actor, timezone.now())
+    work = _work(read)
+    main = work["main_words"]
     return {
         "now": read.now,
         "ticket": ticket,
         "is_customer": request.actor.is_customer_side,
         **_head(read),
-        **_work(read),
+        **work,
         **_facts(read),
-        **_story(request, read),
+        **_story(request, read, hides=work["actions"].can("hide_personal_data")),
+        "begun": begun.begun(request.user, ticket, request.actor),
+        "knowledge": article_matches.knowledge_of(ticket, main.body if main else "", read.actor, work["actions"]),
         "verified": _verified(request, ticket),
         **_in_list(request, ticket),
         **more,
@@ -113,13 +149,25 @@ def _work(read: Read) -> dict:
     return {
         "main_words": read.words.get("symptom") or read.words.get("description"),
         "solution_words": read.words.get("solution") or read.words.get("answer"),
+        "hide_main_url": hidden.hide_url(ticket, read.words.get("symptom") or read.words.get("description")),
+        "hide_solution_url": hidden.hide_url(ticket, read.words.get("solution") or read.words.get("answer")),
         "actions": actions,
         "offer": facts.handoffs_of([offer], letters)[0] if offer else None,
         "offer_actions": possible.part_actions(offer, actor, at=read.now) if offer else [],
         "handoffs": facts.handoffs_of([one for one in read.handoffs if one is not offer], letters),
         "circles": composing.circles_of(ticket, actor, read.readers) if actions.can("add_note") else [],
-        "legs": facts.legs_of(read.legs, actor, lambda leg: possible.part_actions(leg, actor, at=read.now)),
+        "legs": facts.legs_of(read.legs, actor, lambda leg: possible.part_actions(leg, actor, at=read.now), read.said),
+        "proposal": _proposal(read),
     }
+
+
+def _proposal(read: Read) -> dict | None:
+    """The solution that the main case proposes, for the side that answers."""
+    ticket = read.ticket
+    if not read.actor.is_customer_side or ticket.state not in UNSOLVED or ticket.open_proposal() is None:
+        return None
+    proposal = ticket.open_proposal()
+    return {"at": proposal.proposed_at, "words": read.said.get((proposal.event_seq, "proposed_solution"), "")}
 
 
 def _facts(read: Read) -> dict:
@@ -127,10 +175,14 @@ def _facts(read: Read) -> dict:
     ticket, actor = read.ticket, read.actor
     return {
         "words": read.words,
+        "shares": facts.shares_of(read.shares, read.said) if actor.is_customer_side else [],
+        "can_unlink": any(one.kind in dict(codes.LINKED_BY_HAND) for one in read.links),
+        "leads_on_to": selectors.leads_on_to(read.links, ticket),
         "cells": showing.cells(ticket, read.legs, actor),
         "files": [_file(ticket, one) for one in read.files],
+        "marks": hidden.marks_of(ticket, actor, texts=read.texts, files=read.files),
         "tasks": read.tasks,
-        "links": facts.links_of(selectors.links(ticket, actor), ticket),
+        "links": facts.links_of(read.links, ticket),
         "readers": [
             {"row": one, "called": showing.called(one.organisation)} for one in read.readers.rows if one.organisation
         ],
@@ -145,7 +197,7 @@ def _facts(read: Read) -> dict:
     }
 
 
-def _story(request, read: Read) -> dict:
+def _story(request, read: Read, *, hides: bool) -> dict:
     """A page of the timeline, with the addresses of its other views and of what is older."""
     view = request.GET.get("visa", "allt")
     view = view if view in timeline.VIEWS else "allt"
@@ -154,9 +206,17 @@ def _story(request, read: Read) -> dict:
         read.ticket, read.actor, before=int(before) if before.isdigit() else None, size=timeline.PER_PAGE + 1
     )
     has_more, events = len(events) > timeline.PER_PAGE, events[: timeline.PER_PAGE]
-    parts = {("handoff", one.pk): one for one in read.handoffs} | {("leg", one.pk): one for one in read.legs}
+    parts = {("handoff", one.pk): one for one in read.handoffs} | {
+        ("leg", one.pk): one for one in (*read.legs, *read.parted)
+    }
     writer = timeline.Writer(
-        read.ticket, read.actor, texts=read.texts, names=changes.names_in(events), files=read.files, parts=parts
+        read.ticket,
+        read.actor,
+        texts=read.texts,
+        names=changes.names_in(events),
+        files=read.files,
+        parts=parts,
+        hides=hides,
     )
     story = timeline.timeline_of(events, writer, view=view, has_more=has_more)
     here, kept = reverse("tickets:detail", args=[read.ticket.number]), {"lista": request.GET.get("lista", "")}
@@ -174,10 +234,12 @@ def _story(request, read: Read) -> dict:
 def _file(ticket, file) -> dict:
     return {
         "file": file,
-        "url": timeline.file_url(ticket, file),
+        "url": timeline.file_url(ticket, file) if file.file else "",
+        "preview_url": reverse("tickets:preview", args=[ticket.number, file.pk]) if file.file else "",
+        "hide_url": hidden.hide_url(ticket, file),
         "size": timeline.size_words(file.size),
         "audience": timeline.audience_words(file.audience, file.organisation_id, ticket),
-        "unconfirmed": not file.readable and file.confirmed_by_id is None,
+        "unconfirmed": bool(file.file) and not file.readable and file.confirmed_by_id is None,
     }
 
 

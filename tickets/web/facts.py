@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.urls import reverse
+
 from regions import directory
 from tickets import codes
 from tickets.web import showing
@@ -93,10 +95,16 @@ class Leg:
     users: str
     safety: str
     actions: list
+    reporter: str = ""
+    symptom: str = ""
+    contact: str = ""
 
 
-def legs_of(legs, actor, actions_of) -> list[Leg]:
-    """The regional parts in the regions' order; `actions_of(leg)` gives what the reader can do."""
+def legs_of(legs, actor, actions_of, words) -> list[Leg]:
+    """The regional parts in the regions' order; `actions_of(leg)` gives what the reader can do.
+
+    `words` maps (event's place, field) to what the reader may read of what a region wrote when it joined.
+    """
     return [
         Leg(
             leg=one,
@@ -110,6 +118,9 @@ def legs_of(legs, actor, actions_of) -> list[Leg]:
             users=str(one.get_users_affected_display()) if one.users_affected else "",
             safety=one.patient_safety,
             actions=actions_of(one),
+            reporter=showing.person_shown(one.ticket, one.reporter, one.reporter_organisation_id, actor),
+            symptom=words.get((one.joined_seq, "leg_symptom"), ""),
+            contact=words.get((one.joined_seq, "leg_contact"), ""),
         )
         for one in legs
     ]
@@ -145,10 +156,38 @@ def handoffs_of(handoffs, letters) -> list[HandedOver]:
 
 
 @dataclass(frozen=True)
+class Shared:
+    """A share that is in force: whom it is for, what they may do, why and until when."""
+
+    key: str
+    whom: str
+    level: str
+    reason: str
+    until: datetime | None
+    since: datetime
+
+
+def shares_of(shares, words) -> list[Shared]:
+    """The shares of a case, oldest first; `words` as for the parts of the regions."""
+    return [
+        Shared(
+            key=one.key,
+            whom=showing.share_words(one),
+            level=str(codes.GrantLevel(one.level).label),
+            reason=words.get((one.row.event_seq, "reason"), ""),
+            until=one.row.expires_at,
+            since=one.row.granted_at,
+        )
+        for one in shares
+    ]
+
+
+@dataclass(frozen=True)
 class Linked:
     """Another case that belongs with this one, read from this end."""
 
     number: str
+    url: str
     title: str
     words: str
     turned: bool
@@ -160,5 +199,8 @@ def links_of(links, ticket) -> list[Linked]:
     for one in links:
         turned = one.other_id == ticket.pk
         other = one.ticket if turned else one.other
-        found.append(Linked(other.number, other.title, str(one.get_kind_display()), turned))
+        url = reverse("tickets:detail", args=[other.number])
+        if turned and one.kind == codes.LinkKind.RECLASSIFIED_TO:
+            url += "?gamla=1"  # its own address leads here
+        found.append(Linked(other.number, url, other.title, str(one.get_kind_display()), turned))
     return found

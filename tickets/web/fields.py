@@ -13,7 +13,9 @@ from engine.inputs import Input
 from regions import directory
 from roles.models import Role, Team
 from tickets import codes, selectors
+from tickets.grants import shares_of
 from tickets.resolvers import working_at
+from tickets.web import hidden, showing
 
 MOST_RADIOS = 6
 # What an answer means, as the line under its choice.
@@ -28,16 +30,24 @@ HINTS = {
 
 @dataclass(frozen=True)
 class Setting:
-    """What the choices of a form depend on: the subject, the actor, the hats that may take the step, and the time."""
+    """What the choices of a form depend on: the subject, the actor, the hats that may take the step, and the time.
+
+    `others` are the further tickets of a step on many; their `shown_legs` are at hand.
+    """
 
     subject: object
     actor: object
     hats: tuple
     at: object
+    others: tuple = ()
 
     @property
     def ticket(self):
         return self.subject.root
+
+    @property
+    def tickets(self) -> tuple:
+        return (self.ticket, *self.others)
 
     @property
     def organisations(self) -> list:
@@ -105,7 +115,7 @@ def _is_possible(one: Input, key, setting: Setting) -> bool:
     if one.name == "handoff_reason":
         return not is_vendor or key in codes.HANDOFF_REASONS_OF_VENDOR
     if one.name == "new_kind":
-        return key != setting.ticket.process
+        return any(key != one.process for one in setting.tickets)
     return True
 
 
@@ -122,8 +132,12 @@ def _integer(one: Input, setting: Setting) -> forms.Field:
         rows = selectors.tasks(setting.ticket, setting.actor).filter(done_at=None)
         return _chosen([(str(row.pk), row.title) for row in rows])
     if one.name == "file":
-        rows = selectors.attachments(setting.ticket, setting.actor).filter(readable=False, confirmed_by=None)
+        rows = selectors.attachments(setting.ticket, setting.actor).filter(
+            readable=False, confirmed_by=None, file__gt=""
+        )
         return _chosen([(str(row.pk), row.name) for row in rows])
+    if one.name == "settled_part":
+        return _chosen(hidden.choices_of_undecided(setting.ticket))
     if one.low is not None and one.high is not None and one.high - one.low < MOST_RADIOS:
         return _chosen([(str(number), str(number)) for number in range(one.low, one.high + 1)])
     return forms.CharField(widget=forms.NumberInput())
@@ -136,19 +150,24 @@ def _organisation(one: Input, setting: Setting) -> forms.Field:
 def _possible_organisations(one: Input, setting: Setting) -> list:
     if one.name == "supplier":
         return [row for row in directory.organisations() if row.kind in ("supplier", "national_body")]
-    ticket, own = setting.ticket, {row.pk for row in setting.organisations}
+    own = {row.pk for row in setting.organisations}
     if one.name == "awaited_party":
-        support = directory.support_org()
-        ids = [ticket.origin_id, ticket.reporter_organisation_id, support.pk if support else None]
-        ids += [ticket.holder_id, ticket.vendor_id, *(leg.region_id for leg in ticket.legs())]
+        ids = [pk for ticket in setting.tickets for pk in _taking_part(ticket)]
         known = [directory.organisation(pk) for pk in dict.fromkeys(ids) if pk is not None and pk not in own]
         return [row for row in known if row is not None]
-    reads = {ticket.origin_id}
+    reads = set.intersection(*({ticket.origin_id} for ticket in setting.tickets))
     return [
         row
         for row in directory.organisations()
         if row.may_log_in and row.tier in ("region", "support") and row.pk not in reads
     ]
+
+
+def _taking_part(ticket) -> list[int | None]:
+    support = directory.support_org()
+    legs = ticket.shown_legs if hasattr(ticket, "shown_legs") else ticket.legs()
+    ids = [ticket.origin_id, ticket.reporter_organisation_id, support.pk if support else None]
+    return [*ids, ticket.holder_id, ticket.vendor_id, *(leg.region_id for leg in legs)]
 
 
 def _organisations(one: Input, setting: Setting) -> forms.Field:
@@ -210,8 +229,20 @@ def _ticket(one: Input, setting: Setting) -> forms.Field:
     return forms.CharField(max_length=24, widget=forms.TextInput(attrs={"autocomplete": "off"}))
 
 
+def _share(one: Input, setting: Setting) -> forms.Field:
+    """The shares in force, each by whom it is for."""
+    rows = [(row.key, showing.share_words(row)) for row in shares_of(setting.ticket)]
+    return forms.ChoiceField(choices=[("", _("All of them")), *rows])
+
+
 def _tags(one: Input, setting: Setting) -> forms.Field:
     return forms.CharField(widget=WrittenList)
+
+
+def _part(one: Input, setting: Setting) -> forms.Field:
+    """Every text and file that may be hidden, the newest first; one that a link names is chosen from the start."""
+    choices = hidden.choices_of_parts(setting.ticket, setting.actor)
+    return forms.ChoiceField(choices=[("", pgettext("list", "Choose")), *choices])
 
 
 def _files(one: Input, setting: Setting) -> forms.Field:
@@ -234,6 +265,10 @@ MAKERS: dict[str, Callable[[Input, Setting], forms.Field]] = {
     "role": _role,
     "service": _service,
     "ticket": _ticket,
+    "article": _ticket,
+    "tickets": lambda one, setting: forms.CharField(widget=forms.TextInput(attrs={"autocomplete": "off"})),
+    "share": _share,
     "tags": _tags,
     "files": _files,
+    "part": _part,
 }

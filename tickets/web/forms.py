@@ -18,6 +18,8 @@ from regions import directory
 from tickets.web.fields import Setting, field_for
 
 POSSIBLE_NUMBER = "possible_personal_number"
+# What a link beside a text, a file or a task says of what the form is about.
+NAMED = ("hidden_part", "settled_part", "file", "task")
 HOLD_DAYS = 7
 HOLD_HOUR = 8
 
@@ -34,15 +36,24 @@ class StepForm(forms.Form):
     seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def __init__(
-        self, state: StepState, setting: Setting, data=None, files=None, *, version: int, asks_statement=False
+        self,
+        state: StepState,
+        setting: Setting,
+        data=None,
+        files=None,
+        *,
+        version: int,
+        asks_statement=False,
+        named=None,
     ):
         ticket = setting.ticket
         initial = {"read_version": version, "seen": ticket.event_seq} | _initial(state, setting)
+        initial |= {name: named[name] for name in NAMED if named and name in named}
         super().__init__(data, files, initial=initial, auto_id=f"id_{state.name}_%s", label_suffix="")
         self.state, self.setting = state, setting
         if len(setting.organisations) > 1:
-            self.fields["hat"] = _hat_field(setting)
-        for one in sorted((*state.needs, *state.asks), key=_is_tick):
+            self.fields["hat"] = hat_field(setting)
+        for one in sorted((*state.needs, *state.asks), key=place_of):
             self.fields[one.name] = field_for(one, setting, required=one in state.needs)
         if asks_statement or (data and (data.get(STATEMENT) or data.get(STATEMENT_REASON))):
             self.ask_statement()
@@ -70,15 +81,16 @@ class StepForm(forms.Form):
 
     def values(self) -> dict:
         """What was written, as the engine takes it: only fields that the form showed."""
-        found = {name: self._value(name) for name in self.names}
+        found = {name: self.value_of(name) for name in self.names}
         if STATEMENT in self.fields:
-            found |= {name: self._value(name) for name in (STATEMENT, STATEMENT_REASON) if self._value(name)}
+            found |= {name: self.value_of(name) for name in (STATEMENT, STATEMENT_REASON) if self.value_of(name)}
         for name in self.names:
             if self.data.get(f"keep_{name}") == "theirs":
                 found[name] = self.initial.get(name)
         return found
 
-    def _value(self, name: str):
+    def value_of(self, name: str):
+        """What was written in a field of the step, as it was sent; a moment as day and time of day."""
         field = self.fields[name]
         value = field.widget.value_from_datadict(self.data, self.files, self.add_prefix(name))
         if isinstance(field, forms.SplitDateTimeField):
@@ -90,7 +102,7 @@ class StepForm(forms.Form):
         """What was written as label and words, to be shown where the form cannot be."""
         found = []
         for name in self.names:
-            value = self._value(name)
+            value = self.value_of(name)
             if isinstance(value, str) and value.strip():
                 labels = dict(_flat(getattr(self.fields[name], "choices", ())))
                 found.append((str(self.fields[name].label), str(labels.get(value, value))))
@@ -123,28 +135,28 @@ class StepForm(forms.Form):
             self._errors.setdefault(name, ErrorList()).append(str(reason.text))
 
 
-def _is_tick(one) -> bool:
-    """Ticks confirm what stands above them, so they come last."""
-    return one.kind == "bool"
+def place_of(one) -> int:
+    """Ticks confirm what stands above them; files come last, so that one too large breaks nothing off before it."""
+    return {"bool": 1, "files": 2}.get(one.kind, 0)
 
 
 def _flat(choices) -> list[tuple[str, object]]:
     return [(key, label) for one in choices for key, label in (one[1] if isinstance(one[1], list | tuple) else [one])]
 
 
-def _hat_field(setting: Setting) -> forms.Field:
-    """Which organisation the step is taken for; one role for each."""
+def hat_field(setting: Setting, *, blank: str = "") -> forms.Field:
+    """Which organisation the step is taken for; one role for each, and `blank` where none need be chosen."""
     first: dict[int, object] = {}
     for hat in setting.hats:
         first.setdefault(hat.organisation.pk, hat)
     preferred = setting.actor.preferred_hat()
-    initial = next((hat.assignment_id for hat in first.values() if hat == preferred), None)
+    initial = next((hat.assignment_id for hat in first.values() if hat == preferred and not blank), None)
     return forms.ChoiceField(
         label=_("For whom do you do it?"),
         help_text=_("Two of your roles allow it, at different organisations."),
         widget=forms.RadioSelect,
-        choices=[(str(hat.assignment_id), str(hat)) for hat in first.values()],
-        initial=str(initial) if initial else None,
+        choices=[*([("", blank)] if blank else []), *((str(hat.assignment_id), str(hat)) for hat in first.values())],
+        initial=str(initial) if initial else ("" if blank else None),
     )
 
 
@@ -157,13 +169,18 @@ def _initial(state: StepState, setting: Setting) -> dict:
             value = _shown(setting.subject, one)
         elif one.stored == "detail" and setting.ticket.detail() is not None:
             value = getattr(setting.ticket.detail(), one.target, None)
-        if one.name == "resume_at":
-            value = _usual_end(setting.at)
-        if one.name == "note_audience":
-            value = "customer" if setting.actor.is_customer_side else "all"
+        if one.name == "impact" and value is None:
+            value = setting.ticket.proposed_impact()
         if value not in (None, ""):
             found[one.name] = value
-    return found
+    return found | usual_values((*state.needs, *state.asks), setting)
+
+
+def usual_values(inputs, setting: Setting) -> dict:
+    """What a field holds from the start whatever the ticket."""
+    audience = "customer" if setting.actor.is_customer_side else "all"
+    usual = {"resume_at": _usual_end(setting.at), "note_audience": audience}
+    return {one.name: usual[one.name] for one in inputs if one.name in usual}
 
 
 def _shown(subject, one):

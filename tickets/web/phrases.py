@@ -10,7 +10,7 @@ PHRASES = {
     ("ticket", "open"): (_("began to write"), "plus"),
     ("ticket", "register"): (_("registered the incident."), "plus"),
     ("ticket", "submit"): (_("submitted the case."), "plus"),
-    ("ticket", "carry_on"): (_("carried the case on from another kind."), "st-reclassified"),
+    ("ticket", "carry_on"): (_("went on with the case under this number."), "st-reclassified"),
     ("ticket", "triage"): (_("began to assess it."), "st-triage"),
     ("ticket", "start_triage"): (_("began to assess it."), "st-triage"),
     ("ticket", "prioritise"): (_("set the priority: %(priority)s."), "bars"),
@@ -57,6 +57,8 @@ PHRASES = {
     ("ticket", "ask"): (_("asked %(asked)s a question."), "note"),
     ("ticket", "answer"): (_("answered."), "note"),
     ("ticket", "add_note"): (_("wrote a note."), "note"),
+    ("ticket", "hide_personal_data"): (_("hid a part as personal data: %(part)s."), "lock"),
+    ("ticket", "settle_personal_data"): (_("decided about hidden personal data (%(part)s): %(verdict)s."), "check"),
     ("ticket", "log_entry"): (_("made an entry in the earlier system."), "note"),
     ("handoff", "propose"): (_("offered it to %(receiver)s."), "arrow"),
     ("handoff", "accept"): (_("accepted it."), "arrow"),
@@ -67,6 +69,20 @@ PHRASES = {
     ("leg", "region_confirm"): (_("confirmed for %(region)s that it works."), "st-resolved"),
     ("leg", "region_decline"): (_("said that it is not solved in %(region)s."), "st-affected"),
     ("leg", "time_out"): (_("closed %(region)s's time to answer: silence counts as confirmation."), "clock"),
+    ("ticket", "join"): (_("joined for another region: it has the fault too."), "st-affected"),
+    ("ticket", "merge"): (_("merged other cases into it."), "st-duplicate"),
+    ("ticket", "take_in"): (_("took in a duplicate with its people."), "st-duplicate"),
+    ("ticket", "let_go"): (_("let a duplicate go again."), "undo"),
+    ("ticket", "put_under"): (_("made it part of a main case."), "arrow"),
+    ("ticket", "take_out"): (_("took it out of its main case."), "x"),
+    ("ticket", "receive_solution"): (_("proposed the main case's solution."), "st-resolved"),
+    ("ticket", "drop_solution"): (_("took the proposed solution back."), "undo"),
+    ("ticket", "accept_solution"): (_("accepted the proposed solution."), "st-resolved"),
+    ("ticket", "decline_solution"): (_("declined the proposed solution: the fault remains."), "st-affected"),
+    ("ticket", "child_declined"): (_("heard that a case that is part of this one declined the solution."), "alert"),
+    ("leg", "join"): (_("let %(region)s join with its own part."), "st-affected"),
+    ("leg", "split_out"): (_("made a case of its own of %(region)s's part."), "arrow"),
+    ("leg", "leave"): (_("let %(region)s's part go back to its own case."), "undo"),
     ("leg", "reopen"): (_("took up %(region)s's part again."), "undo"),
 }
 # What is said where the event lacks the value, or the reader may not know it: step -> (value, words).
@@ -83,5 +99,12 @@ NOTES = frozenset({"add_note", "ask", "answer"})
 NOTE_WORDS = {"add_note": "note_text", "answer": "note_text", "ask": "question"}
 # Events that say nothing to someone who wants to know how the case stands; shown with every changed field.
 MINOR = frozenset(
-    {("ticket", "open"), ("ticket", "watch"), ("ticket", "unwatch"), ("leg", "create"), ("handoff", "propose")}
+    {
+        ("ticket", "open"),
+        ("ticket", "watch"),
+        ("ticket", "unwatch"),
+        ("leg", "create"),
+        ("leg", "join"),
+        ("handoff", "propose"),
+    }
 )

@@ -12,12 +12,25 @@ from engine.explain import StepState, add_who, steps_for
 from tickets.web.sentence import joined
 
 # Steps that stand where what they are about stands: by the notes, files, tasks and links, or at the head.
-ELSEWHERE = frozenset({"add_note", "attach", "watch", "unwatch", "confirm_file", "finish_task", "unlink"})
+ELSEWHERE = frozenset(
+    {
+        "add_note",
+        "attach",
+        "watch",
+        "unwatch",
+        "confirm_file",
+        "finish_task",
+        "unlink",
+        "join",
+        "hide_personal_data",
+        "settle_personal_data",
+    }
+)
 # Steps that are always there for those who hold a case; they are folded so that the next step is seen.
 SELDOM = frozenset(
     {"ask", "add_task", "link", "share", "end_share", "widen", "narrow", "make_confidential", "lift_confidential"}
     | {"propose_priority", "link_vendor_reference", "set_planned_dates", "mark_duplicate", "reclassify", "cancel"}
-    | {"hand_over_it", "tag"}
+    | {"hand_over_it", "tag", "merge", "put_under", "take_out"}
 )
 BLOCKED_SHOWN = 2
 MOST_NAMED = 3
@@ -52,7 +65,9 @@ class Actions:
 
 
 def step_url(subject, name: str) -> str:
-    """Where a step of a ticket, a hand-off or a leg is taken."""
+    """Where a step of a ticket, a hand-off, a leg or an article is taken."""
+    if subject.kind == "article":
+        return reverse("tickets:article_step", args=[subject.number, name])
     if subject.kind == "handoff":
         return reverse("tickets:handoff_step", args=[subject.ticket.number, subject.pk, name])
     if subject.kind == "leg":

@@ -12,6 +12,8 @@ from django.views.decorators.http import require_GET
 
 from engine.errors import Refused
 from tickets import selectors
+from tickets.bulk.offered import offered
+from tickets.bulk.picking import MOST
 from tickets.paging import DEFAULT_ORDER, ORDERS
 from tickets.web import filter_form, queue_filters, queue_rows
 
@@ -23,7 +25,7 @@ def tickets(request):
     """The list, or its inside for htmx. An address with empty filters is made clean; a bad one is answered with 422."""
     path, filters = reverse("tickets:list"), queue_filters.chosen(request.GET)
     if not request.GET:
-        return HttpResponseRedirect(queue_filters.address(path, queue_filters.views_of(request.actor)[0].filters))
+        return HttpResponseRedirect(queue_filters.address(path, queue_filters.first_filters(request.actor)))
     clean = queue_filters.address(path, filters, cursor=request.GET.get("cursor", ""))
     if not request.htmx and len(request.GET) != len(filters) + bool(request.GET.get("cursor")):
         return HttpResponseRedirect(clean)
@@ -43,12 +45,16 @@ def _context(request, path: str, filters: dict[str, str]) -> dict:
     except Refused as refused:
         found, faults = None, refused.reasons
     views = queue_filters.view_links(path, filters, actor)
+    offers = offered(actor, found.page.rows) if found else {}
     return {
         "faults": faults,
-        "rows": queue_rows.rows_of(found.page.rows, filters, actor) if found else [],
+        "rows": queue_rows.rows_of(found.page.rows, filters, actor, can_tick=bool(offers)) if found else [],
+        "bulk": _bulk(path, filters, found, offers),
         "hits": _hits(found) if found else "",
         "view": next((view["label"] for view in views if view["current"]), _("Chosen by filter")),
-        "views": views,
+        "views": [view for view in views if not view["is_saved"]],
+        "saved_views": [view for view in views if view["is_saved"]],
+        "keep_url": queue_filters.address(reverse("tickets:views"), filters),
         "path": path,
         "form": filter_form.FilterForm(filters, actor),
         "sort": filters.get("sort", ""),
@@ -59,6 +65,23 @@ def _context(request, path: str, filters: dict[str, str]) -> dict:
         "pager": _pager(path, filters, found, cursor),
         "is_customer": actor.is_customer_side,
         "order_choices": [(name, order.label) for name, order in ORDERS.items()],
+    }
+
+
+def _bulk(path: str, filters: dict[str, str], found, offers: dict) -> dict:
+    """What can be done with several rows at once, and with which: empty where nothing can."""
+    if not offers:
+        return {}
+    total = number_format(found.total, 0, force_grouping=True)
+    every = _("All %(count)s hits") % {"count": total}
+    if found.is_more or found.total > MOST:
+        every = _("The first %(most)s hits") % {"most": MOST}
+    return {
+        "steps": [(one.name, one.label) for one in offers.values()],
+        "here": queue_filters.address(path, filters),
+        "every": every,
+        "page": ngettext("The case on this page", "All %(count)s on this page", len(found.page.rows))
+        % {"count": len(found.page.rows)},
     }
 
 

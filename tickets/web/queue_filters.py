@@ -13,12 +13,13 @@ from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 
 from regions import directory
-from tickets import codes, counting
+from tickets import codes, counting, saved_views
 from tickets.filters import FILTERS
 from tickets.paging import ORDERS
 from tickets.web.showing import SHORT_HOLD
 from tickets.workflows import PROCESSES
 
+MOST_SAVED = 20  # saved views above the list; the others stand on their page
 DAYS = ("3", "7", "14", "30", "90")
 
 
@@ -201,18 +202,29 @@ def views_of(actor) -> list[View]:
     return [one for one in (region, mine, at_us, receive, answer, confirm, own_urgent, own_at_vendor, every) if one]
 
 
+def first_filters(actor) -> dict[str, str]:
+    """What the list opens with: the view that the person chose to open first, else the usual one of her side."""
+    view = saved_views.first_of(actor)
+    return chosen(view.filters) if view else views_of(actor)[0].filters
+
+
 def view_links(path: str, filters: Mapping[str, str], actor) -> list[dict]:
-    """The standing views with how many each holds; one query. The order people chose is kept between them."""
-    views = views_of(actor)
-    numbers = counting.counted_each([view.filters for view in views], actor)
+    """The standing views and the saved ones, with how many each holds; two queries.
+
+    A standing view has no order of its own: the one that people chose is kept between them.
+    """
     sort = {"sort": filters["sort"]} if filters.get("sort") in ORDERS else {}
     plain = {name: value for name, value in filters.items() if name != "sort"}
+    standing = [(view.label, view.filters, sort) for view in views_of(actor)]
+    saved = [(name, chosen(kept), {}) for name, kept in saved_views.named(actor, most=MOST_SAVED)]
+    counts = saved_views.counts([kept for _label, kept, _sort in standing + saved], actor)
     return [
         {
-            "label": view.label,
-            "url": address(path, {**view.filters, **sort}),
-            "count": counting.written(number),
-            "current": view.filters == plain,
+            "label": label,
+            "url": address(path, {**kept, **own}),
+            "count": None if count is None else counting.written(count),
+            "current": plain == {name: value for name, value in kept.items() if name != "sort"},
+            "is_saved": place >= len(standing),
         }
-        for view, number in zip(views, numbers, strict=True)
+        for place, ((label, kept, own), count) in enumerate(zip(standing + saved, counts, strict=True))
     ]

@@ -29,15 +29,20 @@ class Row:
     cells: list[showing.Cell]
     age: timedelta | None
     safety: str
+    pick: str = ""  # the ticket at the version that is shown, where it can be ticked
 
 
-def rows_of(tickets: Iterable, filters: Mapping[str, str], actor) -> list[Row]:
+def pick_of(ticket) -> str:
+    return f"{ticket.pk}-{ticket.version}"
+
+
+def rows_of(tickets: Iterable, filters: Mapping[str, str], actor, *, can_tick: bool = False) -> list[Row]:
     """One row a ticket, with `shown_legs` at hand; its address leads back to the list with these filters."""
     came_from = urlencode({"lista": urlencode(filters)})
-    return [_row(ticket, came_from, actor) for ticket in tickets]
+    return [_row(ticket, came_from, actor, pick_of(ticket) if can_tick else "") for ticket in tickets]
 
 
-def _row(ticket, came_from: str, actor) -> Row:
+def _row(ticket, came_from: str, actor, pick: str) -> Row:
     holder = directory.organisation(ticket.holder_id)
     service = directory.service(ticket.service_id)
     since = ticket.registered_at
@@ -54,4 +59,5 @@ def _row(ticket, came_from: str, actor) -> Row:
         cells=showing.cells(ticket, ticket.shown_legs, actor),
         age=end - since if since else None,
         safety=ticket.patient_safety,
+        pick=pick,
     )

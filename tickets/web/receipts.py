@@ -26,17 +26,32 @@ TEXTS = {
     ("ticket", "resume"): gettext_lazy("The case has been taken up again."),
     ("ticket", "mark_duplicate"): gettext_lazy("The case is closed as a duplicate."),
     ("ticket", "undo_duplicate"): gettext_lazy("The case is one of its own again."),
+    ("ticket", "hide_personal_data"): gettext_lazy(
+        "Hidden. Those responsible for information security have been told and decide what becomes of it."
+    ),
+    ("ticket", "settle_personal_data"): gettext_lazy("The decision is carried out."),
     ("ticket", "watch"): gettext_lazy("You follow the case now."),
     ("ticket", "unwatch"): gettext_lazy("You no longer follow the case."),
+    ("ticket", "join"): gettext_lazy(
+        "Your region has its own part of the incident now. You are told when it is solved."
+    ),
+    ("ticket", "merge"): gettext_lazy("The cases are merged. Each can be undone on its own page for 30 days."),
+    ("ticket", "put_under"): gettext_lazy("The case is part of the main case now."),
+    ("ticket", "take_out"): gettext_lazy("The case goes on by itself."),
+    ("ticket", "accept_solution"): gettext_lazy("The solution is accepted. The regions are asked to confirm."),
+    ("ticket", "decline_solution"): gettext_lazy("The solution is declined. The case stays open."),
+    ("ticket", "share"): gettext_lazy("The case is shared."),
+    ("ticket", "end_share"): gettext_lazy("The share is ended."),
     ("handoff", "accept"): gettext_lazy("You have accepted the case. Your organisation holds it now."),
     ("handoff", "return"): gettext_lazy("The case has been returned."),
     ("handoff", "withdraw"): gettext_lazy("The hand-over is taken back."),
     ("leg", "region_confirm"): gettext_lazy("Your region has confirmed the solution."),
+    ("leg", "split_out"): gettext_lazy("The part is an incident of its own now. It is linked to this one."),
     ("leg", "region_decline"): gettext_lazy("Your region has said that it is not solved."),
 }
 # What takes a step back at once, and the reason that the history then says.
-REVERSES = {"mark_duplicate": "undo_duplicate", "hold": "resume"}
-UNDONE = frozenset({*REVERSES.values(), "withdraw"})
+REVERSES = {"mark_duplicate": "undo_duplicate", "hold": "resume", "put_under": "take_out"}
+UNDONE = frozenset({*REVERSES.values(), "withdraw", "split_out", "take_out"})
 
 
 def undone_reason() -> str:
@@ -54,6 +69,9 @@ def give(request, subject, name: str, label: str) -> None:
         text = _("Handed over to %(receiver)s. %(holder)s holds the case until it is accepted.") % said
         offer = next((one for one in selectors.handoffs(ticket, request.actor) if one.state == "proposed"), None)
         undo = _undo(request, offer, "withdraw") if offer else ""
+    elif subject.kind == "ticket" and name == "join":
+        own = [one for one in selectors.legs(ticket, request.actor) if one.region_id in request.actor.organisation_ids]
+        undo = _undo(request, own[0], "split_out") if own else ""
     elif subject.kind == "ticket" and name in REVERSES:
         undo = _undo(request, ticket, REVERSES[name])
     messages.success(request, str(text), extra_tags=f"undo:{undo}" if undo else "")

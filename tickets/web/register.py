@@ -31,7 +31,11 @@ def register(request, process: str = "incident"):
     return _Registration(request, process).answer()
 
 
-register.resumable = True
+def _called(process: str = "incident") -> str:
+    return _("Register incident") if process == "incident" else _("Register general case")
+
+
+register.resumable = _called
 
 
 @require_POST

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.utils.translation import pgettext, pgettext_lazy
 
 from regions import directory
+from roles.models import Role
 from tickets import codes
 
 # Short forms for rows and chips; the long ones are the labels of `codes.HoldReason`.
@@ -94,6 +95,15 @@ def cells(ticket, legs, actor) -> list[Cell]:
         Cell(one.letters, one.short_name or one.name, found.get(one.pk, ""), one.pk in own)
         for one in directory.regions()
     ]
+
+
+def share_words(share) -> str:
+    """Whom a share is for: the person, the organisation, or the role at an organisation."""
+    person, organisation, role = share.receiver
+    if person is not None:
+        return str(person)
+    label = Role.objects.filter(slug=role).first() if role else None
+    return f"{label.label}, {called(organisation)}" if label else called(organisation)
 
 
 def person_shown(ticket, person, organisation_id: int | None, actor) -> str:

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET
 
 from engine.step import steps
 from regions import directory
+from roles import drafts
 from tickets.models import Handoff, RegionLeg, Ticket, Watch
 from tickets.selectors import as_process
 from tickets.web import addresses, figures, showing, turns
@@ -64,6 +65,7 @@ def start(request):
         "followed": _followed(actor) if followed and followed.count else [],
         "followed_figure": followed,
         "drafts": _drafts(actor) if actor.hats else [],
+        "forms_begun": drafts.of(request.user).count(),
         "place": hat.organisation.name if hat else "",
         "numbers": [one for one in numbers if one is not followed],
         "works": turns.works(actor),

@@ -27,13 +27,14 @@ from engine.errors import (
     VersionMissing,
 )
 from engine.explain import StepState, add_who, state_of
+from engine.file_text.uploading import files_of
 from engine.once import Once, fingerprint
 from engine.perform import perform
 from engine.step import steps
 from roles.capabilities import CAPABILITIES
 from tickets import selectors
 from tickets.models import Handoff, RegionLeg, Ticket
-from tickets.web import conflict, receipts, reviewing
+from tickets.web import begun, conflict, hidden, receipts, reviewing
 from tickets.web.detail import found, page
 from tickets.web.fields import Setting
 from tickets.web.forms import StepForm
@@ -71,7 +72,7 @@ def leg_step(request, number: str, region: str, name: str):
 
 
 for _view in (ticket_step, handoff_step, leg_step):
-    _view.resumable = True
+    _view.resumable = begun.called
 
 
 def _one(rows, wanted):
@@ -99,11 +100,25 @@ def _answer(request, subject, name: str):
     return _taken(request, subject, name, state, outcome)
 
 
+def ask_with(request, subject, name: str, typed: dict):
+    """The form of a step with some of its fields filled in by another page. Writes nothing."""
+    state = state_of(subject, name, request.actor)
+    if not knows(steps(type(subject))[name].rule, request.actor):
+        raise _lacking(subject, state, request.actor)
+    setting = Setting(subject=subject, actor=request.actor, hats=tuple(state.hats), at=timezone.now())
+    form = StepForm(state, setting, version=subject.version)
+    form.initial |= typed
+    return _asked(request, subject, state, form)
+
+
 def _form(request, subject, state: StepState) -> StepForm:
     setting = Setting(subject=subject, actor=request.actor, hats=tuple(state.hats), at=timezone.now())
     if request.method == "POST":
-        return StepForm(state, setting, request.POST, request.FILES, version=subject.version)
-    return StepForm(state, setting, version=subject.version)
+        form = StepForm(state, setting, request.POST, files_of(request), version=subject.version)
+        if request.resumed and "theirs" in form.data.values():
+            form.data = conflict.settled(form)
+        return form
+    return StepForm(state, setting, version=subject.version, named=request.GET)
 
 
 def _take(request, subject, name: str, form: StepForm):
@@ -153,7 +168,7 @@ def _asked(request, subject, state: StepState, form: StepForm):
 
 
 def _shown(request, subject, state: StepState, form: StepForm, status: int, **more):
-    is_fragment = request.htmx and request.method == "GET"
+    is_fragment = request.htmx and (request.method == "GET" or request.draft is not None)
     context = {
         "ticket": subject.root,
         "subject": subject,
@@ -162,6 +177,7 @@ def _shown(request, subject, state: StepState, form: StepForm, status: int, **mo
         "action": step_url(subject, state.name),
         "who": who_words(state.who),
         "review": reviewing.review_of(subject, state, request.actor),
+        "put_away": hidden.put_away_for(subject, state, request.actor),
         "circles": reviewing.circles_for(subject, state, request.actor),
         "once": str(uuid4()) if more.get("new_mark") else "",
         **more,

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from regions import directory
 from tickets import codes
-from tickets.web import changes, phrases, showing
+from tickets.web import changes, hidden, phrases, showing
 
 VIEWS = {
     "allt": gettext_lazy("Everything"),
@@ -47,6 +47,7 @@ class Entry:
     changes: list[changes.Change] = field(default_factory=list)
     files: list[dict] = field(default_factory=list)
     tags: list[str] = field(default_factory=list)
+    hide_url: str = ""
 
     @property
     def who(self) -> str:
@@ -77,8 +78,8 @@ class Timeline:
 class Writer:
     """Writes the events of one ticket for one reader; everything it needs is given, so it asks no database."""
 
-    def __init__(self, ticket, actor, *, texts, names, files, parts):
-        self.ticket, self.actor, self.names, self.parts = ticket, actor, names, parts
+    def __init__(self, ticket, actor, *, texts, names, files, parts, hides=False):
+        self.ticket, self.actor, self.names, self.parts, self.hides = ticket, actor, names, parts, hides
         self.texts = texts
         self.by_seq: dict[int, dict[str, object]] = {}
         for text in texts:
@@ -103,6 +104,7 @@ class Writer:
             tags=self._tags(event),
             files=[self._file(one) for one in self.files.get(event.seq, [])],
         )
+        entry.hide_url = self._hide_url(event, words)
         self._audience(entry, event)
         if with_changes:
             entry.changes = changes.changes_of(event, self.ticket, self.actor, texts=self.texts, names=self.names)
@@ -167,6 +169,7 @@ class Writer:
             "asked": value("awaited"),
             "receiver": showing.full_name(getattr(part, "to_organisation_id", None)),
             "returned": str(returned).lower(),
+            **self._settled(event),
             "region": showing.short_name(getattr(part, "region_id", None)),
         }
 
@@ -180,6 +183,14 @@ class Writer:
         said = event.changed.get("shared_with") or {}
         return showing.full_name(said.get("organisation")) or _("a person")
 
+    def _settled(self, event) -> dict[str, str]:
+        """Which part was hidden or decided about, and how."""
+        said = event.changed.get("hidden") or event.changed.get("settled") or {}
+        verdict = said.get("verdict", "")
+        labels = dict(codes.PersonalDataVerdict.choices)
+        part = changes.part_words(said["part"]) if said else ""
+        return {"part": part.lower(), "verdict": str(labels.get(verdict, "")).lower()}
+
     def _tags(self, event) -> list[str]:
         tags = []
         if event.imported:
@@ -189,8 +200,20 @@ class Writer:
         elif event.via == "timer":
             tags.append(_("By the clock"))
         if event.deputy_for_id:
-            tags.append(_("As deputy"))
+            tags.append(self._for_whom(event))
         return tags
+
+    def _hide_url(self, event, words: dict) -> str:
+        """Where what was said in the event is hidden; fields of the ticket have their link beside the field."""
+        said = [text for name, text in words.items() if name not in UNQUOTED]
+        return hidden.hide_url(self.ticket, said[0]) if said and self.hides else ""
+
+    def _for_whom(self, event) -> str:
+        """On whose behalf a deputy did it, named to those who read that side's names."""
+        place = directory.organisation(event.organisation_id)
+        if place is None or not self.ticket.names_shown_to(self.actor, place):
+            return _("As deputy")
+        return _("For %(name)s") % {"name": event.deputy_for.short_name}
 
     def _audience(self, entry: Entry, event) -> None:
         """Always on notes and files; on an event only when it is narrower than the ticket."""
@@ -211,7 +234,8 @@ class Writer:
         return said
 
     def _file(self, file) -> dict:
-        return {"url": file_url(self.ticket, file), "name": file.name, "size": size_words(file.size)}
+        url = file_url(self.ticket, file) if file.file else ""
+        return {"url": url, "name": file.name, "size": size_words(file.size)}
 
 
 def letter_lines(body: str) -> list[tuple[str, str]]:

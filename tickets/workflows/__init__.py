@@ -2,7 +2,7 @@
 
 from engine import workflows as workflow_list
 from tickets import inputs  # noqa: F401 registers the inputs that the steps name
-from tickets.models import Handoff, RegionLeg
+from tickets.models import Article, Handoff, RegionLeg
 from tickets.processes import PROCESSES
 from tickets.workflows.general import GeneralCase
 from tickets.workflows.incident import Incident
@@ -15,6 +15,7 @@ def register() -> None:
     for slug, workflow in PROCESSES.items():
         workflow_list.add(slug, workflow, TITLES[slug])
     workflow_list.add("handoff", Handoff, "Överlämning")
+    workflow_list.add("article", Article, "Kunskapsartikel")
     workflow_list.add("incident-leg", RegionLeg, "Regionens del av incidenten")
 
 

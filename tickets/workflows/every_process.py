@@ -6,7 +6,8 @@ Mixed into each workflow; a process that ends up needing its own form of one sim
 from django.utils.translation import gettext_lazy as _
 
 from engine.step import OPEN, SYSTEM_MAY, Who, step
-from tickets import codes, effects, guards, handing_over, words
+from tickets import codes, effects, guards, guards_between, handing_over, merging, words
+from tickets.workflows.personal_data import HidesPersonalData
 
 READER = Who("ticket.comment", "reader")
 ANYONE = Who("ticket.comment", "anyone")
@@ -20,7 +21,7 @@ VENDOR_SEES = Who("vendor.reference", "vendor", tiers=("vendor",))
 ALWAYS = codes.Audience.CUSTOMER
 
 
-class EveryProcess:
+class EveryProcess(HidesPersonalData):
     """Mixed into each workflow. `OPEN` stands for the open states of the process at hand (`Process.live`)."""
 
     # fmt: off
@@ -133,9 +134,11 @@ class EveryProcess:
 
     @step(OPEN, None, _("End shares"),
           by=(Who("ticket.share", "owner"), Who("ticket.manage", "owner", tiers=CUSTOMER), SYSTEM_MAY),
+          asks=("which_share",),
+          guards=(guards_between.has_shares,), checks=(guards_between.is_its_share,),
           does=(effects.end_shares,),
           audience=ALWAYS, quiet=True, also_ended=True)
-    def end_share(self): "Those it was shared with can no longer read it."
+    def end_share(self): "The one you choose, or everyone it was shared with, can no longer read it."
 
     @step(OPEN, None, _("Add a task"),
           by=(CUSTOMER_HOLDER, CUSTOMER_LEADER),
@@ -164,6 +167,28 @@ class EveryProcess:
           does=(words.unlink,),
           audience=ALWAYS, quiet=True)
     def unlink(self): "The history keeps that they were linked."
+
+    @step(OPEN, None, _("Merge cases into this one"),
+          by=(CUSTOMER_HOLDER, Who("incident.cancel", "support")),
+          needs=("merged_tickets",),
+          guards=(guards.not_confidential,), checks=(guards_between.merged_are_others,),
+          does=(merging.merge,),
+          audience=ALWAYS, quiet=True)
+    def merge(self): "They are closed as duplicates and their people go on here. Can be undone for 30 days."
+
+    @step(OPEN, None, _("Took in a duplicate"),
+          by=(SYSTEM_MAY,),
+          needs=("merged_ticket",),
+          does=(merging.take_in,),
+          audience=ALWAYS, quiet=True, also_ended=True)
+    def take_in(self): "A case was marked as a duplicate of this one."
+
+    @step(OPEN, None, _("Let a duplicate go"),
+          by=(SYSTEM_MAY,),
+          needs=("merged_ticket",),
+          does=(merging.let_go,),
+          audience=ALWAYS, quiet=True, also_ended=True)
+    def let_go(self): "The mark as duplicate was undone."
 
     @step(OPEN, None, _("Follow"), by=(ANYONE,), does=(words.watch,), audience=codes.Audience.OWN,
           quiet=True, also_ended=True)

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from engine.step import SYSTEM_MAY, Who, step
-from tickets import effects, guards, handing_over, reclassifying, words
+from tickets import effects, guards, guards_between, handing_over, merging, publishing, reclassifying, words
 from tickets.models import Ticket
 from tickets.workflows.every_process import CUSTOMER, HOLDER, LEADER, EveryProcess
 from tickets.workflows.process import Process
@@ -95,9 +95,9 @@ class GeneralCase(Process, EveryProcess, Ticket):
 
     @step(S.IN_PROGRESS, S.RESOLVED, _("Answer"),
           by=(CUSTOMER_HOLDER,),
-          needs=("answer", "category_close", "case_resolution"),
+          needs=("answer", "category_close", "case_resolution"), asks=("used_article",),
           guards=(guards.no_open_handoff, guards.blocking_tasks_done),
-          does=(effects.solved,))
+          does=(effects.solved, publishing.note_article,))
     def resolve(self): "The reporter is asked to confirm."
 
     @step(S.RESOLVED, S.CLOSED, _("Confirm"),
@@ -129,15 +129,15 @@ class GeneralCase(Process, EveryProcess, Ticket):
     @step((S.SUBMITTED, *WORKING), S.DUPLICATE, _("Mark as duplicate"),
           by=(CUSTOMER_HOLDER,),
           needs=("master_ticket",),
-          checks=(guards.master_not_itself,),
-          does=(words.link_to_master, handing_over.close_open, effects.close))
+          checks=(guards.master_not_itself, guards_between.same_secrecy),
+          does=(words.link_to_master, merging.take_along, handing_over.close_open, effects.close))
     def mark_duplicate(self): "It is closed and follows the main case. Can be undone for 30 days."
 
     @step(S.DUPLICATE, S.TRIAGE, _("Undo duplicate"),
           by=(CUSTOMER_LEADER,),
           needs=("reason",),
           guards=(guards.within_undo_window,),
-          does=(effects.undo_duplicate,))
+          does=(effects.undo_duplicate, merging.give_back))
     def undo_duplicate(self): "It is a case of its own again."
 
     @step(WORKING, S.RECLASSIFIED, _("Reclassify"),

@@ -5,9 +5,20 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from engine.step import SYSTEM_MAY, Who, step
-from tickets import effects, guards, handing_over, reclassifying, words
+from tickets import (
+    effects,
+    guards,
+    guards_between,
+    handing_over,
+    joining,
+    merging,
+    proposing,
+    publishing,
+    reclassifying,
+    words,
+)
 from tickets.models import IncidentDetail, Ticket
-from tickets.workflows.every_process import CUSTOMER, HOLDER, EveryProcess
+from tickets.workflows.every_process import ALWAYS, CUSTOMER, HOLDER, EveryProcess
 from tickets.workflows.process import Process
 
 
@@ -27,6 +38,7 @@ class S(TextChoices):
 
 LIVE = (S.NEW, S.TRIAGE, S.ASSIGNED, S.IN_PROGRESS, S.ON_HOLD, S.RESOLVED)
 WORKING = (S.TRIAGE, S.ASSIGNED, S.IN_PROGRESS, S.ON_HOLD)
+UNSOLVED = (S.NEW, *WORKING)
 MOVING = (S.TRIAGE, S.ASSIGNED, S.IN_PROGRESS)
 END = (S.CLOSED, S.CANCELLED, S.DUPLICATE, S.RECLASSIFIED)
 
@@ -36,6 +48,7 @@ ASSIGNEE = Who("ticket.work", "assignee")
 CUSTOMER_HOLDER = Who("ticket.work", "holder", tiers=CUSTOMER)
 ONE_REGION = Who("ticket.work", "holder", tiers=CUSTOMER, when=guards.single_region)
 MANY_REGIONS = Who("incident.cancel", "support", when=guards.several_regions)
+JOINT_MANAGER = Who("incident.cancel", "support")  # what concerns two regions is the joint manager's to say
 AWAITED = Who("ticket.comment", "awaited")
 REGION_MANAGER = Who("incident.close", "origin", tiers=("region",))
 SUPPORT_MANAGER = Who("incident.close", "support")
@@ -157,9 +170,9 @@ class Incident(Process, EveryProcess, Ticket):
 
     @step(S.IN_PROGRESS, S.RESOLVED, _("Resolve"),
           by=(CUSTOMER_HOLDER,),
-          needs=("incident_resolution", "solution", "category_close", "cause_hint"),
+          needs=("incident_resolution", "solution", "category_close", "cause_hint"), asks=("used_article",),
           guards=(guards.no_open_handoff, guards.blocking_tasks_done),
-          does=(effects.solved, effects.resolve_legs))
+          does=(effects.solved, publishing.note_article, effects.resolve_legs, proposing.propose_to_children))
     def resolve(self): "Every affected region is asked to confirm."
 
     @step(S.RESOLVED, S.CLOSED, _("Close"),
@@ -176,7 +189,7 @@ class Incident(Process, EveryProcess, Ticket):
           by=(REPORTER, REGION_MANAGER, SUPPORT_MANAGER),
           needs=("reason",),
           guards=(guards.within_reopen_window,),
-          does=(effects.reopened, effects.reopen_legs))
+          does=(effects.reopened, effects.reopen_legs, proposing.withdraw_proposals))
     def reopen(self): "Say what does not work."
 
     @step((S.DRAFT, S.NEW, *WORKING), S.CANCELLED, _("Withdraw"),
@@ -187,17 +200,17 @@ class Incident(Process, EveryProcess, Ticket):
     def cancel(self): "It was not a fault, or is no longer one."
 
     @step((S.NEW, *WORKING), S.DUPLICATE, _("Mark as duplicate"),
-          by=(ONE_REGION, MANY_REGIONS),
+          by=(ONE_REGION, JOINT_MANAGER),
           needs=("master_ticket",),
-          checks=(guards.master_not_itself,),
-          does=(words.link_to_master, handing_over.close_open, effects.close))
+          checks=(guards.master_not_itself, guards_between.same_secrecy),
+          does=(words.link_to_master, merging.take_along, handing_over.close_open, effects.close))
     def mark_duplicate(self): "It is closed and follows the main case. Can be undone for 30 days."
 
     @step(S.DUPLICATE, S.TRIAGE, _("Undo duplicate"),
-          by=(Who("ticket.manage", "holder", tiers=CUSTOMER),),
+          by=(Who("ticket.manage", "holder", tiers=CUSTOMER), JOINT_MANAGER),
           needs=("reason",),
           guards=(guards.within_undo_window,),
-          does=(effects.undo_duplicate,))
+          does=(effects.undo_duplicate, merging.give_back))
     def undo_duplicate(self): "It is a case of its own again."
 
     @step(WORKING, S.RECLASSIFIED, _("Reclassify"),
@@ -206,6 +219,66 @@ class Incident(Process, EveryProcess, Ticket):
           guards=(guards.no_open_handoff,), checks=(guards.other_kind,),
           does=(reclassifying.reclassify, effects.close))
     def reclassify(self): "A new case of the right kind takes over its history and time; the old number leads on."
+
+    @step(LIVE, None, _("We too"),
+          by=(Who("incident.register", "anyone", tiers=("region",)),),
+          needs=("leg_symptom", "leg_contact", "leg_users_affected", "leg_patient_safety"),
+          asks=("leg_units", "leg_whole_region"),
+          guards=(guards.not_confidential, guards_between.region_has_no_part),
+          checks=(guards_between.leg_units_or_whole_region,),
+          does=(joining.join,),
+          quiet=True)
+    def join(self): "Your region has the fault too: it gets a part of its own here, and confirms for itself."
+
+    @step(UNSOLVED, None, _("Make it part of a main case"),
+          by=(CUSTOMER_HOLDER, Who("ticket.manage", "holder", tiers=CUSTOMER), JOINT_MANAGER),
+          needs=("parent_ticket",),
+          guards=(guards_between.has_no_parent, guards_between.has_no_children), checks=(guards_between.parent_fits,),
+          does=(proposing.put_under,),
+          audience=ALWAYS, quiet=True)
+    def put_under(self): "It stays a case of its own; the main case's solution will be proposed here."
+
+    @step(LIVE, None, _("Take it out of the main case"),
+          by=(CUSTOMER_HOLDER, Who("ticket.manage", "holder", tiers=CUSTOMER), JOINT_MANAGER),
+          guards=(guards_between.has_parent,),
+          does=(proposing.take_out,),
+          audience=ALWAYS, quiet=True)
+    def take_out(self): "It goes on by itself."
+
+    @step(UNSOLVED, S.RESOLVED, _("Accept the proposed solution"),
+          by=(CUSTOMER_HOLDER, REGION_MANAGER),
+          guards=(
+              guards_between.solution_proposed, guards_between.held_by_customer, guards.no_open_handoff,
+              guards.blocking_tasks_done
+          ),
+          does=(proposing.accept, effects.solved, effects.resolve_legs))
+    def accept_solution(self): "The main case's solution holds here too. Every affected region is asked to confirm."
+
+    @step(UNSOLVED, None, _("Decline the proposed solution"),
+          by=(CUSTOMER_HOLDER, REGION_MANAGER, Who("incident_leg.answer", "origin", tiers=("region",))),
+          needs=("what_remains",),
+          guards=(guards_between.solution_proposed,),
+          does=(proposing.decline,))
+    def decline_solution(self): "The fault remains here: the case stays open, and the main case's holder is told."
+
+    @step(UNSOLVED, None, _("A solution was proposed"),
+          by=(SYSTEM_MAY,),
+          needs=("parent_ticket",),
+          does=(proposing.receive,),
+          quiet=True)
+    def receive_solution(self): "The main case was solved."
+
+    @step(UNSOLVED, None, _("The proposed solution was taken back"),
+          by=(SYSTEM_MAY,),
+          does=(proposing.drop,),
+          quiet=True)
+    def drop_solution(self): "The main case was reopened."
+
+    @step((*LIVE, S.CLOSED), None, _("A part of it declined the solution"),
+          by=(SYSTEM_MAY,),
+          does=(proposing.tell_of_decline,),
+          quiet=True)
+    def child_declined(self): "The fault remains in a case that is part of this one."
 
     @step(S.CLOSED, None, _("Edit tags"), by=(Who("incident.tag", "support"),), needs=("tags",))
     def tag(self): "Words that the problem manager finds it again by."

@@ -2,7 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
+from django.db.models import Q
+
 from regions import directory
+from tickets import codes
+
+
+@dataclass(frozen=True)
+class Kin:
+    """The main case that a ticket is part of, and the cases that are part of it, by id."""
+
+    parent_id: int | None
+    children: tuple[int, ...]
 
 
 class Process:
@@ -22,12 +35,12 @@ class Process:
 
     def legs(self):
         """The regional legs, read once for the step; unscoped, since they are a rule of the ticket itself."""
-        from tickets.models import RegionLeg
+        from tickets.models import PARTED, RegionLeg
 
         if "_legs" not in self.__dict__:
             rows = (
                 RegionLeg.objects.unscoped("rules of the ticket itself").filter(ticket_id=self.pk).order_by("region_id")
-            )
+            ).exclude(state=PARTED)
             self.__dict__["_legs"] = list(rows) if self.pk else []
             for leg in self.__dict__["_legs"]:
                 leg.ticket = self
@@ -35,6 +48,46 @@ class Process:
 
     def leg_regions(self) -> set[int]:
         return {leg.region_id for leg in self.legs()}
+
+    def proposed_impact(self) -> int | None:
+        """The widest impact where several regions, or a whole one, are affected; else people judge it themselves."""
+        whole_region = any(getattr(leg, "whole_region", False) for leg in self.legs())
+        return codes.Impact.I1 if whole_region or len(self.leg_regions()) > 1 else None
+
+    def kin(self) -> Kin:
+        """Its place between parent and children, read once for the step; unscoped, a rule of the ticket itself."""
+        from tickets.models import Link
+
+        if "_kin" not in self.__dict__:
+            rows = Link.objects.unscoped("a rule of the ticket itself").filter(
+                Q(ticket_id=self.pk) | Q(other_id=self.pk), kind=codes.LinkKind.PART_OF, ended_at=None
+            )
+            self.know_kin(rows.values_list("ticket_id", "other_id") if self.pk else ())
+        return self.__dict__["_kin"]
+
+    def know_kin(self, ends) -> None:
+        """Keep what somebody has read: (child, parent) of every link of that kind from and to the ticket."""
+        ends = list(ends)
+        parent = next((other for child, other in ends if child == self.pk), None)
+        self.__dict__["_kin"] = Kin(parent, tuple(sorted(child for child, other in ends if other == self.pk)))
+
+    def open_proposal(self):
+        """The solution of its parent that waits for an answer, read once for the step; None where there is none."""
+        from tickets.models import SolutionProposal
+
+        if "_proposal" not in self.__dict__:
+            rows = SolutionProposal.objects.unscoped("a rule of the ticket itself")
+            found = rows.filter(ticket_id=self.pk, ended_at=None).first() if self.kin().parent_id else None
+            self.__dict__["_proposal"] = found
+        return self.__dict__["_proposal"]
+
+    def has_shares(self) -> bool:
+        """Whether somebody was let in by a share that is in force; read once for the step."""
+        from tickets.grants import shares_of
+
+        if "_shares" not in self.__dict__:
+            self.__dict__["_shares"] = shares_of(self)
+        return bool(self.__dict__["_shares"])
 
     def has_blocking_tasks(self) -> bool:
         """Whether a task that must be done first is left; read once for the step."""

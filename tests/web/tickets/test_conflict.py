@@ -76,3 +76,22 @@ def test_a_form_without_a_version_is_not_carried_out():
     answer = me.client.post(f"/arenden/{ticket.number}/steg/prioritise/", {"impact": 2, "urgency": 2})
     assert answer.status_code == 409
     assert fresh(ticket.pk).impact == 3
+
+
+def test_two_who_change_different_fields_both_get_theirs():
+    ticket, me = prioritised(impact=3, urgency=2), visitor("region-incidentansvarig", "dalarna")
+    step(ticket, "prioritise", actor("region-objektspecialist-support", "dalarna"), impact=2, urgency=2)
+    answer = me.take(ticket, "prioritise", at_version=ticket.version, seen=ticket.event_seq, impact=3, urgency=4)
+    assert answer.status_code == 409
+    assert "Inget krockar" in words(answer)
+    sent = me.client.post(f"/arenden/{ticket.number}/steg/prioritise/", fields_of(answer))
+    assert sent.status_code == 303, words(sent)
+    assert (fresh(ticket.pk).impact, fresh(ticket.pk).urgency) == (2, 4)
+
+
+def test_theirs_stays_chosen_when_the_log_in_ends_on_the_page_of_the_conflict():
+    me, ticket, answer = clash()
+    back = fields_of(answer) | {"keep_urgency": "theirs", "_resume": "1"}
+    page = me.client.post(f"/arenden/{ticket.number}/steg/prioritise/", back).content.decode()
+    chosen = re.findall(r'name="(impact|urgency)" id="[^"]*" value="(\d)" checked', page)
+    assert dict(chosen) == {"impact": "2", "urgency": "4"}

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from engine.errors import Busy, Reason
 from tests.cases import SOLUTION, TO_SUPPORT, at_support, at_vendor, fresh, incident, prioritised, step, team
+from tests.files.made_pictures import png
 from tests.people import actor, person, wear
 from tests.web.tickets.door import Visitor, address, leg_of, offer_of, visitor, words
 from tickets.models import Attachment, Event, Note, TextVersion
@@ -16,10 +17,7 @@ from tickets.models import Attachment, Event, Note, TextVersion
 pytestmark = pytest.mark.django_db
 CERTAIN = "19121212-1212"
 POSSIBLE = "1212121212"
-PNG = bytes.fromhex(
-    "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000d49444154789c6360000002000100"
-    "05fe02fea7d60a0000000049454e44ae426082"
-)
+PNG = png()
 
 
 def desk():
