@@ -93,7 +93,7 @@ class GeneralCase(Process, EveryProcess, Ticket):
     @step(S.ON_HOLD, S.IN_PROGRESS, _("Resume"), by=(HOLDER, AWAITED, SYSTEM_MAY), does=(effects.lift_hold,))
     def resume(self): "Take it up again."
 
-    @step(S.IN_PROGRESS, S.RESOLVED, _("Answer"),
+    @step(S.IN_PROGRESS, S.RESOLVED, pgettext_lazy("step", "Answer"),
           by=(CUSTOMER_HOLDER,),
           needs=("answer", "category_close", "case_resolution"), asks=("used_article",),
           guards=(guards.no_open_handoff, guards.blocking_tasks_done),
