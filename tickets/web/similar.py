@@ -47,16 +47,19 @@ NOTHING = Similar([])
 
 
 def similar_to(title: str, actor, *, process: str = "incident", service_id: int | None = None) -> Similar:
-    """Open cases of the process with words in common; two queries, none where the title has no words of weight.
+    """Open cases of the process with words in common; three queries, none where the title has no words of weight.
 
     A title that may hold a personal number is not looked for.
     """
     alike = hints.similar(title, service_id, actor, MOST_SHOWN, process=process)
     age = timezone.now() - alike.oldest_hidden if alike.hidden else None
-    return Similar([_known(selectors.as_process(row), actor) for row in alike.found], alike.hidden, age)
+    found = [selectors.as_process(row) for row in alike.found]
+    selectors.with_legs(found, actor)
+    return Similar([_known(row, actor) for row in found], alike.hidden, age)
 
 
 def _known(ticket: Ticket, actor) -> Known:
+    ticket.know_legs(ticket.shown_legs)
     holder = directory.organisation(ticket.holder_id)
     age = timezone.now() - ticket.registered_at
     joins = state_of(ticket, "join", actor)

@@ -38,13 +38,15 @@ class Process:
         from tickets.models import PARTED, RegionLeg
 
         if "_legs" not in self.__dict__:
-            rows = (
-                RegionLeg.objects.unscoped("rules of the ticket itself").filter(ticket_id=self.pk).order_by("region_id")
-            ).exclude(state=PARTED)
-            self.__dict__["_legs"] = list(rows) if self.pk else []
-            for leg in self.__dict__["_legs"]:
-                leg.ticket = self
+            rows = RegionLeg.objects.unscoped("rules of the ticket itself").filter(ticket_id=self.pk)
+            self.know_legs(rows.exclude(state=PARTED) if self.pk else ())
         return self.__dict__["_legs"]
+
+    def know_legs(self, rows) -> None:
+        """Take the legs from rows that were read already."""
+        self.__dict__["_legs"] = sorted(rows, key=lambda leg: leg.region_id)
+        for leg in self.__dict__["_legs"]:
+            leg.ticket = self
 
     def leg_regions(self) -> set[int]:
         return {leg.region_id for leg in self.legs()}
