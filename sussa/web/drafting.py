@@ -68,7 +68,7 @@ class DraftMiddleware:
             if draft is not None:
                 _show(request, draft)
         elif request.resumed:
-            request.draft = keep(request, request.get_full_path(), request.POST)
+            request.draft = keep(request, request.get_full_path(), request.POST, whatever=True)
         elif request.method == "POST":
             request.is_judged = True
 
@@ -80,10 +80,11 @@ def _show(request, draft: Draft) -> None:
 
 
 def posted(draft: Draft) -> QueryDict:
-    """The draft's fields as if they had been posted, with no fault said of them yet."""
+    """The draft's fields as if they had been posted, with no fault said of them yet; a form of pages at its first."""
     data = QueryDict(mutable=True)
     for name, value in draft.fields:
-        data.appendlist(name, value)
+        if name != "page":
+            data.appendlist(name, value)
     data.is_unsent = True
     return data
 

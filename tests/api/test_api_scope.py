@@ -6,15 +6,13 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from regions import directory
 from tests.api.calling import codes, region, support, vendor
 from tests.cases import at_support, at_vendor, fresh, incident, step
+from tests.files.made_pictures import png
 from tests.parties import object_leader
 from tests.people import actor, person
 from tickets.models import Attachment, Handoff, RegionLeg
 
 pytestmark = pytest.mark.django_db
-PNG = bytes.fromhex(
-    "89504e470d0a1a0a0000000d4948445200000001000000010806000000"
-    "1f15c4890000000d49444154789c6360000002000001e221bc330000000049454e44ae426082"
-)
+PNG = png(notes=False)
 
 
 def test_what_was_not_handed_to_the_vendor_is_nowhere():

@@ -165,8 +165,9 @@ def test_shortcuts_work_and_rest_while_one_is_typing(inside):
     page.keyboard.press("j")
     page.keyboard.press("k")
     assert page.evaluate("document.activeElement.textContent") == "Ta emot: fel skrivare"
+    page.evaluate("document.activeElement.blur()")  # with a row in focus the key opens its case
     page.keyboard.press("s")
-    assert page.evaluate("document.activeElement.dataset.key") == "s"
+    assert page.evaluate("document.activeElement.closest('[data-key]')?.dataset.key") == "s"
     page.focus("#id_ny-title, [name=title] >> nth=0")
     page.keyboard.press("?")
     assert not page.locator("#shortcuts-dialog").is_visible()

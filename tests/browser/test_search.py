@@ -43,7 +43,7 @@ def test_the_slash_leads_to_the_box_and_the_keys_on_to_the_case(enter):
     page.wait_for_url("**/sok/?q=lista")
     page.keyboard.press("j")
     page.keyboard.press("Enter")
-    page.wait_for_url("**/arenden/INC-*")
+    page.wait_for_url("**/arenden/INC-**")
     assert "Läkemedelslistan laddas inte" in page.inner_text("h1")
 
 

@@ -225,7 +225,7 @@ def test_closing_takes_an_unanswered_hand_over_back():
     assert cases.Handoff.all_objects.get(ticket=ticket).state == "withdrawn"
 
 
-def test_a_closed_incident_is_read_only_but_for_tags_followers_and_the_end_of_shares():
+def test_a_closed_incident_is_read_only_but_for_tags_readers_and_what_its_relatives_bring():
     from engine.step import steps
 
     ticket = places.incident("closed")
@@ -235,6 +235,11 @@ def test_a_closed_incident_is_read_only_but_for_tags_followers_and_the_end_of_sh
         "watch",
         "unwatch",
         "end_share",
+        "hide_personal_data",
+        "settle_personal_data",
+        "take_in",  # a duplicate of it comes
+        "let_go",  # and goes
+        "child_declined",
     }
     ticket = step(ticket, "tag", parties.problem_manager(), tags="Skrivare, kö, skrivare")
     assert ticket.tags == ["kö", "skrivare"]
