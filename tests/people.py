@@ -6,6 +6,7 @@ from regions import directory
 from roles.actor import Actor, actor_for
 from roles.models import Role, RoleAssignment, TeamMember, User
 
+PASSWORD = "correct horse battery"  # everybody's
 SHORT = {"ol": "region-objektledare", "desk": "region-objektspecialist-support", "im": "region-incidentansvarig"}
 
 
@@ -16,7 +17,7 @@ def person(role: str, organisation: str, *, name: str = "") -> User:
     if user is None:
         place = directory.by_slug(organisation)
         user = User.objects.create_user(
-            email, "correct horse battery", given_name=(name or role).title()[:80], home_organisation=place
+            email, PASSWORD, given_name=(name or role).title()[:80], home_organisation=place
         )
         wear(user, role, organisation)
     return user

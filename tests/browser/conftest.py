@@ -11,6 +11,7 @@ import pytest
 pytest.register_assert_rewrite("tests.browser.checks")
 
 from tests.browser.checks import Visitor  # noqa: E402 after pytest has been told to explain its asserts
+from tests.people import PASSWORD, person  # noqa: E402
 
 WIDE, NARROW = {"width": 1280, "height": 800}, {"width": 360, "height": 740}
 
@@ -64,3 +65,16 @@ def visit(browser, live_server):
     yield open_window
     for window in opened:
         window.close()
+
+
+@pytest.fixture
+def enter(visit):
+    """`enter(role, organisation, …)` opens a window, with the wishes of `visit`, and logs that person in."""
+
+    def open_window(role, organisation, **wishes):
+        window = visit(**wishes)
+        window.log_in(person(role, organisation).email, PASSWORD)
+        window.page.wait_for_load_state()
+        return window
+
+    return open_window

@@ -2,10 +2,9 @@
 
 import pytest
 
-from tests.people import person
+from tests.people import PASSWORD, person
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-PASSWORD = "correct horse battery"
 
 
 def test_the_description_is_shown_without_any_script_in_the_page(visit):

@@ -4,10 +4,10 @@ import pytest
 
 from tests.cases import at_support, fresh, incident, prioritised, step, team
 from tests.parties import REGION, desk, object_leader
+from tests.people import PASSWORD
 from tickets.bulk import working
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-PASSWORD = "correct horse battery"
 
 
 def assigned():

@@ -5,9 +5,8 @@ from django.contrib.sessions.models import Session
 from django.core.cache import cache
 
 from roles.models import Draft
-from tests.browser.test_ticket_pages import PASSWORD, enter  # noqa: F401 a fixture
 from tests.cases import prioritised, step
-from tests.people import actor, person
+from tests.people import PASSWORD, actor, person
 from tests.personal_data.made_numbers import number as made_number
 from tickets.models import Note
 
@@ -20,7 +19,7 @@ def saved(page):
     page.locator(".draft:has-text('Utkast sparat')").wait_for()
 
 
-def test_a_note_and_a_step_survive_a_killed_browser_and_another_assignee(enter):  # noqa: F811
+def test_a_note_and_a_step_survive_a_killed_browser_and_another_assignee(enter):
     ticket = prioritised()
     page = enter(*DESK).page
     page.goto(f"/arenden/{ticket.number}/")
@@ -54,7 +53,7 @@ def test_a_note_and_a_step_survive_a_killed_browser_and_another_assignee(enter):
     assert [one.form for one in Draft.objects.all()] == [f"/arenden/{ticket.number}/steg/escalate_tier/"]
 
 
-def test_a_draft_is_thrown_away_and_taken_back_with_and_without_script(enter):  # noqa: F811
+def test_a_draft_is_thrown_away_and_taken_back_with_and_without_script(enter):
     ticket = prioritised()
     page = enter(*DESK).page
     page.goto(f"/arenden/{ticket.number}/")
@@ -75,7 +74,7 @@ def test_a_draft_is_thrown_away_and_taken_back_with_and_without_script(enter):  
     assert plain.input_value("#note") == "Halv mening"
 
 
-def test_a_text_with_a_personal_number_stays_in_the_page_and_the_page_says_so(enter):  # noqa: F811
+def test_a_text_with_a_personal_number_stays_in_the_page_and_the_page_says_so(enter):
     ticket, secret = prioritised(), made_number("19121212", "121")
     visitor = enter(*DESK)
     page = visitor.page
@@ -90,7 +89,7 @@ def test_a_text_with_a_personal_number_stays_in_the_page_and_the_page_says_so(en
     assert "Gäller provsvar." in str(Draft.objects.values_list("fields"))
 
 
-def test_emptying_a_form_ends_its_draft_and_leaving_a_kept_form_asks_nothing(enter):  # noqa: F811
+def test_emptying_a_form_ends_its_draft_and_leaving_a_kept_form_asks_nothing(enter):
     ticket = prioritised()
     page = enter(*DESK).page
     asked = []
@@ -106,7 +105,7 @@ def test_emptying_a_form_ends_its_draft_and_leaving_a_kept_form_asks_nothing(ent
     assert not Draft.objects.exists()
 
 
-def test_nobody_is_promised_a_draft_when_the_log_in_has_ended(enter):  # noqa: F811
+def test_nobody_is_promised_a_draft_when_the_log_in_has_ended(enter):
     ticket = prioritised()
     visitor = enter(*DESK)
     page = visitor.page
@@ -123,7 +122,7 @@ def test_nobody_is_promised_a_draft_when_the_log_in_has_ended(enter):  # noqa: F
     saved(page)
 
 
-def test_the_list_of_drafts_is_sound_empty_and_full(enter):  # noqa: F811
+def test_the_list_of_drafts_is_sound_empty_and_full(enter):
     visitor = enter(*DESK)
     visitor.page.goto("/utkast/")
     visitor.assert_sound()

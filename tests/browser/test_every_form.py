@@ -10,12 +10,11 @@ from tests.cases import at_support, at_vendor, opened
 from tests.noleak.addresses import _filled
 from tests.noleak.test_no_leak import _values
 from tests.parties import REGION, SUPPORT_ORG, VENDOR_ORG
-from tests.people import actor, person, wear
+from tests.people import PASSWORD, actor, person, wear
 from tickets.models import Handoff, RegionLeg
 from tickets.processes import PROCESSES
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-PASSWORD = "correct horse battery"
 
 # The forms in a page that somebody writes in, each by where it is sent.
 FORMS = """() => [...document.querySelectorAll('form[method="post"]:not([data-may-leave], [data-no-draft])')]

@@ -8,10 +8,10 @@ import pytest
 from tests import cases, parties
 from tests.cases import step
 from tests.files.made_pictures import png
+from tests.people import PASSWORD
 from tickets.models import Attachment, HiddenPart, TextVersion
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser]
-PASSWORD = "correct horse battery"
 
 
 def seen(page, name: str) -> None:

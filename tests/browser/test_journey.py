@@ -20,13 +20,12 @@ from tests.cases import SOLUTION, TO_SUPPORT, TO_VENDOR, at_support, incident, s
 from tests.parties import DESK_ROLE, NEIGHBOUR, REGION, SUPPORT_ORG, SUPPORT_ROLE, VENDOR_ORG, VENDOR_ROLE
 from tests.parties import desk as desk_actor
 from tests.parties import support as support_actor
-from tests.people import person
+from tests.people import PASSWORD, person
 from tests.web.test_register import assert_nowhere_in_the_database, personal_number
 from tickets.models import Event, TextVersion
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 LEADER_ROLE = "region-objektledare"
-PASSWORD = "correct horse battery"
 TITLE, SYMPTOM = "Läkemedelslistan laddas inte", "Listan ligger kvar i tio sekunder."
 ACTING = "vera.holm@vendor.example"
 INSIDE = "Vi väntar med driftinformation tills leverantören har svarat."

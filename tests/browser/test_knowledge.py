@@ -4,11 +4,11 @@ import pytest
 
 from tests import cases, parties
 from tests.articles.making import BODY, CONTENT, fresh, published, step, writer, written
+from tests.people import PASSWORD
 from tests.tickets import places
 from tickets.models import Article
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-PASSWORD = "correct horse battery"
 
 
 def inside(visit, who, address, **wishes):

@@ -4,12 +4,11 @@ import pytest
 
 from tests import cases, parties
 from tests.cases import fresh, step
-from tests.people import actor, person
+from tests.people import PASSWORD, actor, person
 from tests.tickets import places, ways
 from tickets.models import Link, RegionLeg, Ticket
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-PASSWORD = "correct horse battery"
 TITLE = "Dubbla provsvar vid vidimering"
 SECOND, THIRD, FOURTH = parties.NEIGHBOUR, "vasterbotten", "norrbotten"
 

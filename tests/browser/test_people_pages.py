@@ -3,7 +3,6 @@
 import pytest
 
 from roles.models import RoleAssignment
-from tests.browser.test_start_overview import inside  # noqa: F401 a fixture
 from tests.parties import REGION
 from tests.people import person, wear
 
@@ -11,7 +10,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture
-def desk(inside):  # noqa: F811
+def desk(enter):
     """A window of an administrator who also gives roles, and a colleague with one."""
     person("region-objektledare", REGION)
     administrator = person("region-objektledare", REGION)
@@ -19,7 +18,7 @@ def desk(inside):  # noqa: F811
     administrator.save()
     colleague = person("region-kliniker", REGION)
     wear(colleague, "region-incidentansvarig", REGION)
-    return inside("region-objektledare", REGION), colleague
+    return enter("region-objektledare", REGION), colleague
 
 
 def test_the_page_of_a_person_is_sound_with_roles_and_every_change(desk):

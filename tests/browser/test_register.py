@@ -8,12 +8,11 @@ from django.core.cache import cache
 
 from tests.cases import incident
 from tests.parties import REGION, desk, object_leader
-from tests.people import person
+from tests.people import PASSWORD, person
 from tests.web.test_register import assert_nowhere_in_the_database, personal_number
 from tickets.models import Ticket
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-PASSWORD = "correct horse battery"
 ADDRESS = "/arenden/ny/incident/"
 TITLE, SYMPTOM = "Provsvar visas dubbelt", "Rad ett\nRad två med <tecken>"
 

@@ -3,22 +3,9 @@
 import pytest
 
 from tests.cases import at_support, incident
-from tests.people import person
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-PASSWORD = "correct horse battery"
-
-
-@pytest.fixture
-def enter(visit):
-    """`enter(**options)` opens a window with somebody of a region's first line logged in."""
-
-    def open_window(**options):
-        visitor = visit(**options)
-        visitor.log_in(person("region-objektspecialist-support", "dalarna").email, PASSWORD)
-        return visitor
-
-    return open_window
+DESK = ("region-objektspecialist-support", "dalarna")
 
 
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
@@ -26,7 +13,7 @@ def test_the_page_of_hits_is_sound_at_every_width(enter, dark):
     for _ in range(27):
         incident(title="Läkemedelslistan laddas inte")
     at_support(title="Läkemedelslistan visas dubbelt", affected_regions=["gavleborg"])
-    visitor = enter(dark=dark)
+    visitor = enter(*DESK, dark=dark)
     for query in ("", "?q=lista", "?q=lista&state=open&process=incident", "?q=läkmedelslista", "?q=zinkgrodan"):
         visitor.page.goto(f"/sok/{query}")
         visitor.page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
@@ -35,7 +22,7 @@ def test_the_page_of_hits_is_sound_at_every_width(enter, dark):
 
 def test_the_slash_leads_to_the_box_and_the_keys_on_to_the_case(enter):
     incident(title="Läkemedelslistan laddas inte")
-    page = enter().page
+    page = enter(*DESK).page
     page.goto("/oversikt/")
     page.keyboard.press("/")
     page.keyboard.type("lista")
@@ -49,7 +36,7 @@ def test_the_slash_leads_to_the_box_and_the_keys_on_to_the_case(enter):
 
 def test_searching_needs_no_script(enter):
     incident(title="Läkemedelslistan laddas inte")
-    page = enter(script=False).page
+    page = enter(*DESK, script=False).page
     page.goto("/")
     page.fill("#search", "lista")
     page.press("#search", "Enter")

@@ -9,18 +9,6 @@ from tests.web.test_start import solved, some_of_everything
 from tickets.models import RegionLeg, Ticket
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-PASSWORD = "correct horse battery"
-
-
-@pytest.fixture
-def inside(visit):
-    def open_window(role, organisation, **wishes):
-        window = visit(**wishes)
-        window.log_in(person(role, organisation).email, PASSWORD)
-        window.page.wait_for_load_state()
-        return window
-
-    return open_window
 
 
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
@@ -33,17 +21,17 @@ def inside(visit):
         ("region-styrgruppsmedlem", NEIGHBOUR),
     ],
 )
-def test_start_is_sound_for_each_side(inside, role, organisation, dark):
+def test_start_is_sound_for_each_side(enter, role, organisation, dark):
     some_of_everything()
-    window = inside(role, organisation, dark=dark)
+    window = enter(role, organisation, dark=dark)
     window.page.goto("/")
     window.assert_sound()
 
 
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
-def test_the_overview_is_sound_with_its_tables_closed_and_open(inside, dark):
+def test_the_overview_is_sound_with_its_tables_closed_and_open(enter, dark):
     some_of_everything()
-    window = inside("region-styrgruppsmedlem", REGION, dark=dark)
+    window = enter("region-styrgruppsmedlem", REGION, dark=dark)
     window.page.goto("/oversikt/")
     window.assert_sound()
     for summary in window.page.locator("main summary").all():
@@ -54,16 +42,16 @@ def test_the_overview_is_sound_with_its_tables_closed_and_open(inside, dark):
 @pytest.mark.parametrize(
     "address", ["/roller/", "/roller/matris/", "/roller/personer/", f"/roller/ge/{REGION}/"], ids=lambda one: one
 )
-def test_the_register_is_sound(inside, address):
+def test_the_register_is_sound(enter, address):
     wear(person("region-kliniker", REGION), "region-incidentansvarig", REGION)
-    window = inside("region-objektledare", REGION)
+    window = enter("region-objektledare", REGION)
     window.page.goto(address)
     window.assert_sound()
 
 
-def test_a_button_on_start_acts_and_a_double_click_acts_once(inside):
+def test_a_button_on_start_acts_and_a_double_click_acts_once(enter):
     ticket = solved()
-    page = inside("region-objektspecialist-support", REGION).page
+    page = enter("region-objektspecialist-support", REGION).page
     page.goto("/")
     page.dblclick("main .todo button:has-text('Bekräfta')")
     page.wait_for_url(f"**/arenden/{ticket.number}/**")
@@ -73,10 +61,10 @@ def test_a_button_on_start_acts_and_a_double_click_acts_once(inside):
     assert "Bekräfta:" not in page.inner_text("main")
 
 
-def test_the_keys_move_among_rows_and_enter_opens_one(inside):
+def test_the_keys_move_among_rows_and_enter_opens_one(enter):
     for number in range(3):
         incident(desk(), title=f"Fel {number}")
-    page = inside("region-objektspecialist-support", REGION).page
+    page = enter("region-objektspecialist-support", REGION).page
     page.goto("/")
     page.keyboard.press("j")
     page.keyboard.press("j")
@@ -85,10 +73,10 @@ def test_the_keys_move_among_rows_and_enter_opens_one(inside):
     assert Ticket.objects.unscoped("test").filter(number=page.url.split("/arenden/")[1].rstrip("/")).exists()
 
 
-def test_the_hat_is_chosen_in_the_menu_with_and_without_script(inside):
+def test_the_hat_is_chosen_in_the_menu_with_and_without_script(enter):
     wear(person("region-objektledare", REGION), "region-incidentansvarig", REGION)
     for script in (True, False):
-        page = inside("region-objektledare", REGION, script=script).page
+        page = enter("region-objektledare", REGION, script=script).page
         page.goto("/roller/")
         page.click(".hat")
         page.click("#account button[name=hat]")

@@ -3,23 +3,10 @@
 import pytest
 
 from tests.cases import at_support, at_vendor, fresh, opened, prioritised, step
-from tests.people import actor, person
+from tests.people import actor
 from tickets.models import Event, Note
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-PASSWORD = "correct horse battery"
-
-
-@pytest.fixture
-def enter(visit, settings):
-    """`enter(role, organisation, …)` opens a window and logs that person in."""
-
-    def open_window(role, organisation, **options):
-        user, visitor = person(role, organisation), visit(**options)
-        visitor.log_in(user.email, PASSWORD)
-        return visitor
-
-    return open_window
 
 
 def busy_ticket():

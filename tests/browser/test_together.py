@@ -4,7 +4,6 @@ import time
 
 import pytest
 
-from tests.browser.test_ticket_pages import enter  # noqa: F401 a fixture
 from tests.cases import at_support, fresh, prioritised
 from tests.people import person
 
@@ -12,7 +11,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 DESK, MANAGER = ("region-objektspecialist-support", "dalarna"), ("region-incidentansvarig", "dalarna")
 
 
-def test_a_colleague_is_seen_to_write_within_five_seconds_and_is_gone_after_closing(enter):  # noqa: F811
+def test_a_colleague_is_seen_to_write_within_five_seconds_and_is_gone_after_closing(enter):
     ticket = prioritised()
     mine, hers = enter(*DESK).page, enter(*MANAGER).page
     name = person(*MANAGER).given_name
@@ -28,7 +27,7 @@ def test_a_colleague_is_seen_to_write_within_five_seconds_and_is_gone_after_clos
     assert time.monotonic() - began < 30
 
 
-def test_the_page_with_a_colleague_on_it_is_sound(enter):  # noqa: F811
+def test_the_page_with_a_colleague_on_it_is_sound(enter):
     ticket = prioritised()
     visitor, hers = enter(*DESK), enter(*MANAGER).page
     hers.goto(f"/arenden/{ticket.number}/")
@@ -43,7 +42,7 @@ def prioritise(page, ticket, **chosen):
     page.click("form.stepform button[type=submit]")
 
 
-def test_two_browsers_that_change_different_fields_both_keep_theirs(enter):  # noqa: F811
+def test_two_browsers_that_change_different_fields_both_keep_theirs(enter):
     ticket = prioritised(impact=3, urgency=2)
     mine, hers = enter(*DESK).page, enter(*MANAGER).page
     for page in (mine, hers):
@@ -58,7 +57,7 @@ def test_two_browsers_that_change_different_fields_both_keep_theirs(enter):  # n
     assert (fresh(ticket.pk).impact, fresh(ticket.pk).urgency) == (2, 4)
 
 
-def test_two_browsers_that_change_the_same_field_lose_nothing(enter):  # noqa: F811
+def test_two_browsers_that_change_the_same_field_lose_nothing(enter):
     ticket = prioritised(impact=3, urgency=2)
     visitor, hers = enter(*DESK), enter(*MANAGER).page
     mine = visitor.page
@@ -80,7 +79,7 @@ def test_two_browsers_that_change_the_same_field_lose_nothing(enter):  # noqa: F
     assert (fresh(ticket.pk).impact, fresh(ticket.pk).urgency) == (2, 3)
 
 
-def test_a_list_is_worked_with_the_keyboard_alone(enter):  # noqa: F811
+def test_a_list_is_worked_with_the_keyboard_alone(enter):
     first, second = prioritised(impact=2, urgency=2), at_support()
     page = enter(*DESK).page
     page.goto("/arenden/?region=me&state=open&sort=priority")
@@ -107,7 +106,7 @@ def test_a_list_is_worked_with_the_keyboard_alone(enter):  # noqa: F811
     assert page.input_value("#note") == "jks?"
 
 
-def test_the_help_is_headed_closes_by_escape_and_gives_the_focus_back(enter):  # noqa: F811
+def test_the_help_is_headed_closes_by_escape_and_gives_the_focus_back(enter):
     prioritised()
     visitor = enter(*DESK)
     page = visitor.page
@@ -122,7 +121,7 @@ def test_the_help_is_headed_closes_by_escape_and_gives_the_focus_back(enter):  #
     assert page.evaluate("document.activeElement.href") == before
 
 
-def test_turned_off_letters_do_nothing_in_the_list(enter):  # noqa: F811
+def test_turned_off_letters_do_nothing_in_the_list(enter):
     prioritised()
     page = enter(*DESK).page
     page.goto("/kortkommandon/")

@@ -10,7 +10,7 @@ from roles import drafts
 from roles.models import Draft
 from roles.tasks import forget_drafts
 from sussa.web import resume
-from tests.frame.conftest import PASSWORD, person, sample_pages  # noqa: F401 fixtures
+from tests.frame.conftest import PASSWORD
 from tests.personal_data.made_numbers import number as made_number
 
 pytestmark = pytest.mark.django_db
@@ -20,7 +20,7 @@ SENT = {"title": "Dubbla svar", "description": TEXT, "service": "a", "safety": "
 
 
 @pytest.fixture
-def writer(client, person, sample_pages):  # noqa: F811
+def writer(client, person, sample_pages):
     client.force_login(person)
     return client
 
@@ -33,7 +33,7 @@ def kept(user):
     return {one.form: dict(one.fields) for one in drafts.of(user)}
 
 
-def test_the_form_is_shown_again_with_what_was_written_and_no_fault_is_said_of_it(writer, person):  # noqa: F811
+def test_the_form_is_shown_again_with_what_was_written_and_no_fault_is_said_of_it(writer, person):
     answer = save(writer, title="", description=TEXT, once="6f2d6a3e-0b8f-4a55-9f0b-3f6a0d1c2b4a")
     assert "Utkast sparat" in answer.content.decode()
     page = writer.get(FORM).content.decode()
@@ -48,37 +48,37 @@ def test_an_answer_with_a_draft_in_it_is_kept_by_no_cache(writer):
     assert "no-store" in writer.get(FORM).headers["Cache-Control"]
 
 
-def test_sending_the_form_ends_the_draft(writer, person, sample_pages):  # noqa: F811
+def test_sending_the_form_ends_the_draft(writer, person, sample_pages):
     save(writer, description=TEXT)
     assert writer.post(FORM, SENT).content == b"sparat"
     assert kept(person) == {}
     assert TEXT.splitlines()[0] not in writer.get(FORM).content.decode()
 
 
-def test_a_save_that_was_still_on_its_way_when_the_form_was_sent_comes_to_nothing(writer, person):  # noqa: F811
+def test_a_save_that_was_still_on_its_way_when_the_form_was_sent_comes_to_nothing(writer, person):
     mark = "6f2d6a3e-0b8f-4a55-9f0b-3f6a0d1c2b4a"
     assert writer.post(FORM, SENT | {"once": mark}).content == b"sparat"
     assert save(writer, description=TEXT, once=mark).status_code == 204
     assert kept(person) == {}
 
 
-def test_a_form_that_was_refused_is_kept_also_without_script(writer, person):  # noqa: F811
+def test_a_form_that_was_refused_is_kept_also_without_script(writer, person):
     assert writer.post(FORM, {"title": "", "description": TEXT}).status_code == 422
     assert kept(person)[FORM]["description"] == TEXT
 
 
-def test_a_form_where_nothing_was_written_leaves_no_draft(writer, person):  # noqa: F811
+def test_a_form_where_nothing_was_written_leaves_no_draft(writer, person):
     assert writer.post(FORM, {"title": "", "safety": "risk"}).status_code == 422
     assert kept(person) == {}
 
 
-def test_emptying_the_form_ends_the_draft(writer, person):  # noqa: F811
+def test_emptying_the_form_ends_the_draft(writer, person):
     save(writer, description=TEXT)
     assert save(writer, description="", _empty="1").status_code == 204
     assert kept(person) == {}
 
 
-def test_a_text_with_a_personal_number_is_never_kept_and_the_rest_is(writer, person):  # noqa: F811
+def test_a_text_with_a_personal_number_is_never_kept_and_the_rest_is(writer, person):
     number = made_number("19121212", "121")
     save(writer, title="Dubbla svar", description=number[:-1])
     answer = save(writer, title="Dubbla svar", description=f"Gäller {number}.").content.decode()
@@ -88,7 +88,7 @@ def test_a_text_with_a_personal_number_is_never_kept_and_the_rest_is(writer, per
     assert number[-4:] not in str(Draft.objects.values_list("fields", "form"))
 
 
-def test_passwords_are_never_kept(writer, person):  # noqa: F811
+def test_passwords_are_never_kept(writer, person):
     save(writer, title="Dubbla svar", new_password="hemligt")
     assert "hemligt" not in str(kept(person))
 
@@ -96,17 +96,17 @@ def test_passwords_are_never_kept(writer, person):  # noqa: F811
 @pytest.mark.parametrize(
     "form", ["/konto/password/change/", "/prov/enkel/", "/finns/inte/", "https://example.org/", ""]
 )
-def test_only_forms_of_ours_that_can_be_shown_again_are_kept(writer, person, form):  # noqa: F811
+def test_only_forms_of_ours_that_can_be_shown_again_are_kept(writer, person, form):
     assert writer.post("/utkast/spara/", {"_form": form, "title": "Dubbla svar"}).status_code == 400
     assert kept(person) == {}
 
 
-def test_a_draft_too_large_is_not_kept_and_the_page_hears_of_it(writer, person):  # noqa: F811
+def test_a_draft_too_large_is_not_kept_and_the_page_hears_of_it(writer, person):
     assert save(writer, description="å" * resume.LIMIT_BYTES).status_code == 413
     assert kept(person) == {}
 
 
-def test_a_log_in_in_the_middle_makes_the_text_a_draft(client, person, sample_pages):  # noqa: F811
+def test_a_log_in_in_the_middle_makes_the_text_a_draft(client, person, sample_pages):
     client.force_login(person)
     writer_of_it = {"title": "", "description": TEXT, "_resume": "1"}
     page = client.post(FORM, writer_of_it).content.decode()
@@ -116,7 +116,7 @@ def test_a_log_in_in_the_middle_makes_the_text_a_draft(client, person, sample_pa
     assert "Rad två med" in client.get(FORM).content.decode()
 
 
-def test_a_draft_can_be_thrown_away_and_taken_back(writer, person):  # noqa: F811
+def test_a_draft_can_be_thrown_away_and_taken_back(writer, person):
     save(writer, description=TEXT)
     pk = drafts.of(person).get().pk
     here = {"referer": f"http://testserver{FORM}"}
@@ -134,7 +134,7 @@ def test_the_list_names_each_form_and_leads_to_it(writer):
     assert "Provformulär" in page and f'href="{FORM}"' in page and "Rad två med" in page
 
 
-def test_a_draft_belongs_to_one_person_and_nobody_else_reads_it(writer, client, sample_pages):  # noqa: F811
+def test_a_draft_belongs_to_one_person_and_nobody_else_reads_it(writer, client, sample_pages):
     save(writer, description=TEXT)
     pk = Draft.objects.get().pk
     other = get_user_model().objects.create_user(
@@ -151,7 +151,7 @@ def test_a_draft_belongs_to_one_person_and_nobody_else_reads_it(writer, client, 
     assert client.get("/utkast/").status_code == 302
 
 
-def test_drafts_with_a_text_are_forgotten_whoever_wrote_them(person):  # noqa: F811
+def test_drafts_with_a_text_are_forgotten_whoever_wrote_them(person):
     at = timezone.now()
     other = get_user_model().objects.create_user("rut@example.org", PASSWORD, given_name="Rut")
     for who, form in ((person, "/a/"), (other, "/b/")):
@@ -163,7 +163,7 @@ def test_drafts_with_a_text_are_forgotten_whoever_wrote_them(person):  # noqa: F
     assert list(Draft.objects.values_list("form", flat=True)) == ["/c/"]
 
 
-def test_old_drafts_are_removed_by_the_worker(person, settings):  # noqa: F811
+def test_old_drafts_are_removed_by_the_worker(person, settings):
     now = timezone.now()
     ages = {"/old/": settings.DRAFT_DAYS + 1, "/young/": settings.DRAFT_DAYS - 1, "/thrown/": 3}
     for form, days in ages.items():
