@@ -22,6 +22,7 @@ from regions.models import (
 )
 
 KEPT_SECONDS = 30
+MOST_MADE = 500
 
 
 @dataclass(frozen=True)
@@ -55,11 +56,17 @@ def warm() -> None:
 
 
 def remembered(key: Hashable, make: Callable[[], object]):
-    """What `make()` gave for this key, kept as long as the rows it was made of. `key` names all else it depends on."""
+    """What `make()` gave for this key, kept as long as the rows it was made of. `key` names all else it depends on.
+
+    Only the first MOST_MADE are kept: a key may come from an address, and anybody can write many of those.
+    """
     made = _snapshot().made
-    if key not in made:
-        made[key] = make()
-    return made[key]
+    if key in made:
+        return made[key]
+    found = make()
+    if len(made) < MOST_MADE:
+        made[key] = found
+    return found
 
 
 def organisation(organisation_id: int | None) -> Organisation | None:

@@ -62,21 +62,23 @@ class Follows:
     by: int
 
 
-def follows(worn: Iterable[Worn], handed: Iterable[Handed], *, strict: bool = False) -> list[Follows]:
+def follows(worn: Iterable[Worn], handed: Iterable[Handed], *, judged: int | None = None) -> list[Follows]:
     """Every hat that follows, each person, role, owner and day once, whatever the order.
 
-    A link that would make a circle or a third hand gives nothing; with `strict` it raises Cycle or TooLong.
+    A link that would make a circle or a third hand gives nothing; it raises Cycle or TooLong where it, or a link
+    before it on the same way, is the delegation with the number `judged`.
     """
     worn, handed = list(worn), sorted(handed, key=lambda one: one.pk)
     found: list[Follows] = []
     for hat in worn:
         owner = hat.deputy_for or hat.person
         path = (owner,) if owner == hat.person else (owner, hat.person)
-        found += _handed_on(hat, owner, path, hat.first, hat.last, handed, strict)
+        found += _handed_on(hat, owner, path, hat.first, hat.last, handed, judged)
     return _each_day_once(sorted(found), worn)
 
 
-def _handed_on(hat: Worn, owner: int, path: tuple, first: date, last: date | None, handed, strict) -> list[Follows]:
+def _handed_on(hat: Worn, owner: int, path: tuple, first: date, last: date | None, handed, judged) -> list[Follows]:
+    """`judged` is the number of a link, or True once that link is on the way."""
     found = []
     for one in handed:
         if one.giver != path[-1] or not one.carries(hat):
@@ -84,13 +86,14 @@ def _handed_on(hat: Worn, owner: int, path: tuple, first: date, last: date | Non
         start, end = max(first, one.first), min(last or one.last, one.last)
         if end < start:
             continue
+        is_judged = judged is True or one.pk == judged
         why_not = Cycle if one.receiver in path else TooLong if len(path) > MOST_LINKS else None
-        if why_not is not None and strict:
+        if why_not is not None and is_judged:
             raise why_not
         if why_not is not None:
             continue
         found.append(Follows(one.receiver, hat.role, hat.organisation, owner, start, end, one.pk))
-        found += _handed_on(hat, owner, (*path, one.receiver), start, end, handed, strict)
+        found += _handed_on(hat, owner, (*path, one.receiver), start, end, handed, is_judged or judged)
     return found
 
 

@@ -139,7 +139,7 @@ def new_password(actor: Actor, person: User) -> str:
 
 
 def set_active(actor: Actor, person: User, active: bool) -> None:
-    """Close an account, or open it again. Roles rest with a closed account; nothing the person did is changed."""
+    """Close an account, or open it again. Its roles rest, also what it has handed over; what was done stays."""
     _demand(rights.is_administrator(actor))
     _not_oneself(actor, person)
     if person.is_active == active:
@@ -148,6 +148,7 @@ def set_active(actor: Actor, person: User, active: bool) -> None:
         person.is_active = active
         person.save(update_fields=["is_active"])
         _log(actor, What.ACTIVATED if active else What.DEACTIVATED, person)
+        delegating.resettle(actor)
 
 
 def one_time_password() -> str:

@@ -55,6 +55,8 @@ def answer(actor: Actor, pk: int, *, accept: bool) -> Delegation:
         row = _found(pk)
         _demand(actor.user is not None and row.receiver_id == actor.user.pk)
         _demand_state(row, State.PROPOSED)
+        if accept and not row.giver.is_active:
+            raise _refused(_=_("The account of whoever asked is closed. Nothing can be handed over from it."))
         if accept and row.last_day < timezone.localdate():
             raise _refused(_=_("The days have passed. Ask for new ones."))
         if accept:
@@ -73,7 +75,7 @@ def take_back(actor: Actor, pk: int) -> Delegation:
     """
     with _alone():
         row = _found(pk)
-        _demand((actor.user is not None and actor.user.pk in (row.giver_id, row.receiver_id)) or _leads(actor, row))
+        _demand((actor.user is not None and actor.user.pk in (row.giver_id, row.receiver_id)) or leads(actor, row))
         _demand_state(row, State.PROPOSED, State.ACCEPTED)
         row.state = State.WITHDRAWN if row.state == State.PROPOSED else State.ENDED
         row.ended_at = timezone.now()
@@ -83,11 +85,13 @@ def take_back(actor: Actor, pk: int) -> Delegation:
     return row
 
 
-def _leads(actor: Actor, row: Delegation) -> bool:
-    """Whoever gives roles at the organisation may end a delegation there."""
-    if row.organisation_id is None:
+def leads(actor: Actor, row: Delegation) -> bool:
+    """Whoever gives roles at every organisation that the delegation reaches may end it."""
+    worn = RoleAssignment.objects.filter(delegation=row, valid_to__gte=timezone.localdate())
+    reached = {row.organisation_id} - {None} or set(worn.values_list("organisation_id", flat=True))
+    if not reached:
         return rights.is_administrator(actor)
-    return rights.may_assign(actor, directory.organisation(row.organisation_id))
+    return all(rights.may_assign(actor, directory.organisation(pk)) for pk in reached)
 
 
 def concerning(user: User):
@@ -147,11 +151,11 @@ def _check_receiver(row: Delegation, actor: Actor, hat) -> None:
 
 
 def _check_chain(row: Delegation) -> None:
-    """With this one, and everything else that is offered or accepted, no chain is too long and none a circle."""
-    live = Delegation.objects.filter(state__in=[State.PROPOSED, State.ACCEPTED], last_day__gte=timezone.localdate())
-    others = [_handed(one) for one in live.exclude(pk=row.pk)]
+    """No chain that this one is a link of, with all that is offered or accepted, is too long or a circle."""
+    others = [_handed(one) for one in _live(State.PROPOSED, State.ACCEPTED).exclude(pk=row.pk)]
+    this = _handed(row)
     try:
-        chains.follows(_worn(), [*others, _handed(row)], strict=True)
+        chains.follows(_worn(), [*others, this], judged=this.pk)
     except chains.Cycle:
         text = _("The role would come back to somebody who hands it on in the same days. Choose another person.")
         raise _refused(receiver=text) from None
@@ -161,6 +165,11 @@ def _check_chain(row: Delegation) -> None:
 
 
 # --- What follows ---
+
+
+def _live(*states: str):
+    """Those whose days are not over; they rest with the account of whoever handed over."""
+    return Delegation.objects.filter(state__in=states, last_day__gte=timezone.localdate(), giver__is_active=True)
 
 
 def _handed(row: Delegation) -> chains.Handed:
@@ -185,50 +194,54 @@ def _worn() -> list[chains.Worn]:
 def resettle(actor: Actor | None) -> None:
     """Write the role assignments that follow from the accepted delegations as they are now. Needs a transaction.
 
-    Days before today stay as they were worn. Called wherever an assignment or a delegation changes.
+    Days before today stay as they were worn. Called wherever an assignment, a delegation or an account changes.
     """
     _wait_for_others()
     today = timezone.localdate()
-    accepted = Delegation.objects.filter(state=State.ACCEPTED, last_day__gte=today)
-    found = chains.follows(_worn(), [_handed(row) for row in accepted])
-    wanted = {_key(one): one for one in found if one.last >= today}
+    found = chains.follows(_worn(), [_handed(row) for row in _live(State.ACCEPTED)])
+    wanted = {
+        (one.person, one.role, one.organisation, one.deputy_for, max(one.first, today)): one
+        for one in found
+        if one.last >= today
+    }
+    kept = []
     for row in RoleAssignment.objects.exclude(delegation=None).filter(valid_to__gte=today).select_related("user"):
-        key = (row.user_id, row.role_id, row.organisation_id, row.deputy_for_id, row.valid_from)
+        key = (row.user_id, row.role_id, row.organisation_id, row.deputy_for_id, max(row.valid_from, today))
         one = wanted.pop(key, None)
         if one is None:
             _end(row, today, actor)
-        elif one.last != row.valid_to:
-            row.valid_to = one.last
-            row.save(update_fields=["valid_to"])
+        elif (one.last, one.by) != (row.valid_to, row.delegation_id):
+            kept.append((row, one))
+    for row, one in kept:  # after what ends has made room
+        row.valid_to, row.delegation_id = one.last, one.by
+        row.save(update_fields=["valid_to", "delegation"])
     for one in wanted.values():
         row = RoleAssignment.objects.create(
             user_id=one.person,
             role_id=one.role,
             organisation_id=one.organisation,
             deputy_for_id=one.deputy_for,
-            valid_from=one.first,
+            valid_from=max(one.first, today),
             valid_to=one.last,
             delegation_id=one.by,
         )
         _log(actor, RoleChange.What.DELEGATED, row)
 
 
-def _key(one: chains.Follows) -> tuple:
-    return (one.person, one.role, one.organisation, one.deputy_for, one.first)
-
-
 def _end(row: RoleAssignment, today: date, actor: Actor | None) -> None:
     _log(actor, RoleChange.What.GIVEN_BACK, row)
-    yesterday = today - timedelta(days=1)
+    row.valid_to = today - timedelta(days=1)
     if row.valid_from >= today:
         User.objects.filter(acts_as=row).update(acts_as=None)
         try:
             with transaction.atomic():
                 row.delete()
             return
-        except ProtectedError:  # something done under it today names it: it stays as a row of the past
-            row.valid_from = yesterday
-    row.valid_to = yesterday
+        except ProtectedError:  # something done under it today names it: it stays, on a day before every other
+            others = RoleAssignment.objects.filter(
+                user=row.user_id, role=row.role_id, organisation=row.organisation_id, deputy_for=row.deputy_for_id
+            )
+            row.valid_from = row.valid_to = min(others.earliest("valid_from").valid_from, today) - timedelta(days=1)
     row.save(update_fields=["valid_from", "valid_to"])
 
 

@@ -1,7 +1,7 @@
 """Drafts: what a person has written in a form is kept until it is sent, for that person and nobody else.
 
 `fields` are pairs of name and value in the order of the form. Whoever keeps a draft has already taken out
-passwords, files and every text with a personal number in it: nothing is judged here.
+passwords, files, what no database can hold and every text with a personal number in it: nothing is judged here.
 """
 
 from __future__ import annotations
@@ -10,18 +10,19 @@ import json
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from django.db import IntegrityError, transaction
 from django.db.models import QuerySet, TextField
 from django.db.models.functions import Cast
 
 from roles.models import Draft, User
 
-LONGEST_FORM = 300  # characters of the address
+LONGEST_FORM = 280  # characters of the address; the column has room for what stands after it (Draft.address)
 TAKE_BACK_DAYS = 1  # how long a draft that was thrown away can be taken back
 
 
 def keep(person: User, form: str, fields: Sequence[tuple[str, str]], *, is_cut: bool, at: datetime) -> Draft:
     """Keep these fields as the person's draft of `form`, in place of what was kept before; one statement."""
-    rows = [[name, value.replace("\r\n", "\n").replace("\x00", "")] for name, value in fields]
+    rows = [[name, value.replace("\r\n", "\n")] for name, value in fields]
     draft = Draft(person=person, form=form, fields=rows, is_cut=is_cut, saved_at=at, discarded_at=None)
     Draft.objects.bulk_create(
         [draft],
@@ -37,6 +38,11 @@ def of(person: User) -> QuerySet[Draft]:
     return Draft.objects.filter(person=person, discarded_at=None)
 
 
+def thrown_away(person: User) -> QuerySet[Draft]:
+    """What the person has thrown away and can take back still, the latest first."""
+    return Draft.objects.filter(person=person).exclude(discarded_at=None).order_by("-discarded_at", "-pk")
+
+
 def sent(person: User, form: str) -> None:
     """The form has been sent: its draft is gone for good."""
     Draft.objects.filter(person=person, form=form).delete()
@@ -46,17 +52,25 @@ def discard(person: User, form: str, *, at: datetime) -> Draft | None:
     """Throw the draft away. It can be taken back for a day; None where there was none."""
     draft = of(person).filter(form=form).first()
     if draft is not None:
-        draft.discarded_at = at
-        draft.save(update_fields=["discarded_at"])
+        draft.discarded_at, draft.form = at, f"{form}#{draft.pk}"
+        draft.save(update_fields=["discarded_at", "form"])
     return draft
 
 
 def take_back(person: User, pk: int) -> Draft | None:
-    """Undo `discard`; None where it is too late or the draft is somebody else's."""
+    """Undo `discard`; None where it is too late or the draft is somebody else's.
+
+    Where the form has a new draft by now both stay as they are: `discarded_at` is set still.
+    """
     draft = Draft.objects.filter(person=person, pk=pk).first()
-    if draft is not None and draft.discarded_at is not None:
-        draft.discarded_at = None
-        draft.save(update_fields=["discarded_at"])
+    if draft is None or draft.discarded_at is None:
+        return draft
+    try:
+        with transaction.atomic():
+            Draft.objects.filter(pk=pk).update(discarded_at=None, form=draft.address)
+    except IntegrityError:
+        return draft
+    draft.discarded_at, draft.form = None, draft.address
     return draft
 
 

@@ -9,9 +9,10 @@ class TicketsConfig(AppConfig):
 
     def ready(self):
         # Workflows are proxies of the models: importing them here registers every process and input.
-        from tickets import article_mail, chain, resolvers, telling, workflows  # noqa: F401 imported for what they register
+        from tickets import article_mail, chain, resolvers, telling, viewed, workflows  # noqa: F401 some register alone
 
         article_mail.register()
         chain.register()
         telling.register()
+        viewed.register()
         workflows.register()

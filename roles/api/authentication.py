@@ -96,7 +96,10 @@ class BearerAuthentication(BaseAuthentication):
 
 
 class BrowserAuthentication(SessionAuthentication):
-    """The log-in of the browser, with its protection against forged calls."""
+    """The log-in of the browser, with its protection against forged calls.
+
+    `request.actor` is the page's: while the person looks as somebody else it is cut as on the pages (roles.viewing).
+    """
 
     def authenticate_header(self, request) -> str:
         return CHALLENGE
@@ -107,5 +110,4 @@ class BrowserAuthentication(SessionAuthentication):
             return None
         acting_person.refuse(request)
         user = found[0]
-        request.actor = actor_for(user)
         return user, Credential("session", f"user:{user.pk}", frozenset(ALL_SCOPES))

@@ -21,3 +21,8 @@ class Draft(models.Model):
 
     def __str__(self):
         return f"draft of {self.person_id}"
+
+    @property
+    def address(self) -> str:
+        """Of the form; a draft that was thrown away lies aside, at `address#pk`, so that a new one has its place."""
+        return self.form.partition("#")[0]

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from regions import directory
-from roles import changing, rights
+from roles import changing, delegating, rights
 from roles.capabilities import CAPABILITIES, UNIVERSAL
 from roles.models import RoleAssignment
 from roles.web.forms import AssignForm, EndForm
@@ -82,8 +82,10 @@ def _allows(form) -> list[str]:
 
 @require_http_methods(["GET", "POST"])
 def end(request, pk: int):
-    """The last day of a role."""
+    """The last day of a role; one that was handed over ends at once, with the delegation."""
     row = _row_to_change(request, pk)
+    if row.delegation_id is not None:
+        return _end_delegation(request, row)
     form = EndForm(request.POST or None, initial={"last_day": timezone.localdate()})
     if request.method == "POST" and not request.resumed and form.is_valid():
         try:
@@ -95,6 +97,21 @@ def end(request, pk: int):
     status = 422 if form.is_bound and form.errors and not request.resumed else 200
     can_withdraw = row.valid_from >= timezone.localdate()
     return render(request, "roles/end.html", {"form": form, "row": row, "can_withdraw": can_withdraw}, status=status)
+
+
+def _end_delegation(request, row):
+    may_end = delegating.leads(request.actor, row.delegation)
+    if request.method != "POST" or request.resumed:
+        return render(request, "roles/end_delegation.html", {"row": row, "may_end": may_end})
+    if not may_end:
+        raise PermissionDenied
+    try:
+        delegating.take_back(request.actor, row.delegation_id)
+    except changing.Refused as refused:
+        for text in refused.reasons.values():
+            messages.error(request, text)
+        return redirect("roles:end", pk=row.pk)
+    return _changed(request, row, _("The delegation is ended. Nothing of it holds from today on."))
 
 
 end.resumable = gettext_lazy("End a role")
@@ -114,7 +131,7 @@ def withdraw(request, pk: int):
 
 
 def _row_to_change(request, pk: int) -> RoleAssignment:
-    row = get_object_or_404(RoleAssignment.objects.select_related("user", "role", "organisation"), pk=pk)
+    row = get_object_or_404(RoleAssignment.objects.select_related("user", "role", "organisation", "delegation"), pk=pk)
     _place_to_assign(request, row.organisation.slug)
     return row
 

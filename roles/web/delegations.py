@@ -43,9 +43,13 @@ class DelegationForm(forms.Form):
 
     def __init__(self, *args, actor, **kwargs):
         super().__init__(*args, **kwargs)
-        self.hats = {str(hat.assignment_id): hat for hat in actor.hats}
+        named = {}  # a role somewhere is handed over whole: one's own, and what one wears of it for others
+        for hat in actor.hats:
+            named.setdefault((hat.role, hat.organisation.pk), []).append(hat)
+        self.hats = {str(hats[0].assignment_id): hats[0] for hats in named.values()}
         every = [(EVERY, gettext_lazy("All my roles"))] if len(self.hats) != 1 else []
-        self.fields["what"].choices = every + [(key, str(hat)) for key, hat in self.hats.items()]
+        labels = [" + ".join(map(str, hats)) for hats in named.values()]
+        self.fields["what"].choices = every + list(zip(self.hats, labels, strict=True))
         self.fields["receiver"].queryset = people(actor).exclude(pk=actor.user.pk)
 
     def clean_reason(self):

@@ -1,12 +1,12 @@
 """An administrator looks at the program as another person sees it: the pages, and what every request goes through.
 
 While somebody looks, `request.actor` is the person looked at with `viewer` set, and `request.user` stays who it is:
-drafts, keys, password and language are never the other person's. A page under /konto/ is one's own.
+drafts, keys, password and language are never the other person's. A page under /konto/ is one's own, and is in no log.
+
+When the time is up nothing is changed until a page has said so: what was meant for the other is not done by oneself.
 """
 
 from __future__ import annotations
-
-import re
 
 from django import forms
 from django.conf import settings
@@ -16,10 +16,12 @@ from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from roles import viewing
+from regions import directory
+from roles import rights, viewing
 from roles.capabilities import CAPABILITIES
 from roles.changing import Refused
 from roles.models import User
@@ -30,7 +32,6 @@ KEY = "viewing"
 OWN_PAGES = ("/konto/", "/utkast/")
 MAY_POST = frozenset({"roles:viewing_end", "account_logout", "frame:session"})
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
-_NUMBER = re.compile(rb"\b[A-Z]{2,6}-[0-9]{4}-[0-9]{6,9}\b")
 SHOWN = 100
 
 
@@ -41,38 +42,55 @@ class ViewingMiddleware:
         self.get_response = get_response
 
     def __call__(self, request):
-        request.viewing = None
+        request.viewing, request.viewing_is_over = None, False
         pk = request.session.get(KEY) if settings.SESSION_COOKIE_NAME in request.COOKIES else None
         if pk is None or not request.user.is_authenticated:
             return self.get_response(request)
         found = viewing.eyes_of(pk, request.user)
         if found is None:
-            del request.session[KEY]
-            messages.warning(request, _("You see the program as yourself again: the time was up."))
-            return self.get_response(request)
+            return self._after_it(request)
         request.viewing, eyes = found
-        if not request.path.startswith(OWN_PAGES):
-            request.actor = eyes
+        if request.path.startswith(OWN_PAGES):
+            return self.get_response(request)
+        request.actor = eyes
         method, address = request.method, request.path
         response = self.get_response(request)
         if method == "GET" and not getattr(request, "only_looks", False):
             _write_down(request.viewing, address, response)
         return response
 
+    def _after_it(self, request):
+        """As oneself again, once a page has been shown that says so (base.html)."""
+        request.viewing_is_over, request.tells_viewing_is_over = True, _asks_for_a_page(request)
+        response = self.get_response(request)
+        is_page = response.status_code == 200 and response.get("Content-Type", "").startswith("text/html")
+        if request.tells_viewing_is_over and is_page:
+            request.session.pop(KEY, None)
+        return response
+
     def process_view(self, request, view_func, view_args, view_kwargs):
-        if getattr(request, "viewing", None) is None:
+        if getattr(request, "viewing", None) is None and not getattr(request, "viewing_is_over", False):
             return None
         request.only_looks = getattr(view_func, "only_looks", False)
         if request.method in SAFE or request.resolver_match.view_name in MAY_POST:
             return None
         if request.only_looks:  # what a page asks by itself: the viewer is nobody's company
             return HttpResponse(status=204)
-        viewing.note(request.viewing, viewing.What.REFUSED, address=request.path, status=403)
+        if request.viewing is not None and not request.path.startswith(OWN_PAGES):
+            viewing.note(request.viewing, viewing.What.REFUSED, address=request.path, status=403)
         return _refusal(request)
+
+
+def _asks_for_a_page(request) -> bool:
+    """Whether somebody opens a page, and not a page a part of itself or a program what it needs."""
+    is_fetched = request.headers.get("Sec-Fetch-Mode", "navigate") != "navigate" or request.headers.get("HX-Request")
+    return request.method == "GET" and not is_fetched and not request.path.startswith("/api/")
 
 
 def _refusal(request):
     text = _("You are looking at the program as somebody else. Nothing was changed, and nothing can be.")
+    if request.viewing_is_over:
+        text = _("The time is up: you no longer see the program as somebody else. Nothing was changed.")
     if request.path.startswith("/api/"):
         problem = {"type": "about:blank", "title": text, "status": 403}
         return JsonResponse(problem, status=403, content_type="application/problem+json")
@@ -80,9 +98,8 @@ def _refusal(request):
 
 
 def _write_down(row, address: str, response) -> None:
-    found = {one.decode() for one in _NUMBER.findall(address.upper().encode())}
-    if not response.streaming and response.status_code == 200:
-        found |= {one.decode() for one in _NUMBER.findall(response.content)}
+    is_shown = not response.streaming and response.status_code == 200
+    found = viewing.numbers_in(response.content.decode(errors="replace")) if is_shown else ()
     viewing.note(row, viewing.What.SHOWN, address=address, status=response.status_code, cases=found)
 
 
@@ -110,7 +127,7 @@ def begin(request, pk: int):
         raise denied
     person = get_object_or_404(User.objects.filter(kind="person", is_active=True), pk=pk)
     form = ViewingForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and not request.resumed and form.is_valid():
         try:
             row = viewing.start(request.actor, person, reason=form.cleaned_data["reason"])
         except Refused as refused:
@@ -119,7 +136,11 @@ def begin(request, pk: int):
             request.session[KEY] = row.pk
             return redirect("/")
     context = {"form": form, "person": person, "minutes": viewing.MINUTES}
-    return render(request, "roles/viewing_begin.html", context, status=422 if form.errors else 200)
+    status = 422 if form.errors and not request.resumed else 200
+    return render(request, "roles/viewing_begin.html", context, status=status)
+
+
+begin.resumable = gettext_lazy("See the program as somebody else")
 
 
 @require_POST
@@ -127,7 +148,7 @@ def end(request):
     """See the program as oneself again."""
     if request.viewing is not None:
         viewing.note(request.viewing, viewing.What.ENDED, address="", status=200)
-        messages.success(request, _("You see the program as yourself again."))
+    messages.success(request, _("You see the program as yourself again."))
     request.session.pop(KEY, None)
     return redirect("roles:viewings")
 
@@ -135,7 +156,7 @@ def end(request):
 @require_GET
 def log(request):
     """Who has looked as whom, why and when, for those concerned."""
-    rows = list(viewing.log_for(request.actor)[: SHOWN + 1])
+    rows = [_named(one, request.actor) for one in viewing.log_for(request.actor)[: SHOWN + 1]]
     context = {"rows": rows[:SHOWN], "is_more": len(rows) > SHOWN, "now": timezone.now()}
     return render(request, "roles/viewings.html", context)
 
@@ -143,5 +164,18 @@ def log(request):
 @require_GET
 def pages(request, pk: int):
     """One viewing: each page, with the cases that it showed."""
-    row = get_object_or_404(viewing.log_for(request.actor), pk=pk)
-    return render(request, "roles/viewing.html", {"row": row, "pages": list(row.pages.all())})
+    row = _named(get_object_or_404(viewing.log_for(request.actor), pk=pk), request.actor)
+    return render(request, "roles/viewing.html", {"row": row, "pages": viewing.pages_of(row, request.actor)})
+
+
+def _named(row, actor):
+    """With the names that the actor may read; else the viewer has her role alone, and the person where she works."""
+    row.viewer_name = str(row.viewer) if _may_name(actor, row.viewer) else ""
+    home = directory.organisation(row.person.home_organisation_id)
+    row.person_name = str(row.person) if _may_name(actor, row.person) else home.name if home else _("a person")
+    return row
+
+
+def _may_name(actor, person) -> bool:
+    home = directory.organisation(person.home_organisation_id)
+    return person.pk == actor.user.pk or rights.names_shown(actor, home)

@@ -14,9 +14,7 @@ export function startDrafts() {
   markKept(document);
   document.addEventListener("htmx:afterSettle", (event) => markKept(event.target));
   for (const name of ["input", "change"]) document.addEventListener(name, (event) => note(event.target.form));
-  document.addEventListener("submit", (event) => {
-    if (!event.defaultPrevented) settle(event.target);
-  });
+  document.addEventListener("submit", send);
   window.addEventListener("pagehide", () => settle(null));
   document.addEventListener("visibilitychange", () => { if (document.hidden) settle(null); });
 }
@@ -47,19 +45,43 @@ function later(form, rest, since = performance.now()) {
   waiting.set(form, { ...waiting.get(form), since, timer: setTimeout(() => save(form), rest) });
 }
 
+/* Before a draft is thrown away or taken back everything is kept first, so that nothing comes after it and over it. */
+function send(event) {
+  const { target: form, submitter } = event;
+  if (event.defaultPrevented) return;
+  const saves = settle(form);
+  if (!saves.length || !form.matches("#discard-draft, .toast form")) return;
+  event.preventDefault();
+  const pressed = document.createElement("input"); // the button itself may be gone by then, with its line
+  Object.assign(pressed, { type: "hidden", name: submitter?.name || "", value: submitter?.value || "" });
+  Promise.allSettled(saves).then(() => {
+    form.append(pressed);
+    form.submit();
+    pressed.remove();
+  });
+}
+
 /* A form that is being sent needs no draft any more; what stands in the others is kept at once. */
 function settle(sent) {
+  const saves = [];
   for (const [form, state] of [...waiting]) {
     clearTimeout(state.timer);
     waiting.delete(form);
-    if (form === sent || sent?.id === "discard-draft") state.sending?.abort();
-    else if (form.dataset.kept === "") save(form, { keepalive: true });
+    if (form === sent) state.sending?.abort();
+    else if (form.dataset.kept === "") saves.push(save(form, { keepalive: true }));
+    else if (form.dataset.kept === "saving") saves.push(state.done);
   }
+  return saves;
 }
 
-async function save(form, { keepalive = false } = {}) {
+function save(form, { keepalive = false } = {}) {
   const sending = new AbortController();
-  if (!keepalive) waiting.set(form, { since: performance.now(), sending });
+  const done = keep(form, sending, keepalive);
+  if (!keepalive) waiting.set(form, { since: performance.now(), sending, done });
+  return done;
+}
+
+async function keep(form, sending, keepalive) {
   form.dataset.kept = "saving";
   const headers = { "X-CSRFToken": JSON.parse(document.body.getAttribute("hx-headers"))["X-CSRFToken"] };
   const address = document.querySelector("#discard-draft").dataset.save;

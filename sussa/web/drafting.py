@@ -4,7 +4,7 @@ A form is any page whose view is `resumable`: it can show its form from fields t
 Its draft is found by the address that the form is sent to.
 
 1. While somebody writes, the page posts the fields here (static/js/drafts.js). Passwords and files never come
-   along, and a text with a certain personal number in it stays in the page.
+   along, and a field with a certain personal number in its text or its name stays in the page.
 2. A form that was posted and not carried out is kept too, whatever stood in the way.
 3. Whoever opens the form again gets it with the text, as after a log-in in the middle (sussa/web/resume.py).
 4. When the form has been carried out its draft is deleted. A view that answers with a page instead of a redirect
@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import re
 from contextlib import suppress
+from urllib.parse import unquote
 
 from django.contrib import messages
 from django.core.cache import cache
@@ -31,6 +32,7 @@ from django.views.decorators.http import require_GET, require_POST
 from redis.exceptions import RedisError
 
 from engine.personal_data import has_certain
+from engine.validate import storable
 from roles import drafts
 from roles.models import Draft
 from sussa.web.resume import LIMIT_BYTES, fields_of, is_resumable
@@ -94,13 +96,13 @@ def keep(request, form: str, post: QueryDict, *, whatever: bool = False) -> Draf
 
     None where there is far too much, or nothing to keep: marks of the form alone or, unless `whatever`, choices alone.
     """
-    fields = [(name, value) for name, value in fields_of(post) if name not in _NOT_KEPT]
+    fields = [(storable(name), storable(value)) for name, value in fields_of(post) if name not in _NOT_KEPT]
     written = [value for name, value in fields if name not in _NOT_WRITTEN and value.strip()]
     if not any(whatever or not _CODE.fullmatch(value) for value in written) or _size(fields) > LIMIT_BYTES:
         return None
-    if len(form) > drafts.LONGEST_FORM or has_certain(form):
+    if len(form) > drafts.LONGEST_FORM or has_certain(unquote(form)):
         return None
-    clean = [(name, value) for name, value in fields if not has_certain(value)]
+    clean = [(name, value) for name, value in fields if not has_certain(name) and not has_certain(value)]
     return drafts.keep(request.user, form, clean, is_cut=len(clean) < len(fields), at=timezone.now())
 
 
@@ -137,9 +139,13 @@ def _was_sent(request) -> bool:
 @never_cache
 @require_GET
 def draft_list(request):
-    """My drafts, each with its way back to the form and its words to copy where the form is out of reach."""
-    rows = [{"draft": one, "label": label_of(one.form), "words": _words(one)} for one in drafts.of(request.user)]
-    return render(request, "frame/drafts.html", {"rows": rows})
+    """My drafts, each with its way back to the form and its words to copy; and those thrown away today."""
+    context = {"rows": _rows(drafts.of(request.user)), "thrown_away": _rows(drafts.thrown_away(request.user))}
+    return render(request, "frame/drafts.html", context)
+
+
+def _rows(found) -> list[dict]:
+    return [{"draft": one, "label": label_of(one.address), "words": _words(one)} for one in found]
 
 
 @require_POST
@@ -162,7 +168,7 @@ def save(request):
 @require_POST
 def discard(request):
     """Throw a draft away and show the page again without it, with a way to take it back."""
-    draft = drafts.discard(request.user, request.POST.get(FORM, ""), at=timezone.now())
+    draft = drafts.discard(request.user, storable(request.POST.get(FORM, "")), at=timezone.now())
     if draft is not None:
         undo = reverse("frame:take_back_draft", args=[draft.pk])
         messages.success(request, _("The draft is thrown away."), extra_tags=f"undo:{undo}")
@@ -171,10 +177,14 @@ def discard(request):
 
 @require_POST
 def take_back(request, pk: int):
-    """The draft as it was before it was thrown away."""
+    """The draft as it was before it was thrown away; beside the new one where there is one."""
     draft = drafts.take_back(request.user, pk)
     if draft is None:
         messages.warning(request, _("The draft is gone and cannot be taken back."))
+        return redirect("frame:drafts")
+    if draft.discarded_at is not None:
+        text = _("You have written something new in the form since. Nothing of it is lost: both texts stand here.")
+        messages.warning(request, text)
         return redirect("frame:drafts")
     messages.success(request, _("The draft is back."))
     return redirect(_came_from(request, draft.form))
@@ -185,7 +195,7 @@ def label_of(form: str) -> str | None:
 
     A view says it by its `resumable`: words, or a function of the address's parts that gives them.
     """
-    if not form.startswith("/"):
+    if not form.startswith("/") or storable(form) != form:
         return None
     try:
         found = resolve(form.partition("?")[0])

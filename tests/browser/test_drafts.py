@@ -74,6 +74,31 @@ def test_a_draft_is_thrown_away_and_taken_back_with_and_without_script(enter):
     assert plain.input_value("#note") == "Halv mening"
 
 
+def test_what_was_written_the_moment_before_is_not_lost_when_a_draft_is_thrown_away_or_taken_back(enter):
+    ticket = prioritised()
+    visitor = enter(*DESK)
+    page = visitor.page
+    page.goto(f"/arenden/{ticket.number}/")
+    page.fill("#note", "Halv mening")
+    saved(page)
+    page.fill("#note", "Halv mening och mer")
+    page.click("text=Kasta utkast")
+    page.locator(".toast:has-text('Utkastet är kastat')").wait_for()
+    page.fill("#note", "Något helt annat")
+    page.click(".toast >> text=Ångra")
+    page.locator("text=båda texterna står här").wait_for()
+    kept = page.locator("main").text_content()
+    assert "Halv mening och mer" in kept and "Något helt annat" in kept
+    visitor.assert_sound()
+    page.click("button:has-text('Kasta')")
+    page.locator(".toast:has-text('Utkastet är kastat')").wait_for()
+    page.click("li:has-text('Halv mening och mer') >> button:has-text('Ta tillbaka')")
+    page.locator(".toast:has-text('Utkastet är tillbaka')").wait_for()
+    page.goto(f"/arenden/{ticket.number}/")
+    assert page.input_value("#note") == "Halv mening och mer"
+    assert visitor.faults == []
+
+
 def test_a_text_with_a_personal_number_stays_in_the_page_and_the_page_says_so(enter):
     ticket, secret = prioritised(), made_number("19121212", "121")
     visitor = enter(*DESK)

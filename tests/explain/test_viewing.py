@@ -11,7 +11,7 @@ from engine.errors import NotPossible
 from roles import viewing
 from roles.actor import actor_for
 from roles.changing import NotAllowed, Refused
-from roles.models import ViewedPage, Viewing
+from roles.models import Draft, ViewedPage, Viewing
 from tests import parties
 from tests.cases import step
 from tests.people import person, wear
@@ -148,3 +148,97 @@ def test_own_pages_stay_ones_own(administrator):
     page = client.get("/konto/delegeringar/")
     assert page.status_code == 200
     assert page.wsgi_request.actor.user == administrator
+
+
+def test_own_pages_are_not_in_the_log(administrator):
+    client = looking(administrator, parties.desk().user)
+    client.get("/konto/delegeringar/")
+    client.get("/utkast/")
+    assert client.post("/utkast/spara/", {"_form": "/synpunkter/", "text": "Hej"}).status_code == 403
+    assert not ViewedPage.objects.exists()
+
+
+def test_over_the_interface_the_same_eyes_see(administrator):
+    theirs, mine = places.incident(), places.incident(who=parties.desk(parties.NEIGHBOUR))
+    wear(administrator, parties.DESK_ROLE, parties.NEIGHBOUR)
+    client = looking(administrator, parties.desk().user)
+    shown = client.get("/api/v1/tickets").content.decode()
+    assert theirs.number in shown and mine.number not in shown
+    assert mine.number not in ViewedPage.objects.get().cases
+
+
+def test_the_other_side_reads_the_role_of_the_administrator_and_no_name(administrator):
+    ends = timezone.localdate()
+    administrator.assignments.update(valid_to=ends, deputy_for=parties.support().user)
+    administrator.family_name = "Zetterlund"
+    administrator.save()
+    row = viewing.start(actor_for(administrator), parties.vendor().user, reason="Felsökning")
+    assert parties.support().user.given_name not in row.viewer_role
+    pages = {parties.vendor(): False, actor_for(administrator): True}
+    for reader, is_named in pages.items():
+        client = Client()
+        client.force_login(reader.user)
+        for address in ("/roller/visningar/", f"/roller/visningar/{row.pk}/"):
+            page = client.get(address).content.decode().partition("<main")[2]
+            assert row.viewer_role in page
+            assert (administrator.family_name in page) is is_named, address
+
+
+def later(monkeypatch) -> None:
+    now = timezone.now() + timedelta(minutes=viewing.MINUTES, seconds=1)
+    monkeypatch.setattr(timezone, "now", lambda: now)
+
+
+def test_when_the_time_is_up_nothing_is_changed_until_a_page_has_said_so(administrator, monkeypatch):
+    ticket = places.incident(who=parties.desk(parties.NEIGHBOUR))
+    wear(administrator, parties.DESK_ROLE, parties.NEIGHBOUR)
+    client = looking(administrator, parties.desk(parties.NEIGHBOUR).user)
+    later(monkeypatch)
+    data = {"note_text": "Hej", "note_audience": "customer", "read_version": ticket.version}
+    assert client.post(f"/arenden/{ticket.number}/narvaro/", {"does": "reads"}).status_code == 204
+    client.get("/api/v1/tickets")
+    client.get("/arenden/", headers={"Sec-Fetch-Mode": "cors"})
+    answer = client.post(f"/arenden/{ticket.number}/steg/add_note/", data)
+    assert answer.status_code == 403
+    assert "Tiden är slut" in answer.content.decode()
+    assert client.post("/api/v1/tickets", {}, content_type="application/json").status_code == 403
+    assert not Note.objects.unscoped("test").filter(ticket=ticket).exists()
+    assert "tiden var slut" in client.get(f"/arenden/{ticket.number}/").content.decode()
+    hat = administrator.assignments.get(organisation__slug=parties.NEIGHBOUR).pk
+    assert client.post(f"/arenden/{ticket.number}/steg/add_note/", data | {"hat": hat}).status_code == 303
+    assert Note.objects.unscoped("test").get(ticket=ticket).author == administrator
+
+
+def test_the_log_shows_no_case_that_its_reader_does_not_read(administrator):
+    named = {"reason": "Känsligt", "named_readers": [parties.object_leader().user.email]}
+    hidden = step(places.incident(), "make_confidential", parties.region_security(), **named)
+    open_one = places.incident()
+    row = viewing.start(actor_for(administrator), parties.object_leader().user, reason="x")
+    for one in (hidden, open_one):
+        viewing.note(row, "shown", address=f"/arenden/{one.number}/", status=200, cases=[one.number])
+    client = Client()
+    client.force_login(parties.object_leader().user)
+    page = client.get(f"/roller/visningar/{row.pk}/").content.decode()
+    assert page.count(hidden.number) == page.count(open_one.number) == 2
+    client.force_login(administrator)
+    page = client.get(f"/roller/visningar/{row.pk}/").content.decode()
+    assert hidden.number not in page
+    assert "/arenden/…/" in page and "du inte läser" in page
+
+
+def test_the_reason_comes_back_after_a_log_in_that_ended(administrator):
+    client = Client()
+    client.force_login(administrator)
+    address = f"/roller/personer/{parties.desk().user.pk}/visa-som/"
+    page = client.post(address, {"reason": "Felsökning av listan", "_resume": "1"}).content.decode()
+    assert "Här är det du skrev" in page and 'value="Felsökning av listan"' in page
+    assert not Viewing.objects.exists()
+    assert client.post(address, {"reason": "Felsökning av listan"}).status_code == 302
+    assert not Draft.objects.exists()
+
+
+@pytest.mark.parametrize("address", ["/arenden/%00/", "/arenden/19811218-9876/"])
+def test_an_address_that_may_not_be_kept_is_left_out(administrator, address):
+    client = looking(administrator, parties.desk().user)
+    assert client.get(address).status_code == 404
+    assert ViewedPage.objects.get().address == ""

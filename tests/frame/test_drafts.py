@@ -127,6 +127,44 @@ def test_a_draft_can_be_thrown_away_and_taken_back(writer, person):
     assert "Rad två med" in answer.content.decode()
 
 
+def test_nothing_is_lost_when_something_new_is_written_before_the_draft_is_taken_back(writer, person):
+    save(writer, description=TEXT)
+    old = drafts.of(person).get().pk
+    writer.post("/utkast/kasta/", {"_form": FORM})
+    save(writer, description="Något nytt")
+    page = writer.post(f"/utkast/{old}/ta-tillbaka/", follow=True).content.decode()
+    assert "Rad två med" in page and "Något nytt" in page
+    assert kept(person) == {FORM: {"description": "Något nytt"}}
+    writer.post("/utkast/kasta/", {"_form": FORM})
+    writer.post(f"/utkast/{old}/ta-tillbaka/")
+    assert kept(person)[FORM]["description"] == TEXT
+    assert "Något nytt" in writer.get("/utkast/").content.decode()
+
+
+def test_sending_a_form_leaves_what_was_thrown_away_to_be_taken_back(writer, person):
+    save(writer, description=TEXT)
+    writer.post("/utkast/kasta/", {"_form": FORM})
+    assert writer.post(FORM, SENT).content == b"sparat"
+    writer.post(f"/utkast/{Draft.objects.get().pk}/ta-tillbaka/")
+    assert kept(person)[FORM]["description"] == TEXT
+
+
+def test_a_name_with_a_personal_number_is_never_kept_either(writer, person):
+    number = made_number("19121212", "121")
+    answer = save(writer, title="Dubbla svar", **{f"fält {number}": "ord"}).content.decode()
+    assert "innehåller ett personnummer" in answer
+    assert kept(person)[FORM] == {"title": "Dubbla svar"}
+
+
+def test_what_no_database_can_hold_is_left_out_and_the_rest_kept(writer, person):
+    assert save(writer, **{"ti\x00tle": "Dubb\x00la svar"}).status_code == 200
+    assert kept(person)[FORM] == {"title": "Dubbla svar"}
+    assert writer.post(FORM, {"title": "", "de\x00scription": "Dubb\x00la"}).status_code == 422
+    assert kept(person)[FORM]["description"] == "Dubbla"
+    assert writer.post("/utkast/spara/", {"_form": f"{FORM}?a=\x00", "title": "Dubbla svar"}).status_code == 400
+    assert writer.post("/utkast/kasta/", {"_form": f"{FORM}\x00"}).status_code == 302
+
+
 def test_the_list_names_each_form_and_leads_to_it(writer):
     assert "Du har inga utkast" in writer.get("/utkast/").content.decode()
     save(writer, description=TEXT)

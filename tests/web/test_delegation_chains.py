@@ -77,12 +77,40 @@ def test_the_order_of_what_was_agreed_does_not_matter(hats, handed, chance):
 def test_a_circle_or_a_third_hand_on_any_day_is_refused_and_nothing_else(hats, handed):
     every = {way for number in range(20) for way in ways(hats, handed, day(number))}
     is_wrong = any(way[4] or way[3] > MOST_LINKS for way in every)
+    assert any([is_refused(hats, handed, one.pk) for one in handed]) is is_wrong
+
+
+def is_refused(hats, handed, judged: int) -> bool:
     try:
-        follows(hats, handed, strict=True)
+        follows(hats, handed, judged=judged)
     except (Cycle, TooLong):
-        assert is_wrong
-    else:
-        assert not is_wrong
+        return True
+    return False
+
+
+@settings(max_examples=300, deadline=None)
+@given(worn_lists, delegations())
+def test_a_delegation_is_refused_exactly_where_it_is_a_link_of_what_is_wrong(hats, handed):
+    wrong = {pk for number in range(20) for way in wrong_ways(hats, handed, day(number)) for pk in way}
+    assert {one.pk for one in handed if is_refused(hats, handed, one.pk)} == wrong
+
+
+def wrong_ways(hats, handed, on: date) -> set[tuple]:
+    """On one day, by hand: the links of every way that ends in a circle or a third hand."""
+    found = set()
+
+    def walk(links, path, hat):
+        for one in handed:
+            if one.giver == path[-1] and one.first <= on <= one.last and one.role in (None, hat.role):
+                if one.receiver in path or len(path) > MOST_LINKS:
+                    found.add((*links, one.pk))
+                else:
+                    walk((*links, one.pk), (*path, one.receiver), hat)
+
+    for hat in hats:
+        if hat.first <= on <= (hat.last or on):
+            walk((), (hat.person,), hat)
+    return found
 
 
 @settings(max_examples=200, deadline=None)

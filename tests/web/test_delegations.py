@@ -7,10 +7,12 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from engine.perform import perform
 from outbox.models import Message
 from roles import changing, delegating
 from roles.actor import actor_for, hats_of
 from roles.models import Delegation, RoleAssignment, RoleChange
+from roles.web.delegations import DelegationForm
 from tests import parties
 from tests.cases import incident, step
 from tests.people import person, wear
@@ -178,8 +180,6 @@ def test_what_the_deputy_does_says_for_whom():
     ticket = incident()
     ticket = step(ticket, "triage", parties.desk())
     hat = next(one for one in hats_of(bertil()) if one.deputy_for)
-    from engine.perform import perform
-
     data = {"impact": 3, "urgency": 3}
     perform(
         type(ticket), ticket.pk, "prioritise", actor=actor_for(bertil()), via="test", data=data, hat=hat.assignment_id
@@ -239,3 +239,105 @@ def test_somebody_elses_delegation_is_not_there():
     row = offered(anna(), bertil())
     answer = browser(cecilia()).post(reverse("roles:delegation", args=[row.pk, "accept"]))
     assert answer.status_code == 404
+
+
+# --- As the days pass ---
+
+
+def days_pass(monkeypatch, number: int) -> None:
+    now = timezone.now() + timedelta(days=number)
+    monkeypatch.setattr(timezone, "now", lambda: now)
+
+
+def stretches(user) -> list[tuple]:
+    """The days of what the person wears for somebody else."""
+    rows = RoleAssignment.objects.filter(user=user).exclude(deputy_for=None)
+    return sorted(rows.values_list("valid_from", "valid_to"))
+
+
+def test_what_one_delegation_gave_in_the_past_does_not_stand_in_the_way_of_the_next(monkeypatch):
+    agreed(anna(), bertil(), hat=hats_of(anna())[0], last=3)
+    agreed(anna(), bertil(), first=2, last=9)
+    before = stretches(bertil())
+    assert before == [(day(0), day(3)), (day(4), day(9))]
+    days_pass(monkeypatch, 5)
+    agreed(anna(), cecilia(), last=1)
+    assert stretches(bertil()) == before
+
+
+def test_a_delegation_that_is_ended_leaves_the_days_that_another_gives(monkeypatch):
+    first = agreed(anna(), bertil(), last=5)
+    second = agreed(anna(), bertil(), first=2, last=9)
+    began, last = day(0), day(9)
+    days_pass(monkeypatch, 3)
+    delegating.take_back(actor_for(anna()), first.pk)
+    assert stretches(bertil()) == [(began, last)]
+    assert RoleAssignment.objects.get(user=bertil(), deputy_for=anna()).delegation == second
+
+
+def test_a_role_used_and_given_back_twice_on_one_day_is_in_the_way_of_nothing():
+    for _time in range(2):
+        row = agreed(anna(), bertil())
+        ticket = step(incident(), "triage", parties.desk())
+        hat = next(one for one in hats_of(bertil()) if one.deputy_for)
+        how = {"actor": actor_for(bertil()), "via": "test", "hat": hat.assignment_id}
+        perform(type(ticket), ticket.pk, "prioritise", data={"impact": 3, "urgency": 3}, **how)
+        delegating.take_back(actor_for(anna()), row.pk)
+    assert worn(bertil()) == {(DESK, "")}
+
+
+def test_what_others_have_agreed_never_stands_in_the_way_of_a_delegation_apart_from_it():
+    agreed(bertil(), anna())
+    wear(bertil(), MANAGER, REGION, deputy_for=anna())
+    david = person("region-problemansvarig", REGION, name="david")
+    agreed(cecilia(), david)
+    assert worn(david) == {("region-problemansvarig", ""), (LEADER, "Cecilia")}
+
+
+def test_it_rests_with_the_account_of_whoever_handed_it_over():
+    administrator = person("sussa-informationssakerhetsansvarig", parties.SUPPORT_ORG, name="admin")
+    administrator.is_administrator = True
+    administrator.save()
+    agreed(anna(), bertil())
+    agreed(bertil(), cecilia())
+    asked = offered(anna(), person("region-problemansvarig", REGION, name="david"), first=1)
+    changing.set_active(actor_for(administrator), anna(), active=False)
+    assert worn(bertil()) == {(DESK, "")}
+    assert worn(cecilia()) == {(LEADER, ""), (DESK, "Bertil")}
+    assert refused(lambda: delegating.answer(actor_for(asked.receiver), asked.pk, accept=True)) == [""]
+    changing.set_active(actor_for(administrator), anna(), active=True)
+    assert worn(cecilia()) == {(LEADER, ""), (DESK, "Bertil"), (MANAGER, "Anna")}
+
+
+def test_whoever_gives_the_roles_ends_a_delegation_from_the_register():
+    agreed(anna(), bertil())
+    row = RoleAssignment.objects.get(user=bertil(), deputy_for=anna())
+    client = browser(cecilia())
+    page = client.get(reverse("roles:end", args=[row.pk])).content.decode()
+    assert "Avsluta delegeringen" in page and 'name="last_day"' not in page
+    answer = client.post(reverse("roles:end", args=[row.pk]), follow=True)
+    assert answer.redirect_chain == [(f"{reverse('roles:register')}?organisation={REGION}", 302)]
+    assert "Delegeringen är avslutad" in answer.content.decode()
+    assert (worn(bertil()), Delegation.objects.get().state) == ({(DESK, "")}, "ended")
+
+
+def test_a_delegation_that_reaches_farther_than_ones_right_to_give_roles_is_not_ended():
+    giver, receiver = anna(), bertil()
+    for one in (giver, receiver):
+        wear(one, DESK, parties.NEIGHBOUR)
+    agreed(giver, receiver)
+    row = RoleAssignment.objects.get(user=receiver, deputy_for=giver, role__slug=MANAGER)
+    client = browser(cecilia())
+    assert "fler organisationer" in client.get(reverse("roles:end", args=[row.pk])).content.decode()
+    assert client.post(reverse("roles:end", args=[row.pk])).status_code == 403
+    assert Delegation.objects.get().state == "accepted"
+
+
+def test_a_role_worn_also_for_another_is_one_choice_that_names_both():
+    wear(bertil(), MANAGER, REGION)
+    agreed(anna(), bertil())
+    choices = dict(DelegationForm(actor=actor_for(bertil())).fields["what"].choices)
+    assert len(choices) == 3  # every role, the desk's, and this one
+    label = next(str(text) for text in choices.values() if "(för Anna)" in str(text))
+    own, for_another = (str(hat) for hat in hats_of(bertil()) if hat.role == MANAGER)
+    assert label == f"{own} + {for_another}"
