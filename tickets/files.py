@@ -7,11 +7,13 @@ import io
 import re
 import secrets
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import BinaryIO
 
 from django.core.files import File
+from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
 from engine.file_text import FileRefused, refusals, text_of
@@ -49,7 +51,7 @@ class CheckedFile:
         return text_digest(self.sha256, self.salt)
 
     def store(self, attachment) -> None:
-        """Put the content under its hash; the same content is stored once."""
+        """Put the content under its hash; the same content is stored once. Needs `hold_contents` of it."""
         storage = attachment._meta.get_field("file").storage
         name = f"{self.sha256[:2]}/{self.sha256}"
         if not storage.exists(name):
@@ -88,10 +90,22 @@ def checked(upload) -> CheckedFile:
     )
 
 
+def hold_contents(sums: Iterable[str]) -> None:
+    """Until the transaction ends, nobody else stores or deletes what has one of these SHA-256 sums."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select pg_advisory_xact_lock(hashtextextended(sum, 0)) from unnest(%s::text[]) as sum", [sorted(sums)]
+        )
+
+
 def findable_again(attachment) -> None:
-    """Let search know the words of a stored file once more."""
-    with attachment.file.open("rb") as content:
-        take_in_file(attachment, text_of(content, attachment.name).text[:FINDABLE])
+    """Let search know the words of a stored file once more; its name alone where they can no longer be read."""
+    try:
+        with attachment.file.open("rb") as content:
+            text = text_of(content, attachment.name).text[:FINDABLE]
+    except (FileRefused, OSError):
+        text = ""
+    take_in_file(attachment, text)
 
 
 def clean_name(given: str) -> str:

@@ -7,119 +7,166 @@ adds a line to `PLACES`; a test looks through a dump of the whole database for w
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import reduce
 from importlib import import_module
+from operator import or_
 
 from django.apps import apps
 from django.conf import settings
+from django.contrib.sessions.backends.base import UpdateError
 from django.contrib.sessions.models import Session
 from django.core.files.storage import Storage
 from django.db import connection, transaction
+from django.db.models import Exists, JSONField, OuterRef, Q, TextField
+from django.db.models.functions import Cast
 from django.utils import timezone
 
 from engine.personal_data import REMOVED
-from tickets.models import Attachment, HiddenPart
+from roles.scope import ScopedManager
+from tickets.files import hold_contents
+from tickets.models import Article, Attachment, BulkRow, HiddenPart, Ticket
 
-SHORT = 12  # characters
+SHORT = 12  # characters; fewer are looked for where the ticket is spoken of, and only where they are all that is said
 WHY = "what is removed is removed whoever asks"
 
 
 @dataclass(frozen=True)
 class Place:
-    """A model and its columns of text or JSON. `of_ticket` gives the rows of one ticket, where its rows have one."""
+    """A model and its columns of text or JSON. `about` gives the rows in which tickets are spoken of, by their ids.
+
+    The rows that speak of something else are looked through, too, where `elsewhere`. `emptied` are columns that go
+    with the words.
+    """
 
     model: str
     columns: tuple[str, ...]
-    of_ticket: str = ""
+    about: Callable[[list[int]], Q]
+    elsewhere: bool = True
+    emptied: tuple[str, ...] = ()
+
+
+def _message(ids) -> Q:
+    return Q(subject_type=Ticket._meta.label_lower, subject_id__in=ids)
+
+
+def _draft(ids) -> Q:
+    """Of a form of the ticket: its address has the number."""
+    numbers = Ticket.objects.unscoped(WHY).filter(pk__in=ids).values_list("number", flat=True)
+    return reduce(or_, [Q(form__contains=f"/{number}/") for number in numbers])
+
+
+def _articles(ids):
+    """The keys of those made from the tickets, or used to answer them."""
+    linked = Q(made_from__in=ids) | Q(uses__ticket__in=ids)
+    return Article.objects.unscoped(WHY).filter(linked).values("pk")
+
+
+def _run(ids) -> Q:
+    return Q(Exists(BulkRow.objects.filter(run_id=OuterRef("pk"), ticket__in=ids)))
 
 
 PLACES = [
-    Place("outbox.message", ("payload", "address", "last_error"), of_ticket="subject_id"),
-    Place("roles.draft", ("fields",)),
-    Place("tickets.articletext", ("body",)),
-    Place("tickets.article", ("title",)),
-    Place("tickets.bulkrun", ("data",)),
-    Place("tickets.savedview", ("name", "filters")),
+    Place("outbox.message", ("payload", "address", "last_error"), _message, elsewhere=False),
+    Place("roles.draft", ("fields",), _draft),
+    Place("tickets.articletext", ("body",), lambda ids: Q(article__in=_articles(ids)), False, ("salt",)),
+    Place("tickets.article", ("title",), lambda ids: Q(pk__in=_articles(ids)), elsewhere=False),
+    Place("tickets.bulkrun", ("data",), _run),
+    Place("tickets.bulkrow", ("reasons",), lambda ids: Q(ticket__in=ids)),
+    Place("tickets.savedview", ("name", "filters"), lambda ids: Q(pk__in=[])),
 ]
 
 
-def forget(ticket, kept: Iterable[dict]) -> None:
-    """Remove the words and files of a settled part everywhere. Needs the transaction that settles it.
+def forget(ids: list[int], kept: Iterable[dict]) -> None:
+    """Remove the chosen words and the files of a settled part everywhere. Needs the transaction that settles it.
 
-    Files are deleted when it has been committed; what a crash leaves behind, `remove_left_over_files` finds.
+    `ids` are of the tickets that had the part. Sessions and files are seen to once it has been committed; a file
+    that a crash leaves behind, `remove_left_over_files` finds.
     """
-    values = [one["values"] for one in kept]
-    words = {one["body"] for one in values if one.get("body")}
-    for place in PLACES:
-        if words:
-            _scrub(place, words, ticket)
-    if words:
-        _scrub_sessions(words)
-    _forget_requests(ticket)
-    files = {one["file"] for one in values if one.get("file")}
+    # What was hidden before the choice was noted counts as chosen.
+    words = {one["values"]["body"] for one in kept if one.get("chosen", True) and one["values"].get("body")}
+    long = {one for one in words if len(one) >= SHORT}
+    for place in PLACES if words else ():
+        rows = rows_of(apps.get_model(place.model))
+        _take_out(place, rows.filter(place.about(ids)), words)
+        if place.elsewhere:
+            _take_out(place, rows, long)
+    _forget_requests(ids)
+    if long:
+        transaction.on_commit(lambda: _scrub_sessions(long), robust=True)
+    files = {one["values"]["file"] for one in kept if one["values"].get("file")}
     if files:
-        transaction.on_commit(lambda: _delete(files))
+        transaction.on_commit(lambda: _delete(files), robust=True)
 
 
-def _scrub(place: Place, words: set[str], ticket) -> None:
-    """Put the mark in place of the words, in one statement a column; JSON is searched as it is written."""
-    model = apps.get_model(place.model)
-    table = connection.ops.quote_name(model._meta.db_table)
-    only = f" and {connection.ops.quote_name(place.of_ticket)} = %s" if place.of_ticket else ""
-    with connection.cursor() as cursor:
-        for name in place.columns:
-            field = model._meta.get_field(name)
-            column, kind = connection.ops.quote_name(field.column), field.db_type(connection)
-            for one in words:
-                for said, mark in _forms(one, is_json=kind == "jsonb"):
-                    where = f"position(%s in {column}::text) > 0"
-                    if kind != "jsonb" and len(one) < SHORT:
-                        where = f"{column}::text = %s"
-                    now = f"replace({column}::text, %s, %s)::{kind}"
-                    cursor.execute(
-                        f"update {table} set {column} = {now} where {where}{only}",  # noqa: S608 names of ours
-                        [said, mark, said, *([ticket.pk] if only else [])],
-                    )
+def rows_of(model):
+    """Every row, whoever reads it."""
+    manager = model.objects
+    return manager.unscoped(WHY) if isinstance(manager, ScopedManager) else manager.all()
 
 
-def _forms(words: str, *, is_json: bool) -> list[tuple[str, str]]:
-    """The words as a column holds them, also with the line ends of a form, each with the mark that replaces it.
+def _take_out(place: Place, rows, words: set[str]) -> None:
+    """Put the mark in place of the words in those of the rows that hold them."""
+    forms = sorted({form for one in words for form in (one, one.replace("\n", "\r\n"))}, key=len, reverse=True)
+    for name in place.columns if forms else ():
+        field = rows.model._meta.get_field(name)
+        holds = Q()
+        for form in forms:
+            holds |= Q(written__contains=_in_json(form) if isinstance(field, JSONField) else form)
+        found = rows.annotate(written=Cast(name, TextField())).filter(holds).select_for_update()
+        for pk, value in list(found.values_list("pk", name)):
+            now = _without(value, forms)
+            if now != value:
+                now = now[: field.max_length] if field.max_length else now
+                rows_of(rows.model).filter(pk=pk).update(**{name: now}, **dict.fromkeys(place.emptied, ""))
 
-    Short words count only where they are all that is said: "Ja" stands in many a text that has nothing to hide.
-    """
-    forms = {words, words.replace("\n", "\r\n")}
-    if not is_json:
-        return [(one, REMOVED) for one in forms]
-    quoted = [(json.dumps(one, ensure_ascii=False), json.dumps(REMOVED)) for one in forms]
-    return quoted if len(words) < SHORT else [(said[1:-1], mark[1:-1]) for said, mark in quoted]
+
+def _in_json(words: str) -> str:
+    return json.dumps(words, ensure_ascii=False)[1:-1]
+
+
+def _without(value, forms: Iterable[str]):
+    """The value without the words; short ones only where they are all of a text."""
+    if isinstance(value, list):
+        return [_without(one, forms) for one in value]
+    if isinstance(value, dict):
+        return {name: _without(one, forms) for name, one in value.items()}
+    if isinstance(value, str):
+        for form in forms:
+            value = value.replace(form, REMOVED) if len(form) >= SHORT or value == form else value
+    return value
 
 
 def _scrub_sessions(words: set[str]) -> None:
     """Sessions are packed, so each is opened; what quotes the words leaves it, the log-in stays."""
     store = import_module(settings.SESSION_ENGINE).SessionStore
-    for key in Session.objects.filter(expire_date__gt=timezone.now()).values_list("session_key", flat=True):
+    Session.objects.filter(expire_date__lte=timezone.now()).delete()
+    for key in Session.objects.values_list("session_key", flat=True):
         session = store(session_key=key)
         quoting = [name for name, value in session.items() if _quotes(value, words)]
         for name in quoting:
             del session[name]
-        if quoting:
-            session.save()
-    Session.objects.filter(expire_date__lte=timezone.now()).delete()
+        try:
+            if quoting:
+                session.save()
+        except UpdateError:  # it ended meanwhile
+            continue
 
 
 def _quotes(value, words: set[str]) -> bool:
     written = json.dumps(value, ensure_ascii=False, default=str)
-    return any(said in written for one in words for said, _mark in _forms(one, is_json=True))
+    return any(_in_json(form) in written for one in words for form in (one, one.replace("\n", "\r\n")))
 
 
-def _forget_requests(ticket) -> None:
+def _forget_requests(ids: list[int]) -> None:
     """A kept request holds a digest of what was sent; without it the key is spent and tells nothing."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "update engine_oncekey set fingerprint = '' where outcome ->> 'subject' = %s and fingerprint <> ''",
-            [str(ticket.pk)],
+            "update engine_oncekey set fingerprint = '' where outcome ->> 'subject' = any(%s) and fingerprint <> ''"
+            " and (outcome ->> 'event')::bigint in (select id from tickets_event where ticket_id = any(%s))",
+            [[str(pk) for pk in ids], ids],
         )
 
 
@@ -130,10 +177,19 @@ def _storage() -> Storage:
     return Attachment._meta.get_field("file").storage
 
 
-def _delete(names: Iterable[str]) -> None:
-    """Delete those files that no ticket and no undecided part holds any more."""
-    for name in set(names) - _in_use(names):
-        _storage().delete(name)
+def _delete(names: Iterable[str]) -> int:
+    """Delete those files that no ticket and no undecided part holds any more; returns how many.
+
+    Opens a transaction for each, in which nobody stores the same content.
+    """
+    gone = 0
+    for name in names:
+        with transaction.atomic():
+            hold_contents([name.rpartition("/")[2]])
+            if not _in_use([name]):
+                _storage().delete(name)
+                gone += 1
+    return gone
 
 
 def _in_use(names: Iterable[str]) -> set[str]:
@@ -151,8 +207,5 @@ def remove_left_over_files(*, older_than: timedelta = timedelta(days=1)) -> int:
     limit = timezone.now() - older_than
     for folder in storage.listdir("")[0] if storage.exists("") else ():
         names = {f"{folder}/{name}" for name in storage.listdir(folder)[1]}
-        for name in names - _in_use(names):
-            if storage.get_modified_time(name) < limit:
-                storage.delete(name)
-                gone += 1
+        gone += _delete(name for name in names - _in_use(names) if storage.get_modified_time(name) < limit)
     return gone

@@ -1,7 +1,8 @@
 """Personal data found afterwards: hiding a text or file at once, and settling what becomes of it (law.md 3.2 step 4).
 
 Hiding moves the words into a `HiddenPart` and leaves a mark in every row that held them, so that no door has to know
-of it. Settling moves them back, or drops them everywhere (`tickets.forgetting`).
+of it. Settling moves them back, or drops them everywhere (`tickets.forgetting`). Either is one step of the ticket,
+and one by the program on each other ticket with the same words or file; these are locked first, in order.
 """
 
 from __future__ import annotations
@@ -20,9 +21,10 @@ from engine.perform import perform_within
 from engine.personal_data import HIDDEN, REMOVED
 from regions import directory
 from roles.actor import SYSTEM
-from roles.scope import ScopedManager
 from tickets import codes, files, forgetting
-from tickets.models import Attachment, HiddenPart, Link, Task, TextVersion
+from tickets.forgetting import rows_of
+from tickets.models import Attachment, HiddenPart, Link, Task, TextVersion, Ticket
+from tickets.search.index import about_to_forget
 
 FILE = "file"
 HOURS_TO_ASSESS = 72  # from knowledge to the authority (GDPR art. 33)
@@ -74,31 +76,36 @@ def kept_file(part: HiddenPart) -> dict | None:
 
 
 def hide(context: Context) -> None:
-    """Out of sight at once; the information security roles are told and have three days to assess it."""
+    """Out of sight at once; the information security roles are told and have three days to assess it.
+
+    What the program hides is a copy that was found from where a person hid it: it leads no further.
+    """
     chosen = context.data["hidden_part"]
-    rows = _same(context.subject, chosen)
+    rows = _same(chosen)
+    others = [] if context.actor.is_system else _locked_copies(rows)
+    about_to_forget()
     is_open = all(row.audience == codes.Audience.ALL for row in rows)
     context.audience = codes.Audience.ALL if is_open else codes.Audience.CUSTOMER
     context.notes["hidden"] = {"part": _what(chosen), "for": context.audience}
     context.tell("personal_data", kind="personal_data")
     context.add(lambda event, texts: _task(context, directory.organisation(context.root.origin_id), _to_assess()))
-    context.then.append(lambda finished: _put_away(finished, chosen, rows))
+    context.then.append(lambda finished: _put_away(finished, chosen, rows, others))
 
 
 def _what(row) -> str:
     return row.field if isinstance(row, TextVersion) else FILE
 
 
-def _same(ticket, chosen) -> list:
-    """Every row of the ticket with the same words or the same content; of a field, all its versions."""
-    rows = type(chosen).objects.unscoped(WHY).filter(ticket_id=ticket.pk, part=None, redacted=False)
+def _same(chosen) -> list:
+    """Every row of its ticket with the same words or the same content; of a field, all its versions."""
+    rows = type(chosen).objects.unscoped(WHY).filter(ticket_id=chosen.ticket_id, part=None, redacted=False)
     if isinstance(chosen, Attachment):
         return list(rows.filter(sha256=chosen.sha256))
     versions = Q(field=chosen.field) if is_field(chosen.field) else Q(pk=chosen.pk)
     return list(rows.filter(versions | Q(body=chosen.body)))
 
 
-def _put_away(context: Context, chosen, rows: list) -> None:
+def _put_away(context: Context, chosen, rows: list, others: list) -> None:
     ticket = context.root
     part = HiddenPart.objects.create(
         ticket=ticket,
@@ -110,26 +117,20 @@ def _put_away(context: Context, chosen, rows: list) -> None:
         hidden_by=context.actor.person,
         hidden_for=context.event.organisation,
     )
-    words = {row.body for row in rows if isinstance(row, TextVersion)}
-    part.kept = [_taken(row, ROWS[type(row)], part=part) for row in rows] + _copies(ticket, words)
+    part.kept = [_taken(row, ROWS[type(row)], part=part) | {"chosen": row == chosen} for row in rows]
+    part.kept += [_taken(row, said) for row, said in _repeating(rows)]
     part.save(update_fields=["kept"])
-    for other in _carried_to(ticket, rows):
-        other.refresh_from_db()
-        if other.part_id is None:
-            _cascade(context, other.ticket_id, "hide_personal_data", {"hidden_part": other.part_key}, part)
+    for other in others:
+        event = _cascade(context, other.ticket_id, {"hidden_part": other.part_key})
+        HiddenPart.objects.unscoped(WHY).filter(ticket_id=other.ticket_id, event_seq=event.seq).update(copy_of=part)
 
 
 def _taken(row, columns, **more) -> dict:
     """Put marks into the columns of a row; gives what they held."""
     values = {column: _plain(getattr(row, column)) for column in columns}
     marks = {column: _stand_in(column, value, HIDDEN) for column, value in values.items()}
-    _rows(type(row)).filter(pk=row.pk).update(**marks, **more)
+    rows_of(type(row)).filter(pk=row.pk).update(**marks, **more)
     return {"model": row._meta.label_lower, "pk": row.pk, "values": values}
-
-
-def _rows(model):
-    manager = model.objects
-    return manager.unscoped(WHY) if isinstance(manager, ScopedManager) else manager.all()
 
 
 def _plain(value):
@@ -140,43 +141,80 @@ def _stand_in(column: str, value, mark: str):
     return "" if column in EMPTIED else [mark] if isinstance(value, list) else mark
 
 
-def _copies(ticket, words: set[str]) -> list[dict]:
-    """Put marks into the columns that hold the same words, on the ticket and those linked with it."""
-    taken, ids = [], _linked(ticket)
-    for label, key, columns in COPIES if words else ():
-        for row in _rows(apps.get_model(label)).filter(**{key: ids}):
+def _repeating(rows: list) -> list[tuple]:
+    """Each row with columns that hold the same words, on the tickets and those linked with them; and which columns."""
+    if not (words := _words(rows)):
+        return []
+    ids, found = _linked(rows), []
+    for label, key, columns in COPIES:
+        for row in rows_of(apps.get_model(label)).filter(**{key: ids}):
             said = [column for column in columns if _says(getattr(row, column), words)]
-            if said:
-                taken.append(_taken(row, said))
-    return taken
+            found += [(row, said)] if said else []
+    return found
+
+
+def _words(rows: list) -> set[str]:
+    return {row.body for row in rows if isinstance(row, TextVersion)}
 
 
 def _says(value, words: set[str]) -> bool:
     return (", ".join(value) if isinstance(value, list) else value) in words
 
 
-def _carried_to(ticket, rows: list) -> list:
-    """The same words on tickets that are linked with this one, and the same file on any ticket."""
+def _locked_copies(rows: list) -> list:
+    """`_copies`, their tickets locked in the order of their keys; what was written while we waited is among them."""
+    found = _copies(rows)
+    repeating = (row for group in (rows, *map(_same, found)) for row, _said in _repeating(group))
+    _lock({*(row.ticket_id for row in found), *map(_ticket_of, repeating)})
+    return _copies(rows)
+
+
+def _lock(ids: set[int]) -> None:
+    rows = Ticket.objects.unscoped(WHY).filter(pk__in=ids).order_by("pk")
+    list(rows.select_for_update(no_key=True).values_list("pk", flat=True))
+
+
+def _ticket_of(row) -> int:
+    return row.pk if isinstance(row, Ticket) else row.ticket_id
+
+
+def _copies(rows: list) -> list:
+    """The same words wherever links carried them, or the same file on any ticket: one row for each part to be hidden.
+
+    In the order of their tickets.
+    """
+    found, seen, todo = [], set(rows), [rows]
+    while todo:
+        for row in _carried(todo.pop()):
+            if row not in seen:
+                same = _same(row)
+                seen |= {row, *same}
+                found.append(row)
+                todo.append(same)
+    return sorted(found, key=lambda row: (row.ticket_id, row.pk))
+
+
+def _carried(rows: list):
+    """The same words on tickets that are linked with theirs, and the same file on any ticket."""
     if isinstance(rows[0], Attachment):
         found = Attachment.objects.unscoped(WHY).filter(sha256=rows[0].sha256)
     else:
-        bodies = {row.body for row in rows}
-        found = TextVersion.objects.unscoped(WHY).filter(ticket_id__in=_linked(ticket), body__in=bodies)
+        found = TextVersion.objects.unscoped(WHY).filter(ticket_id__in=_linked(rows), body__in=_words(rows))
     found = found.filter(part=None, redacted=False, ticket__registered_at__isnull=False)
-    return list(found.exclude(ticket_id=ticket.pk).order_by("ticket_id", "pk"))
+    return found.exclude(ticket_id=rows[0].ticket_id).order_by("ticket_id", "pk")
 
 
-def _linked(ticket) -> set[int]:
-    """The ticket and every other one it was ever linked with."""
-    links = Link.objects.unscoped(WHY).filter(Q(ticket_id=ticket.pk) | Q(other_id=ticket.pk))
-    return {ticket.pk, *(pk for pair in links.values_list("ticket_id", "other_id") for pk in pair)}
+def _linked(rows: list) -> set[int]:
+    """The ticket of the rows and every other one it was ever linked with."""
+    here = rows[0].ticket_id
+    links = Link.objects.unscoped(WHY).filter(Q(ticket_id=here) | Q(other_id=here))
+    return {here, *(pk for pair in links.values_list("ticket_id", "other_id") for pk in pair)}
 
 
-def _cascade(context: Context, ticket_id: int, step: str, data: dict, part: HiddenPart) -> None:
-    """The same step on another ticket, by the program; a part that it hides there is settled with this one."""
-    cause = f"step:{context.step.name}"
-    event = perform_within(type(context.root), ticket_id, step, actor=SYSTEM, via=context.via, data=data, cause=cause)
-    HiddenPart.objects.unscoped(WHY).filter(ticket_id=ticket_id, event_seq=event.seq).update(copy_of=part)
+def _cascade(context: Context, ticket_id: int, data: dict):
+    """The same step on another ticket, by the program; returns its event."""
+    how = {"actor": SYSTEM, "via": context.via, "cause": f"step:{context.step.name}"}
+    return perform_within(type(context.root), ticket_id, context.step.name, data=data, **how)
 
 
 def _task(context: Context, organisation, title: str, *, audience: str = codes.Audience.CUSTOMER) -> Task:
@@ -194,6 +232,12 @@ def _to_assess() -> str:
 def _to_delete() -> str:
     with translation.override(settings.LANGUAGE_CODE):
         return _("Delete your copy of what was removed as personal data, and confirm it in a note")
+
+
+def _with_another() -> str:
+    """Why a copy is settled: a person's reason is about the case that she decided on, and stays there."""
+    with translation.override(settings.LANGUAGE_CODE):
+        return _("Decided with another case that has the same text or file")
 
 
 # --- Settling ---
@@ -225,7 +269,14 @@ def settle(context: Context) -> None:
     if is_removed and context.has("replacement"):
         context.texts[:] = [text for text in context.texts if text.field != "replacement"]
         context.write(part.what, context.data["replacement"], audience=part.audience)
+    _lock({copy.ticket_id for copy in _undecided_copies(part)})
+    about_to_forget()
     context.then.append(lambda finished: _decide(finished, part, is_removed=is_removed))
+
+
+def _undecided_copies(part: HiddenPart):
+    """What the program hid on other tickets because of this part, in the order of their tickets."""
+    return HiddenPart.objects.unscoped(WHY).filter(copy_of=part, verdict="").order_by("ticket_id", "pk")
 
 
 def _decide(context: Context, part: HiddenPart, *, is_removed: bool) -> None:
@@ -239,11 +290,12 @@ def _decide(context: Context, part: HiddenPart, *, is_removed: bool) -> None:
     part.save()
     for entry in kept:
         _give_back(entry, mark=_lasting(context, entry) if is_removed else "")
-    if is_removed:
-        forgetting.forget(context.root, kept)
-    for copy in HiddenPart.objects.unscoped(WHY).filter(copy_of=part, verdict=""):
-        data = {"settled_part": copy.pk} | {name: context.data[name] for name in ("personal_data_verdict", "reason")}
-        _cascade(context, copy.ticket_id, context.step.name, data, part.copy_of or part)
+    copies = list(_undecided_copies(part))
+    if is_removed and not context.actor.is_system:  # what the program settles is forgotten with what led to it
+        forgetting.forget(sorted({one.ticket_id for one in (part, *copies)}), kept)
+    for copy in copies:
+        data = {"settled_part": copy.pk, "personal_data_verdict": context.data["personal_data_verdict"]}
+        _cascade(context, copy.ticket_id, data | {"reason": _with_another()})
 
 
 def _lasting(context: Context, entry: dict) -> str:
@@ -258,8 +310,8 @@ def _give_back(entry: dict, *, mark: str) -> None:
     for column, value in entry["values"].items():
         held = {column: _stand_in(column, value, HIDDEN)}
         now = {column: _stand_in(column, value, mark) if mark else value}
-        _rows(model).filter(pk=entry["pk"], **held).update(**now)
+        rows_of(model).filter(pk=entry["pk"], **held).update(**now)
     if model in ROWS:
-        _rows(model).filter(pk=entry["pk"]).update(**({"redacted": True} if mark else {"part": None}))
+        rows_of(model).filter(pk=entry["pk"]).update(**({"redacted": True} if mark else {"part": None}))
     if model is Attachment and not mark:
         files.findable_again(Attachment.objects.unscoped(WHY).get(pk=entry["pk"]))

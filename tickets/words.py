@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from engine.context import Context
 from engine.errors import Reason, Refused
 from tickets import codes
+from tickets.files import hold_contents
 from tickets.models import Attachment, Link, Note, Task, Ticket, Watch
 from tickets.resuming import resume_afterwards
 from tickets.search.index import take_in_file
@@ -73,6 +74,8 @@ def attach(context: Context) -> None:
         if not file.readable and not context.data.get("image_checked"):
             text = _("Tick that you have checked that the picture shows no details about patients.")
             raise Refused(Reason("image_not_checked", text, "image_checked"))
+    hold_contents(file.sha256 for file in context.data["files"])
+    for file in context.data["files"]:
         context.add(_attachment_of(context, file))
     context.notes["files"] = [file.digest for file in context.data["files"]]
     context.tell("note_audience")

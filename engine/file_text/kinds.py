@@ -13,7 +13,7 @@ _HEAD_BYTES = 8192
 _SURE = 0.4  # confidence from which a signature counts against a text file
 ARCHIVES = frozenset({"zip", "7z", "rar", "gz", "tgz", "tar", "bz2", "xz", "zst", "cab", "iso", "jar"})
 PROGRAMS = frozenset({"exe", "dll", "bat", "cmd", "ps1", "vbs", "js", "jse", "wsf", "hta", "scr", "com", "msi", "lnk"})
-_WITH_MACROS = frozenset({"docm", "dotm", "xlsm", "xltm", "xlam", "xlsb", "pptm"})
+WITH_MACROS = frozenset({"docm", "dotm", "xlsm", "xltm", "xlam", "xlsb", "pptm"})
 _DRAWINGS = frozenset({"svg", "svgz", "html", "htm", "xhtml", "mht", "mhtml"})
 _SIGNATURES = {"pdf": b"%PDF-", "office": b"PK\x03\x04"}  # at the very beginning, or it is something else as well
 
@@ -74,7 +74,7 @@ def _named(extension: str) -> Kind:
     """The kind that a name claims. Raises `FileRefused` for what is not taken."""
     if extension in ARCHIVES:
         raise refusals.archive()
-    if extension in _WITH_MACROS:
+    if extension in WITH_MACROS:
         raise refusals.macros()
     if extension in _DRAWINGS:
         raise refusals.drawing()

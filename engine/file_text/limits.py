@@ -11,6 +11,7 @@ from pypdf.errors import PyPdfError
 MAX_PIXELS = 60_000_000  # a picture takes four bytes a pixel in whoever looks at it
 MAX_TEXT = 5_000_000  # characters
 MAX_PAGES = 300
+MAX_OBJECTS = 200_000  # numbered ones of a PDF
 MAX_PAGE_BYTES = 5_000_000  # of drawing instructions on one page
 MAX_CELLS = 500_000
 MAX_PARTS = 2_000  # files inside an office document

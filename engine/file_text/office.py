@@ -12,7 +12,7 @@ from defusedxml.common import DefusedXmlException
 from openpyxl import load_workbook
 
 from engine.file_text import limits, refusals
-from engine.file_text.kinds import ARCHIVES, PROGRAMS, extension_of
+from engine.file_text.kinds import ARCHIVES, PROGRAMS, WITH_MACROS, extension_of
 from engine.file_text.plain import rows_text
 
 FIRST_CELLS = 2000
@@ -20,6 +20,9 @@ _MAIN_PART = {"docx": "word/document.xml", "xlsx": "xl/workbook.xml"}
 _FOLDER = {"docx": "word/", "xlsx": "xl/"}
 _WITHOUT_WORDS = ("styles", "settings", "theme", "fontTable", "numbering", "webSettings", "stylesWithEffects")
 _UNREADABLE = ("/media/", "/embeddings/", "/activeX/", "/ink/", "/model3d/")
+_DOCUMENTS = {"docx", "xlsx", "pptx"}  # packed as well; what they say is not read
+_PACKED = (b"PK\x03\x04", b"Rar!", b"7z\xbc\xaf", b"MZ", b"\x7fELF")  # how an archive or a program begins
+_SILENT = re.compile(r"\.(?:xml|rels|vml|odttf)$|/printerSettings/|^docProps/thumbnail|/$")  # read, or without words
 _MACROS = ("vbaProject.bin", "xl/macrosheets/", "vbaData.xml")
 _LAYOUT_CODE = re.compile(r'&(?:[A-Z]|"[^"&]{0,80}")')  # &C, &"Arial,Bold": of headers and footers in Excel
 _TEXTS = {"t", "delText", "instrText", "delInstrText", "f"}
@@ -35,14 +38,15 @@ def office_text(file: BinaryIO, kind: str) -> tuple[str, bool]:
         with zipfile.ZipFile(file) as packed:
             _check(packed, kind)
             names = packed.namelist()
-            texts = [_part_text(packed, name) for name in names if _has_words(name, kind)]
+            _check_parts(packed)
+            texts = [_part_text(packed, name, kind) for name in names if name.endswith((".xml", ".rels"))]
             cells, complete = _cells(file) if kind == "xlsx" else ("", True)
     except DefusedXmlException as error:
         raise refusals.unsafe_xml() from error
     except limits.DAMAGED as error:
         raise refusals.broken() from error
-    has_pictures = any(part in f"/{name}" for name in names for part in _UNREADABLE)
-    return "\n".join(filter(None, [cells, *texts])), complete and not has_pictures
+    unread = any(not _SILENT.search(name) or any(part in f"/{name}" for part in _UNREADABLE) for name in names)
+    return "\n".join(filter(None, [cells, *texts])), complete and not unread
 
 
 def first_part(file: BinaryIO, kind: str) -> str:
@@ -51,7 +55,7 @@ def first_part(file: BinaryIO, kind: str) -> str:
         return _cells(file, most=FIRST_CELLS)[0]
     with zipfile.ZipFile(file) as packed:
         _check(packed, kind)
-        return _part_text(packed, _MAIN_PART[kind])
+        return _part_text(packed, _MAIN_PART[kind], kind)
 
 
 def _check(packed: zipfile.ZipFile, kind: str) -> None:
@@ -62,7 +66,7 @@ def _check(packed: zipfile.ZipFile, kind: str) -> None:
         raise refusals.archive() if "[Content_Types].xml" not in names else refusals.mismatch()
     if any(part in name for name in names for part in _MACROS):
         raise refusals.macros()
-    if any(extension_of(name) in ARCHIVES | PROGRAMS for name in names):
+    if any(extension_of(name) in ARCHIVES | PROGRAMS | WITH_MACROS for name in names):
         raise refusals.nested()
     too_dense = any(
         part.file_size > limits.LARGE_PART_BYTES and part.file_size > limits.MAX_RATIO * max(part.compress_size, 1)
@@ -79,27 +83,38 @@ def _check(packed: zipfile.ZipFile, kind: str) -> None:
         raise refusals.too_complex()
 
 
-def _has_words(name: str, kind: str) -> bool:
+def _check_parts(packed: zipfile.ZipFile) -> None:
+    """Judges the beginning of each part, whatever it is called, and what the document says that it is."""
+    for part in packed.infolist():
+        with packed.open(part) as content:
+            head = content.read(8)
+        if head.startswith(_PACKED) and extension_of(part.filename) not in _DOCUMENTS:
+            raise refusals.nested()
+    if b"macroEnabled" in packed.read("[Content_Types].xml"):
+        raise refusals.macros()
+
+
+def _has_words(name: str) -> bool:
     """Whether a part may hold words: text, comments, headers, drawings, properties, addresses of links."""
-    if name.endswith(".rels"):
-        return True
-    if not name.endswith(".xml") or name == "[Content_Types].xml":
-        return False
-    if name.startswith("xl/worksheets/sheet"):
-        return True  # for formulas, headers and footers; the values come by the cells
-    stem = name.rsplit("/", 1)[-1].removesuffix(".xml").rstrip("0123456789")
-    return name.startswith((_FOLDER[kind], "docProps/", "customXml/")) and stem not in _WITHOUT_WORDS
+    return name != "[Content_Types].xml" and _stem(name) not in _WITHOUT_WORDS
 
 
-def _part_text(packed: zipfile.ZipFile, name: str) -> str:
+def _stem(name: str) -> str:
+    return name.rsplit("/", 1)[-1].removesuffix(".xml").rstrip("0123456789")
+
+
+def _part_text(packed: zipfile.ZipFile, name: str, kind: str) -> str:
+    """What a part of XML says. Every one is parsed, so that none defines entities."""
     root = ElementTree.fromstring(packed.read(name))
+    if not _has_words(name):
+        return ""
     if name.endswith(".rels"):
         return "\n".join(
             element.get("Target", "") for element in root.iter() if element.get("TargetMode") == "External"
         )
-    if name.startswith(("docProps/", "customXml/")):
-        return "\n".join(part.strip() for part in root.itertext() if part.strip())
-    return "".join(_words(root)).strip()
+    if name.startswith(_FOLDER[kind]):
+        return "".join(_words(root)).strip()
+    return "\n".join(part.strip() for part in root.itertext() if part.strip())
 
 
 def _words(root: Element) -> Iterator[str]:

@@ -1,10 +1,13 @@
 """PDF files: the text of the pages, of forms, notes and properties."""
 
+from collections.abc import Iterator
 from typing import Any, BinaryIO
 
 from pypdf import PageObject, PdfReader
+from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject
 
 from engine.file_text import limits, refusals
+from engine.file_text.kinds import ARCHIVES, PROGRAMS, WITH_MACROS, extension_of
 
 _SMALL_PICTURE = 64  # pixels a side: bullets and rules, too small to show a number
 
@@ -18,8 +21,7 @@ def pdf_text(file: BinaryIO) -> tuple[str, bool]:
         reader = PdfReader(file, strict=False)
         if reader.is_encrypted and not reader.decrypt(""):
             raise refusals.protected()
-        if _acts(reader):
-            raise refusals.macros()
+        encloses = _encloses(reader)
         pages = len(reader.pages)
     except limits.DAMAGED as error:
         raise refusals.broken() from error
@@ -27,19 +29,40 @@ def pdf_text(file: BinaryIO) -> tuple[str, bool]:
         raise refusals.protected() from error
     read = [_page(reader, number) for number in range(min(pages, limits.MAX_PAGES))]
     around, complete = _around(reader)
-    readable = complete and 0 < pages <= limits.MAX_PAGES and all(whole for _, whole in read)
+    readable = complete and not encloses and 0 < pages <= limits.MAX_PAGES and all(whole for _, whole in read)
     return "\n".join(filter(None, [*(text for text, _ in read), around])), readable
 
 
-def _acts(reader: PdfReader) -> bool:
-    """Whether the document runs a script or starts a program when it is opened."""
-    root = reader.root_object
-    names = root.get("/Names")
-    if names is not None and "/JavaScript" in names.get_object():
-        return True
-    actions = [root.get("/OpenAction"), *(root["/AA"].get_object().values() if "/AA" in root else ())]
-    found = [one.get_object() for one in actions if one is not None]
-    return any(hasattr(one, "get") and one.get("/S") in ("/JavaScript", "/Launch") for one in found)
+def _encloses(reader: PdfReader) -> bool:
+    """Whether a file lies within. Raises `FileRefused` for one that is packed or a program, and for any action that
+    runs a script or a program, be it when the document is opened, read, filled in or clicked on.
+    """
+    found = False
+    for one in _dictionaries(reader):
+        if "/XFA" in one or ("/S" in one and (one["/S"] == "/Launch" or "/JS" in one)):
+            raise refusals.macros()
+        if "/EF" in one:
+            found = True
+            if extension_of(str(one.get("/UF", one.get("/F", "")))) in ARCHIVES | PROGRAMS | WITH_MACROS:
+                raise refusals.nested()
+    return found
+
+
+def _dictionaries(reader: PdfReader) -> Iterator[DictionaryObject]:
+    """Every dictionary of the document, used or not."""
+    numbers = [(number, generation) for generation, rows in reader.xref.items() for number in rows]
+    numbers += [(number, 0) for number in reader.xref_objStm]
+    if len(numbers) > limits.MAX_OBJECTS:
+        raise refusals.too_complex()
+    for number, generation in numbers:
+        todo: list[Any] = [reader.get_object(IndirectObject(number, generation, reader))]
+        while todo:
+            one = todo.pop()
+            if isinstance(one, DictionaryObject):
+                yield one
+                todo += one.values()
+            elif isinstance(one, ArrayObject):
+                todo += one
 
 
 def _page(reader: PdfReader, number: int) -> tuple[str, bool]:
@@ -78,14 +101,13 @@ def _has_picture(resources: Any, *, depth: int) -> bool:
 
 
 def _around(reader: PdfReader) -> tuple[str, bool]:
-    """Properties, form fields and bookmarks, and whether no file is enclosed."""
+    """Properties and form fields, and whether they could be read."""
     try:
         properties = [str(value) for value in (reader.metadata or {}).values()]
         fields = [str(field.get("/V", "")) for field in (reader.get_fields() or {}).values()]
-        enclosed = bool(reader.attachments)
     except limits.DAMAGED:
         return "", False
-    return "\n".join([*properties, *fields]), not enclosed
+    return "\n".join([*properties, *fields]), True
 
 
 def first_page(file: BinaryIO) -> str:

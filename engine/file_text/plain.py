@@ -6,6 +6,7 @@ import html
 import io
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from xml.etree.ElementTree import Element
 
 from defusedxml import ElementTree
 from defusedxml.common import DefusedXmlException
@@ -23,15 +24,23 @@ _MARKS = (  # UTF-32 first: its mark begins with that of UTF-16
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")  # all but white space and escape, which colours logs
 _COLOUR = re.compile(r"\x1b\[[0-9;]{0,20}[A-Za-z]")
 _ESCAPED = re.compile(r"\\u([0-9a-fA-F]{4})")
+_PAGE = re.compile(
+    r"\s*(?:(?:<\?(?:(?!\?>).)*\?>|<!--(?:(?!-->).)*-->)\s*)*<(?:!doctype\s+)?(?:html|svg)\b", re.I | re.S
+)
+_FIRST = 8192  # characters in which a page shows that it is one
+_XHTML, _SVG = "{http://www.w3.org/1999/xhtml}", "{http://www.w3.org/2000/svg}"
+_RUNNING = ("script", "iframe", "object", "embed")
 _DELIMITERS = ";,\t|"
 _FEWEST_DIGITS_KEPT = 10  # a spreadsheet drops the zeros before a number
 
 
 def decoded(data: bytes) -> str:
-    """The text of the bytes. Raises `FileRefused` where they are no text."""
+    """The text of the bytes. Raises `FileRefused` where they are no text, or a page or drawing whatever its name."""
     text = _decode(data)
     if _CONTROL.search(text):
         raise refusals.mismatch()
+    if _PAGE.match(text[:_FIRST]):
+        raise refusals.drawing()
     return _COLOUR.sub("", text)
 
 
@@ -104,9 +113,23 @@ def xml_text(text: str, data: bytes) -> str:
         raise refusals.drawing()
     parts: list[str] = []
     for element in root.iter():
+        if _runs(element):
+            raise refusals.drawing()
         name = str(element.tag).rsplit("}", 1)[-1]
         parts += [f"{key.rsplit('}', 1)[-1]} {value}" for key, value in element.attrib.items()]
         parts.append(f"{name} {(element.text or '').strip()}")
         parts.append((element.tail or "").strip())
     # A comment or an instruction is no element: the raw text holds it.
     return "\n".join([*filter(None, parts), text])
+
+
+def _runs(element: Element) -> bool:
+    """Whether a browser that opens the file would run something here: a drawing, or a piece of a page that acts."""
+    space, _, name = str(element.tag).rpartition("}")
+    if f"{space}}}" != _XHTML:
+        return f"{space}}}" == _SVG
+    acts = (
+        key.lower().startswith("on") or value.strip().lower().startswith("javascript:")
+        for key, value in element.items()
+    )
+    return name in _RUNNING or any(acts)

@@ -18,6 +18,17 @@ def everything() -> str:
     return "\n".join([_database(), *_sessions(), *_files()]).casefold()
 
 
+def tables_with(stem: str) -> set[str]:
+    """The tables whose rows hold `stem`, in small letters; sessions are unpacked."""
+    found, table = set(), ""
+    for line in _database().splitlines():
+        if line.startswith("COPY public."):
+            table = line.removeprefix("COPY public.").split(" ")[0]
+        elif stem in line.casefold():
+            found.add(table)
+    return found | ({"django_session"} if any(stem in one.casefold() for one in _sessions()) else set())
+
+
 def _database() -> str:
     said = connection.get_connection_params()
     program = Path(binaries.postgres_folder(None)) / "pg_dump"

@@ -113,6 +113,30 @@ def test_the_mark_of_a_removal_says_what_by_whom_and_why_to_those_who_read_it_be
     assert "texts" not in mark
 
 
+def looking(administrator, at_whom) -> Visitor:
+    """The administrator, who from now on sees the program as the other."""
+    administrator.is_administrator = True
+    administrator.save()
+    eyes = Visitor(administrator)
+    answer = eyes.client.post(f"/roller/personer/{at_whom.pk}/visa-som/", {"reason": "Felsökning"})
+    assert (answer.status_code, answer.url) == (302, "/")
+    return eyes
+
+
+def test_who_looks_through_the_eyes_of_one_who_decides_reads_no_hidden_part_that_she_does_not_decide_about():
+    ticket, security = with_secrets(), parties.region_security()
+    for part in parts_of(ticket):
+        ticket = step(ticket, "hide_personal_data", parties.desk(), hidden_part=part)
+    deciding = where_it_is_shown(Visitor(security.user), ticket)
+    assert {route.split("/")[1] for route in deciding} == {"arenden", "api"}
+    assert any("/dolt/" in route for route in deciding)
+    outside = looking(parties.region_security(NEIGHBOUR).user, security.user)
+    assert outside.see(f"/arenden/{ticket.number}/").status_code == 200
+    assert where_it_is_shown(outside, ticket) == []
+    inside = looking(parties.support_security().user, security.user)
+    assert where_it_is_shown(inside, ticket) == deciding
+
+
 def test_the_page_has_a_way_to_hide_beside_each_note_field_and_file():
     ticket = with_secrets()
     body = Visitor(parties.desk().user).see(f"/arenden/{ticket.number}/").content.decode()

@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from tests.api.calling import program
 from tests.files.made_pictures import png
 from tests.parties import DESK_ROLE, REGION
-from tests.personal_data.made_files import docx, paragraph, pdf, zipped
+from tests.personal_data.made_files import TYPES, docx, paragraph, pdf, zipped
 from tests.tickets import places
 from tests.web.tickets.door import visitor, words
 from tickets.files import clean_name
@@ -21,7 +21,8 @@ KEPT = "Det är ett ordernummer från leverantören."
 SCRIPT = b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
 LAUGHS = b'<!DOCTYPE a [<!ENTITY b "haha"><!ENTITY c "&b;&b;&b;">]><a>&c;</a>'
 OUTSIDE = b'<!DOCTYPE a [<!ENTITY b SYSTEM "file:///etc/passwd">]><a>&b;</a>'
-ACTING = b"<< /Type /Catalog /Pages 2 0 R /OpenAction << /S /JavaScript /JS (app.alert) >> >>"
+RUNS = b"<< /S /JavaScript /JS (app.alert) >>"
+ACTING = b"<< /Type /Catalog /Pages 2 0 R /OpenAction " + RUNS + b" >>"
 
 # What comes: name, content, and the beginning of the sentence that says what to do.
 POISONED = {
@@ -39,6 +40,11 @@ POISONED = {
         docx(paragraph("a"), word__embeddings__x_zip="PK"),
         "Dokumentet innehåller en packad fil",
     ),
+    "a zip in a document under another name": (
+        "brev.docx",
+        docx(paragraph("a"), word__media__image1_png=zipped({"a.txt": zipped({"b.txt": "x"})})),
+        "Dokumentet innehåller en packad fil",
+    ),
     "a macro": ("brev.docx", docx(paragraph("a"), word__vbaProject_bin="x"), "Dokumentet innehåller ett makro"),
     "a document with macros": ("brev.docm", docx(paragraph("a")), "Dokumentet innehåller ett makro"),
     "a script in a PDF": (
@@ -46,10 +52,30 @@ POISONED = {
         pdf("a").replace(b"<< /Type /Catalog /Pages 2 0 R >>", ACTING),
         "Dokumentet innehåller ett makro",
     ),
+    "a script behind a link in a PDF": (
+        "remiss.pdf",
+        pdf("a").replace(b"/Type /Page ", b"/Type /Page /Annots [<< /Subtype /Link /A " + RUNS + b" >>] "),
+        "Dokumentet innehåller ett makro",
+    ),
     "a script in a drawing": ("bild.svg", SCRIPT, "SVG-bilder och webbsidor kan innehålla skript"),
     "a drawing called XML": ("bild.xml", SCRIPT, "SVG-bilder och webbsidor kan innehålla skript"),
+    "a page called a text": (
+        "logg.txt",
+        b"<!-- logg -->\n<!DOCTYPE html><html><script>alert(1)</script></html>",
+        "SVG-bilder och webbsidor kan innehålla skript",
+    ),
     "a page": ("sida.html", b"<script>alert(1)</script>", "SVG-bilder och webbsidor kan innehålla skript"),
     "a billion laughs": ("svar.xml", LAUGHS, "XML-filen definierar entiteter"),
+    "a billion laughs in a Word file": (
+        "brev.docx",
+        docx(paragraph("a"), word__styles_xml=LAUGHS.decode()),
+        "XML-filen definierar entiteter",
+    ),
+    "a billion laughs in an Excel file": (
+        "lista.xlsx",
+        zipped({"[Content_Types].xml": TYPES, "xl/workbook.xml": "<a/>", "xl/sharedStrings.xml": LAUGHS.decode()}),
+        "XML-filen definierar entiteter",
+    ),
     "a file of the server's": ("svar.xml", OUTSIDE, "XML-filen definierar entiteter"),
     "a picture that is an archive, too": (
         "bild.png",

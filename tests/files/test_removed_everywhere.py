@@ -14,12 +14,23 @@ from engine.perform import perform
 from outbox.models import Message
 from roles.models import Draft
 from tests import cases, parties
+from tests.articles import making
 from tests.cases import step
-from tests.files.dump import everything
+from tests.files.dump import everything, tables_with
 from tests.tickets import places
 from tests.tickets.made_files import text_file
 from tickets.forgetting import remove_left_over_files
-from tickets.models import Attachment, Event, HiddenPart, Task, TextVersion, Ticket
+from tickets.models import (
+    Attachment,
+    BulkRow,
+    BulkRun,
+    Event,
+    HiddenPart,
+    SavedView,
+    Task,
+    TextVersion,
+    Ticket,
+)
 from tickets.telling import recipients
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -86,6 +97,28 @@ def test_a_removed_note_is_found_nowhere_and_its_mark_stays():
     part = HiddenPart.all_objects.get()
     assert (part.hidden_by, part.settled_by) == (parties.desk().user, parties.support_security().user)
     assert text_of(ticket, "reason").body == "Ett namn"
+    whole()
+
+
+def test_a_dump_of_the_database_finds_the_words_in_every_place_before_and_in_none_after():
+    words, ticket, desk = f"{WORD} på avdelningen är patient.", places.incident(), parties.desk()
+    ticket = step(ticket, "add_note", desk, note_text=words, note_audience="customer")
+    quoted_elsewhere(ticket, words)
+    making.published(made_from=ticket.number, article_title=words, article_body=f"Så här:\n\n{words}")
+    at = {"created_at": timezone.now()}
+    run = BulkRun.objects.create(user=desk.user, via="web", step="add_note", language="sv", data={"text": words}, **at)
+    row = {"number": ticket.number, "ticket": ticket, "outcome": "refused", "settled_at": timezone.now()}
+    BulkRow.objects.create(run=run, position=1, reasons=[{"code": "x", "text": f"Nej: {words}", "field": ""}], **row)
+    view = {"name": words, "filters": {"q": words}, "updated_at": timezone.now(), **at}
+    SavedView.objects.create(owner=parties.support().user, **view)
+    kept = {"textversion", "searchword", "article", "articletext", "bulkrun", "bulkrow", "savedview"}
+    elsewhere = {"outbox_message", "roles_draft", "django_session"}
+    assert tables_with(STEM) == {f"tickets_{name}" for name in kept} | elsewhere
+    ticket = hidden(ticket, text_of(ticket, "note_text"))
+    assert tables_with(STEM) == {f"tickets_{name}" for name in kept - {"textversion"} | {"hiddenpart"}} | elsewhere
+    settled(ticket)
+    assert tables_with(STEM) == set()
+    assert STEM not in everything()
     whole()
 
 
@@ -175,15 +208,6 @@ def test_the_vendor_is_asked_to_delete_its_copy_of_what_it_had_read():
     settled(ticket)
     task = Task.all_objects.get(audience="all")
     assert task.organisation.slug == parties.VENDOR_ORG
-
-
-def test_short_words_are_removed_where_they_are_all_that_is_said_and_nowhere_else():
-    ticket = step(places.incident(), "add_note", parties.desk(), note_text="Anna", note_audience="customer")
-    fields = [["note_text", "Anna"], ["other", "Annandag jul"]]
-    Draft.objects.create(person=parties.desk().user, form="/arenden/x/", fields=fields, saved_at=timezone.now())
-    hidden(ticket, text_of(ticket, "note_text"))
-    settled(ticket)
-    assert Draft.objects.get().fields == [["note_text", "[BORTTAGET: personuppgift]"], ["other", "Annandag jul"]]
 
 
 def test_a_stored_file_that_nothing_holds_is_removed_after_a_day_and_no_other(settings, tmp_path):

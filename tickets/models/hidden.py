@@ -11,11 +11,25 @@ from tickets.models.audience import audience_only
 
 
 def settles(actor, ticket) -> bool:
-    """Whether the actor decides about hidden parts of the ticket, and so still reads them (law.md 3.2 step 4)."""
+    """Whether the actor decides about hidden parts of the ticket, and so still reads them (law.md 3.2 step 4).
+
+    Who looks through somebody's eyes reads them only where she decides about them herself.
+    """
+    if actor.viewer is not None and not settles(actor.viewer, ticket):
+        return False
     return actor.is_system or any(
         "ticket.confidential" in hat.capabilities and (hat.tier == "support" or hat.organisation.pk == ticket.origin_id)
         for hat in actor.hats
     )
+
+
+def _deciding(actor) -> Q:
+    """The parts that the actor decides about: `settles` as a condition."""
+    places = [hat.organisation.pk for hat in actor.hats if "ticket.confidential" in hat.capabilities]
+    found = Q(ticket__origin_id__in=places)
+    if any(hat.tier == "support" and hat.organisation.pk in places for hat in actor.hats):
+        found = Q(ticket__isnull=False)
+    return found if actor.viewer is None else found & _deciding(actor.viewer)
 
 
 class HiddenPart(models.Model):
@@ -63,11 +77,7 @@ class HiddenPart(models.Model):
         from tickets.models.ticket import Ticket
 
         readable = models.Exists(Ticket.objects.visible_to(actor).filter(pk=models.OuterRef("ticket_id")))
-        places = [hat.organisation.pk for hat in actor.hats if "ticket.confidential" in hat.capabilities]
-        deciding = Q(ticket__origin_id__in=places)
-        if any(hat.tier == "support" and hat.organisation.pk in places for hat in actor.hats):
-            deciding = Q(ticket__isnull=False)
-        return Q(readable) & (audience_only(actor) | deciding)
+        return Q(readable) & (audience_only(actor) | _deciding(actor))
 
     def value(self, row, column: str):
         """What `column` of a hidden row held; None where this part keeps nothing of it."""

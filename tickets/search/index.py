@@ -13,6 +13,7 @@ from django.db import connection
 from django.db.models import BooleanField, F, Func, Q
 from django.db.models.expressions import RawSQL
 
+from regions import directory
 from tickets import codes
 from tickets.models import Attachment, TextVersion
 from tickets.search.asked import Term, checked, terms_of
@@ -38,21 +39,55 @@ def keep(value: str, actor) -> Q:
     return answering(terms_of(text), actor)
 
 
-def answering(terms: Sequence[Term] | None, actor, *, born: Sequence[str] = ()) -> Q:
+def answering(terms: Sequence[Term] | None, actor, *, asked: str = "") -> Q:
     """Tickets that answer every term, each by a text or file in whose circle `actor` is; none without a term.
 
-    `born`: only those of these days and months (`day_of`, `month_of`), which the index finds without reading the rest.
+    `asked`: a column of the statement around it that holds the query of the first term (`first_query`).
     To be used on tickets that were read through the scope.
     """
     if not terms:
         return Q(pk__in=[])
-    # The index is asked for the longest word, as a rule the rarest; the others are looked up on what it found.
-    first, *others = sorted(terms, key=lambda term: -max((len(part) for part in term.parts), default=0))
-    sql, values = _tickets(first, actor, born)
+    first, *others = _rarest_first(terms)
+    sql, values = _tickets(first, actor, asked)
     kept = Q(pk__in=RawSQL(sql, values))  # noqa: S611 texts of ours, every value is an argument
     for term in others:
         kept &= Q(Answers(term, actor))
     return kept
+
+
+def first_query(terms: Sequence[Term], born: Sequence[str]) -> str:
+    """The query that the index is asked: that of the rarest term; the others are looked up on what it found.
+
+    `born`: only texts of these days and months (`day_of`, `month_of`), which the index finds without reading the rest.
+    """
+    query = _rarest_first(terms)[0].query
+    return f"({query}) & ({' | '.join(repr(time) for time in born)})" if born else query
+
+
+def _rarest_first(terms: Sequence[Term]) -> list[Term]:
+    """By how common their words are; of equals the longest first."""
+    shares = common_words() if len(terms) > 1 else {}
+    return sorted(
+        terms,
+        key=lambda term: (
+            sum(shares.get(part, 0) for part in term.parts),
+            -max((len(part) for part in term.parts), default=0),
+        ),
+    )
+
+
+def common_words() -> dict[str, float]:
+    """The commonest words with their share of all texts, as last counted; read once in half a minute."""
+    return directory.remembered(__name__, _common_words)
+
+
+def _common_words() -> dict[str, float]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select unnest(most_common_elems::text::text[]), unnest(most_common_elem_freqs) from pg_stats"
+            " where schemaname = current_schema and tablename = 'tickets_textversion' and attname = 'words'"
+        )
+        return dict(cursor.fetchall())
 
 
 class Answers(Func):
@@ -101,20 +136,20 @@ def _places(values: Sequence) -> str:
     return ", ".join(["%s"] * len(values))
 
 
-def _tickets(term: Term, actor, born: Sequence[str]) -> tuple[str, list]:
+def _tickets(term: Term, actor, asked: str) -> tuple[str, list]:
     """The ids of the tickets that answer a term."""
-    query = f"({term.query}) & ({' | '.join(repr(time) for time in born)})" if born else term.query
-    found = [(f"select said.ticket_id {sql}", values) for sql, values in _rows(query, actor)] + [*_numbers(term)]
+    found = [(f"select said.ticket_id {sql}", values) for sql, values in _rows(term.query, actor, asked)]
+    found += _numbers(term)
     return " union all ".join(sql for sql, _ in found), [value for _, values in found for value in values]
 
 
-def _rows(query: str, actor):
-    """The texts, then the files that answer `query` and have the actor in their circle."""
+def _rows(query: str, actor, asked: str = ""):
+    """The texts, then the files that answer `query` (or the column `asked`) and have the actor in their circle."""
     circle, readers = read_by(actor, "said")
     looked_at, confirmed = _files_looked_at(actor)
-    where = f"as said where said.words @@ %s::tsquery and {circle}"
-    yield f"from tickets_textversion {where}", [query, *readers]
-    yield f"from tickets_attachment {where}{looked_at}", [query, *readers, *confirmed]
+    where, queries = f"as said where said.words @@ {asked or '%s::tsquery'} and {circle}", [] if asked else [query]
+    yield f"from tickets_textversion {where}", [*queries, *readers]
+    yield f"from tickets_attachment {where}{looked_at}", [*queries, *readers, *confirmed]
 
 
 def _files_looked_at(actor) -> tuple[str, list]:
@@ -165,6 +200,16 @@ def take_in_file(file: Attachment, text: str) -> None:
 def put_back(said: TextVersion) -> None:
     """Make a text findable again that was taken out."""
     _set_words(TextVersion, said.pk, said.body)
+
+
+def about_to_forget() -> None:
+    """To be called by a step that takes words away, when its rows are locked and before anything is written.
+
+    Whoever writes a text shares a lock, whoever forgets a word has it alone (migration 0011): two steps that had
+    written first would each wait for the other.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_advisory_xact_lock(hashtext('tickets_searchword'))")
 
 
 def take_out(row: TextVersion | Attachment) -> None:
