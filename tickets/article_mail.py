@@ -59,11 +59,13 @@ def render(message: Message) -> Rendered | None:
     """The mail for its recipient; None where that person may no longer read the article."""
     from tickets.models import Article
 
-    article = Article.objects.visible_to(actor_for(message.recipient)).filter(pk=message.subject_id).first()
+    reader = actor_for(message.recipient)
+    rows = Article.objects.visible_to(reader).select_related("shown_title")
+    article = rows.filter(pk=message.subject_id).first()
     if article is None:
         return None
     declared = steps(Article)[message.payload["step"]]
-    said = {"number": article.number, "what": article.step_label(declared), "title": article.title}
+    said = {"number": article.number, "what": article.step_label(declared), "title": article.title_for(reader)}
     said["where"] = f"{settings.PUBLIC_URL}/kunskap/{article.number}/"
     body = _("%(what)s: %(title)s\n\nRead it here: %(where)s\n") % said
     return Rendered(_("%(number)s: %(what)s") % said, body)

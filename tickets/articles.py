@@ -2,11 +2,24 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from django.db.models import BooleanField, Case, Exists, ExpressionWrapper, F, FloatField, OuterRef, Q, Value, When
+from django.db import connection
+from django.db.models import (
+    BooleanField,
+    Case,
+    Count,
+    Exists,
+    ExpressionWrapper,
+    F,
+    FloatField,
+    OuterRef,
+    Q,
+    Value,
+    When,
+    Window,
+)
 from django.db.models.expressions import RawSQL
 from django.utils import timezone
 
@@ -16,27 +29,59 @@ from roles.actor import Actor
 from tickets import codes
 from tickets.models import Article, ArticleEvent, ArticleText, ArticleUse
 from tickets.models.article import writers_of
-from tickets.search.asked import checked
+from tickets.search.asked import Number, Term, checked, terms_of
 
 PER_PAGE, MOST_PER_PAGE = 25, 100
 PROPOSED = 3
-MOST_WORDS = 12
+MOST_LOOKED_AT = 300  # letters of what a ticket says, for articles that may answer it
 WHICH = ("published", "own", "due", "retired")
 FILTERS = ("q", "service", "domain", "which")
-_SHOWN = (
-    " from tickets_articletext t, tickets_articletext b"
-    " where t.id = tickets_article.shown_title_id and b.id = tickets_article.shown_body_id"
-)
+# The articles with a word in what is shown of them; drafts by their titles.
+ANSWERING = """
+select its.id from tickets_articletext as said join tickets_article as its on its.id = said.article_id
+ where said.words @@ (select %s::tsquery) and (said.id in (its.shown_title_id, its.shown_body_id)
+    or its.shown_body_id is null and said.field = 'article_title' and said.body = its.title)"""
+NUMBERED = " union all select id from tickets_article where number like %s"
+RANK = """coalesce((select ts_rank(title.words, %s::tsquery) from tickets_articletext as title
+                   where title.id = tickets_article.shown_title_id), 0)"""
+# The articles made from a ticket or used to answer it.
+BELONGING = """
+select id from tickets_article where made_from_id = %s
+union select article_id from tickets_articleuse where kind = 'used' and ticket_id = %s"""
+# Those that fit it best: with a stem of its words in the title, or in the text of one of the same service.
+FITTING = """
+union (select id from (
+  select its.id, ts_rank(said.stems, asked.query) * case when its.service_id = %s then 3 else 1 end as fit
+    from (select {any} as query offset 0) as asked, tickets_articletext as said
+    join tickets_article as its on its.shown_title_id = said.id
+   where said.field = 'article_title' and said.stems @@ asked.query and its.state <> 'retired'
+  union all
+  select its.id, ts_rank(setweight(said.stems, 'D'), asked.query)
+    from (select {any} as query offset 0) as asked,
+         (select id, shown_body_id from tickets_article where service_id = %s and state <> 'retired'
+           order by used desc, published_at desc nulls last limit 30) as its
+    join tickets_articletext as said on said.id = its.shown_body_id
+   where said.stems @@ asked.query) as fitting group by id order by sum(fit) desc limit 100)"""
+FIT = """coalesce((
+  select ts_rank(title.stems, asked.query) * case when tickets_article.service_id = %s then 3 else 1 end
+       + coalesce((select ts_rank(setweight(body.stems, 'D'), asked.query) from tickets_articletext as body
+                    where body.id = tickets_article.shown_body_id and tickets_article.service_id = %s), 0)
+  from tickets_articletext as title, (select {any} as query) as asked
+ where title.id = tickets_article.shown_title_id), 0)"""
 _ANY = "replace(plainto_tsquery('pg_catalog.swedish', %s)::text, '&', '|')::tsquery"
 
 
 @dataclass(frozen=True)
 class Found:
-    """A page of articles; `more` is where the next one begins, or None."""
+    """A page of articles; `more` is where the next one begins, or None.
+
+    `is_close`: nothing answered as written, these are a letter away.
+    """
 
     rows: list[Article]
     total: int
-    more: int | None
+    more: int | None = None
+    is_close: bool = False
 
 
 def _readable(actor: Actor):
@@ -50,7 +95,10 @@ def called(number: str, actor: Actor) -> Article:
 
 
 def listed(parameters: Mapping[str, str], actor: Actor, *, start: int = 0, size: int = PER_PAGE) -> Found:
-    """The articles that the filters keep: best first for words, else the latest. Two queries. Raises Refused."""
+    """The articles that the filters keep: best first for words, else the latest. Two queries. Raises Refused.
+
+    Where nothing answers the words as written, what is a letter away from them.
+    """
     rows = _which(parameters.get("which") or "published", _readable(actor), actor)
     if slug := parameters.get("service"):
         rows = rows.filter(_of_service(slug))
@@ -58,11 +106,39 @@ def listed(parameters: Mapping[str, str], actor: Actor, *, start: int = 0, size:
         if domain not in codes.ArticleDomain.values:
             raise _bad("domain")
         rows = rows.filter(domain=domain)
-    words = _words(checked(parameters.get("q", "")))
-    rows = _answering(rows, words) if words else rows.order_by(F("published_at").desc(nulls_last=True), "-pk")
-    total = rows.count()
-    page = list(rows[start : start + size])
-    return Found(page, total, start + size if start + size < total else None)
+    if not (text := checked(parameters.get("q", ""))):
+        return _page(rows.order_by(F("published_at").desc(nulls_last=True), "-pk"), actor, start, size)
+    found = _page(_answering(rows, terms_of(text)), actor, start, size)
+    if found.total:
+        return found
+    return _page(_answering(rows, terms_of(text, misspelt=True)), actor, start, size, is_close=True)
+
+
+def answering(terms: Sequence[Term], actor: Actor, *, size: int) -> Found:
+    """The published articles that answer every term, best first, without their texts. At most two queries.
+
+    As a rule there are none: that is asked first, of whatever anybody wrote, and costs little.
+    """
+    if not terms:
+        return Found([], 0)
+    sql, values = _found_by(terms)
+    with connection.cursor() as cursor:
+        cursor.execute(f"select exists ({sql})", values)  # texts of ours, values apart
+        if not cursor.fetchone()[0]:
+            return Found([], 0)
+    readable = Article.objects.visible_to(actor).select_related("owner", "shown_title")
+    rows = _answering(_which("published", readable, actor), terms).annotate(total=Window(Count("pk")))
+    page = list(rows[:size])
+    return Found(page, page[0].total if page else 0)
+
+
+def _page(rows, actor: Actor, start: int, size: int, *, is_close: bool = False) -> Found:
+    """Two queries: which rows, without their long texts, and how many; then those shown."""
+    hits = list(rows.annotate(total=Window(Count("pk"))).values_list("pk", "total")[start : start + size])
+    total = hits[0][1] if hits else rows.count() if start else 0
+    shown = {one.pk: one for one in _readable(actor).filter(pk__in=[pk for pk, _total in hits])}
+    page = [shown[pk] for pk, _total in hits if pk in shown]
+    return Found(page, total, start + size if start + size < total else None, is_close and total > 0)
 
 
 def _which(which: str, rows, actor: Actor):
@@ -93,26 +169,33 @@ def _bad(name: str) -> Refused:
     return Refused(Reason("not_a_choice", _("There is no such choice here."), name))
 
 
-def _words(text: str) -> list[str]:
-    return [word for word in re.findall(r"[\w-]+", text.lower()) if any(map(str.isalnum, word))][:MOST_WORDS]
+def _answering(rows, terms: Sequence[Term] | None):
+    """Articles that answer every term, first by their titles, then by their use; none without a term."""
+    if not terms:
+        return rows.none()
+    every = " | ".join(f"({term.query})" for term in terms)
+    rows = rows.filter(pk__in=RawSQL(*_found_by(terms)))  # noqa: S611 texts of ours, every value is an argument
+    return rows.annotate(rank=RawSQL(RANK, [every], FloatField())).order_by("-rank", "-used", "-pk")  # noqa: S611 as above
 
 
-def _answering(rows, words: list[str]):
-    """Articles with every word, or a word that begins so, in title or text; drafts by their titles."""
-    one = "(plainto_tsquery('pg_catalog.swedish', %s) || to_tsquery('simple', %s))"
-    query, values = " && ".join([one] * len(words)), []
-    for word in words:
-        values += [word, " & ".join(f"{part}:*" for part in re.findall(r"\w+", word))]
-    matches = RawSQL(f"exists (select 1{_SHOWN} and (t.words || b.words) @@ ({query}))", values, BooleanField())  # noqa: S611 texts of ours, every value is an argument
-    rank = RawSQL(  # noqa: S611 as above
-        f"coalesce((select ts_rank(setweight(t.words, 'A') || setweight(b.words, 'C'), {query}){_SHOWN}), 0)",
-        values,
-        FloatField(),
-    )
-    title = Q(*(Q(title__icontains=word) for word in words), shown_body=None)
-    number = Q(number__iexact=words[0]) if len(words) == 1 else Q()
-    kept = Q(matches=True) | title | number if number else Q(matches=True) | title
-    return rows.annotate(matches=matches, rank=rank).filter(kept).order_by("-rank", "-pk")
+def _found_by(terms: Sequence[Term]) -> tuple[str, list]:
+    """The keys of the articles that answer every term, whoever reads them."""
+    found, values = [], []
+    for term in terms:
+        patterns = list(_numbers_like(term.number))
+        found.append(f"({ANSWERING}{NUMBERED * len(patterns)})")
+        values += [term.query, *patterns]
+    return " intersect ".join(found), values
+
+
+def _numbers_like(number: Number | None):
+    """Patterns of the article numbers that a case number may stand for, whole or in part."""
+    if number is None:
+        return
+    if number.digits:
+        yield f"{number.prefix or '%'}-{number.year or '%'}-{number.digits:0>6}"
+    if number.year and len(number.digits) < 6:
+        yield f"{number.prefix or '%'}-{number.year}-{number.digits}%"
 
 
 def around(ticket, words: str, actor: Actor, *, proposes: bool) -> tuple[list[Article], list[Article]]:
@@ -123,22 +206,17 @@ def around(ticket, words: str, actor: Actor, *, proposes: bool) -> tuple[list[Ar
     """
     used = Exists(ArticleUse.objects.filter(article_id=OuterRef("pk"), ticket_id=ticket.pk, kind="used"))
     rows = _readable(actor).annotate(is_used=used, belongs=_or(Q(made_from_id=ticket.pk) | Q(used)))
-    kept = Q(belongs=True)
+    sql, values = BELONGING, [ticket.pk, ticket.pk]
     if proposes:
-        rank = RawSQL(  # noqa: S611 texts of ours, every value is an argument
-            f"coalesce((select case when t.words @@ q or tickets_article.service_id = %s and b.words @@ q"
-            f" then ts_rank(setweight(t.words, 'A') || setweight(b.words, 'D'), q)"
-            f" * (case when tickets_article.service_id = %s then 3 else 1 end) else 0 end"
-            f"{_SHOWN.replace(' where', f', (select {_ANY} as q) as asked where')}), 0)",
-            [ticket.service_id, ticket.service_id, words],
-            FloatField(),
-        )
-        rows = rows.annotate(rank=rank)
-        kept |= Q(rank__gt=0, shown_body__isnull=False) & ~Q(state="retired")
-        rows = rows.order_by("-belongs", "-rank", "-pk")
-    found = list(rows.filter(kept)[: PROPOSED + 20])
+        words, service = words[:MOST_LOOKED_AT], ticket.service_id
+        sql, values = sql + FITTING.format(any=_ANY), [*values, service, words, words, service]
+        fit = RawSQL(FIT.format(any=_ANY), [service, service, words], FloatField())  # noqa: S611 texts of ours
+        is_shown = Q(shown_body__isnull=False) & ~Q(state="retired")
+        rows = rows.annotate(fit=fit, is_proposed=_or(is_shown & Q(fit__gt=0))).order_by("-belongs", "-fit", "-pk")
+        rows = rows.filter(Q(belongs=True) | Q(is_proposed=True))
+    found = list(rows.filter(pk__in=RawSQL(sql, values))[: PROPOSED + 20])  # noqa: S611 texts of ours
     own = [one for one in found if one.belongs]
-    return own, [one for one in found if not one.is_used][:PROPOSED] if proposes else []
+    return own, [one for one in found if one.is_proposed and not one.is_used][:PROPOSED] if proposes else []
 
 
 def _or(condition: Q):
@@ -170,6 +248,13 @@ def events(article: Article, actor: Actor) -> list[ArticleEvent]:
     """The history as the actor may know it, the newest first; uses and thanks are counted, not told one by one."""
     rows = ArticleEvent.objects.visible_to(actor).filter(article_id=article.pk).exclude(step__in=("help", "use"))
     return list(rows.select_related("user", "acting_person", "organisation").order_by("-seq")[:200])
+
+
+def retired_because(article: Article, actor: Actor) -> str:
+    """Why it was last retired, as far as the actor reads it. One query, one row."""
+    said = ArticleText.objects.visible_to(actor).filter(article_id=article.pk, field="reason")
+    retired = ArticleEvent.objects.visible_to(actor).filter(article_id=article.pk, step="retire").order_by("-seq")
+    return said.filter(event_seq=retired.values("seq")[:1]).values_list("body", flat=True).first() or ""
 
 
 def texts_of(article: Article, actor: Actor) -> dict[int, list[ArticleText]]:

@@ -104,12 +104,14 @@ def months_after(at: datetime, months: int) -> datetime:
 
 
 def retire(context: Context) -> None:
+    context.subject.review_at = None
     context.call_off(DUE)
 
 
 def start_over(context: Context) -> None:
     """What was retired does not hold again by itself: nothing is shown until a version is published."""
-    context.subject.shown_title = context.subject.shown_body = None
+    article = context.subject
+    article.shown_title = article.shown_body = article.published_at = None
 
 
 def tell_owner(context: Context) -> None:

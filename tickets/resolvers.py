@@ -154,12 +154,11 @@ def _share(value, one, context):
 
 @resolver("article")
 def _article(value, one, context):
-    """A published article by number, as the actor reads it."""
+    """An article that holds, by number, as the actor reads it."""
     from tickets.models import Article
 
-    rows = Article.objects.visible_to(context.actor).filter(shown_body__isnull=False)
-    found = rows.filter(number=str(value).strip().upper()).first()
-    if found is None:
+    found = Article.objects.visible_to(context.actor).filter(number=str(value).strip().upper()).first()
+    if found is None or not found.holds:
         raise Unusable("not_found", _("There is no such article, or you may not read it. Check the number."))
     return found
 

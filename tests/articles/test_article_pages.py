@@ -5,11 +5,13 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from engine.errors import KeyInUse, NotPermitted, Reason
 from tests import cases, parties, query_counts
 from tests.api.calling import codes, program, region, support, vendor
 from tests.articles.making import BODY, CONTENT, fresh, published, reviewer, step, writer, written
 from tests.tickets import places
 from tests.web.tickets.door import Visitor, words
+from tickets import articles
 from tickets.models import Article
 from tickets.web.article_markup import render
 
@@ -74,6 +76,23 @@ def test_a_reader_sees_the_published_text_and_not_the_one_being_written():
     for who in (parties.vendor(), parties.region_it()):
         for path in ("", "historik/", "steg/help/", "steg/edit/"):
             assert by(who).see(f"/kunskap/{article.number}/{path}").status_code == 404
+
+
+def test_a_dropped_revision_is_no_longer_being_written():
+    revised = step(step(published(), "revise", writer()), "edit", writer(), **CONTENT | {"article_body": "Annat"})
+    address = f"/kunskap/{revised.number}/"
+    assert 'id="skrivs"' in by(writer()).see(address).content.decode()
+    step(revised, "drop_revision", writer())
+    assert 'id="skrivs"' not in by(writer()).see(address).content.decode()
+
+
+def test_a_retired_article_is_not_due_for_review_and_says_why_it_is_retired():
+    article = published()
+    retired = step(article, "retire", writer(), reason="Ersatt av en ny")
+    assert retired.review_at is None
+    assert "Ersatt av en ny" in by(parties.desk(parties.NEIGHBOUR)).text(f"/kunskap/{article.number}/")
+    again = step(retired, "take_up", writer(), reason="Behövs igen")
+    assert again.published_at is None
 
 
 def test_thanks_and_feedback_are_one_click_from_the_text():
@@ -149,6 +168,26 @@ def test_two_who_edit_the_same_article_lose_nothing():
     assert by(writer()).client.post(f"/kunskap/{article.number}/steg/edit/", again).status_code == 302
 
 
+def test_a_form_without_a_version_or_a_right_is_refused_in_words(monkeypatch):
+    article, visitor = published(), by(writer())
+    without = visitor.client.post(f"/kunskap/{article.number}/steg/revise/", {})
+    assert without.status_code == 409
+    assert fresh(article.pk).state == "published"
+
+    def refuse_with(error):
+        def refuse(*_args, **_how):
+            raise error
+
+        monkeypatch.setattr("tickets.web.article_steps.perform", refuse)
+        return visitor.client.post(f"/kunskap/{article.number}/steg/revise/", {"read_version": article.version})
+
+    assert refuse_with(NotPermitted(capability="knowledge.write")).status_code == 403
+    assert refuse_with(Article.DoesNotExist()).status_code == 404
+    busy = refuse_with(KeyInUse(Reason("key_in_use", "Den första skickas just nu.")))
+    assert busy.status_code == 409
+    assert "Den första skickas just nu." in words(busy)
+
+
 def test_whoever_may_not_write_is_told_which_right_it_takes():
     answer = by(parties.object_leader()).see("/kunskap/ny/")
     assert answer.status_code == 403
@@ -205,6 +244,18 @@ def test_articles_are_not_proposed_to_whoever_cannot_answer_or_read_them():
     assert by(parties.desk()).see(f"/arenden/{ticket.number}/svara-med/{other.number}/").status_code == 404
 
 
+def test_nothing_is_answered_with_an_article_that_is_retired_or_not_published():
+    ticket = places.case("in_progress")
+    retired = step(published(), "retire", writer(), reason="Gäller inte längre")
+    draft = written(made_from=ticket.number)
+    _own, fit = articles.around(ticket, ticket.title, writer(), proposes=True)
+    assert fit == []
+    for one in (retired, draft):
+        assert by(parties.desk()).see(f"/arenden/{ticket.number}/svara-med/{one.number}/").status_code == 404
+        refused = region().step(ticket.number, "resolve", **places.ANSWER, used_article=one.number)
+        assert codes(refused) == [("used_article", "not_found")]
+
+
 def test_the_pages_cost_the_same_for_one_article_as_for_ten():
     article = published()
     visitor = by(parties.desk(parties.NEIGHBOUR))
@@ -242,6 +293,26 @@ def test_the_api_lists_reads_writes_and_takes_steps():
     assert vendor().get("articles").json()["total"] == 0
     refused = region("halland").post(f"articles/{number}/steps/edit", {"fields": CONTENT}, version=said["version"])
     assert refused.status_code == 409
+
+
+def test_a_step_that_hides_the_article_from_whoever_took_it_is_answered_and_repeated_alike():
+    reviewing = program("sussa-objektspecialist", parties.SUPPORT_ORG)
+    back = step(written(), "submit", writer())
+    gone = step(written(article_audience="chosen", article_organisations=["blekinge"]), "submit", writer())
+    for article, name, fields, state in (
+        (back, "send_back", {"reason": "För kort"}, "draft"),
+        (gone, "publish", {"review_months": 12}, "published"),
+    ):
+        sent = [
+            reviewing.post(
+                f"articles/{article.number}/steps/{name}", {"fields": fields}, version=article.version, key=f"k-{name}"
+            )
+            for _time in range(2)
+        ]
+        assert [one.status_code for one in sent] == [200, 200], sent[0].content
+        assert [one.json() for one in sent] == [{"number": article.number, "state": state}] * 2
+        assert sent[1].headers["Idempotency-Replayed"] == "true"
+        assert reviewing.get(f"articles/{article.number}").status_code == 404
 
 
 def test_the_api_pages_and_refuses_what_it_does_not_know():

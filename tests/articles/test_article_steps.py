@@ -281,6 +281,14 @@ def test_words_find_articles_by_stem_beginning_and_number_and_nothing_closed():
     assert articles.listed({"domain": "teknik"}, parties.desk()).total == 0
 
 
+def test_fillers_of_a_question_are_left_out():
+    article = published(article_title="Hur byter jag lösenord?")
+    for words in ("hur byter jag", "Hur byter jag lösenord?", "hur byter jag kun-xyz"):
+        found = [one.pk for one in articles.listed({"q": words}, parties.desk()).rows]
+        assert found == ([] if "xyz" in words else [article.pk]), words
+    assert articles.listed({"q": "hur jag"}, parties.desk()).total == 0
+
+
 def test_an_article_fits_a_ticket_by_title_or_by_service_and_words():
     from tests.tickets import places
 

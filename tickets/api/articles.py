@@ -12,7 +12,8 @@ from tickets.api import describe, present
 from tickets.api.asked import fields_of, hat_of, once_of, outcome_of, parameters_of, replayed, version_of, whole_number
 from tickets.api.door import ApiView
 from tickets.api.reads import etag, links_around
-from tickets.models import Article, Ticket
+from tickets.api.writes import out_of_reach
+from tickets.models import Article, ArticleEvent, Ticket
 
 PARAMETERS = frozenset(articles.FILTERS) | {"cursor", "page_size"}
 MOST_ROWS = 1_000_000
@@ -62,7 +63,7 @@ class Articles(ApiView):
         size = whole_number(parameters, "page_size", default=articles.PER_PAGE, most=articles.MOST_PER_PAGE)
         start = whole_number(parameters, "cursor", default=1, most=MOST_ROWS) if parameters.get("cursor") else 0
         found = articles.listed(parameters, self.actor, start=start, size=size)
-        body = {"results": [row(one, self.actor) for one in found.rows], "total": found.total}
+        body = {"results": [row(one, self.actor) for one in found.rows], "total": found.total, "close": found.is_close}
         return Response(body | links_around(request, next_cursor=str(found.more or "")))
 
     @describe.write_article
@@ -105,7 +106,10 @@ class ArticleStep(ApiView):
         how = {"version": version_of(request), "data": fields_of(request), "hat": hat_of(request)}
         done = perform(Article, pk.values("pk")[:1], name, actor=self.actor, via="api", once=once_of(request), **how)
         _event, root_id, is_replayed = outcome_of(done)
-        article = _article(self.actor, pk=root_id)
+        try:
+            article = _article(self.actor, pk=root_id)
+        except Article.DoesNotExist:
+            return out_of_reach(done, ArticleEvent, "article")
         return Response(detailed(article, self.actor), headers={"ETag": etag(article.version)} | replayed(is_replayed))
 
 

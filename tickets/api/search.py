@@ -1,11 +1,15 @@
-"""Search over the API: the hits newest first, cut down by the same filters as the list, counted where that is asked."""
+"""Search over the API: the hits newest first, cut down by the same filters as the list, counted where that is asked.
+
+On the first page also the knowledge articles that answer the words, best first; the filters say nothing of them.
+"""
 
 from __future__ import annotations
 
 from rest_framework.response import Response
 
-from tickets import filters
+from tickets import articles, filters
 from tickets.api import describe, present
+from tickets.api.articles import row
 from tickets.api.asked import parameters_of
 from tickets.api.door import ApiView
 from tickets.api.reads import links_around, page_size
@@ -21,6 +25,9 @@ class Search(ApiView):
         divided = parameters.pop("facets", "") == "true"
         found = find.search(parameters, self.actor, size=page_size(parameters), divided=divided)
         body = {"results": [present.listed(one, self.actor) for one in found.page.rows], "close": found.is_close}
+        if not parameters.get("cursor"):
+            known = articles.answering(found.terms, self.actor, size=articles.PROPOSED)
+            body["articles"] = {"total": known.total, "results": [row(one, self.actor) for one in known.rows]}
         if divided:
             body |= {"total": found.total, "total_is_more": found.is_more, "facets": _facets(found)}
         return Response(body | links_around(request, next_cursor=found.page.next, previous_cursor=found.page.previous))

@@ -85,6 +85,11 @@ class ArticleSubject(Subject):
             return str(_("Revision under review"))
         return label_in(self.States, self.state)
 
+    @property
+    def holds(self) -> bool:
+        """Published and not retired: something to answer a ticket with."""
+        return self.shown_body_id is not None and self.state != self.States.RETIRED
+
     # --- What is written with a step (tickets/models/writing.py) ---
 
     def rows_of_history(self):
@@ -110,6 +115,10 @@ class ArticleSubject(Subject):
         if any(hat.organisation.pk == self.organisation_id for hat in writers):
             return True
         return self.state == self.States.REVIEW and any(hat.tier == "support" for hat in writers)
+
+    def title_for(self, actor) -> str:
+        """The title as it is being written for those who write it; for other readers the published one."""
+        return self.title if self.shown_title_id is None or self.is_written_by(actor) else self.shown_title.body
 
     @property
     def readers_words(self) -> str:

@@ -138,7 +138,7 @@ def _term_of(found: list[tuple], *, exact: bool) -> Term:
     lexemes = [_quoted(word) for word in known]
     if not exact:
         lexemes += [_quoted(form, begins=len(words) == MOST_KNOWN) for form, _stems, words in found]
-    return Term(" | ".join(lexemes) or _quoted("="), parts=tuple(known if exact else [*forms, *known]))
+    return Term(" | ".join(dict.fromkeys(lexemes)) or _quoted("="), parts=tuple(known if exact else [*forms, *known]))
 
 
 def forms_of(word: str) -> list[str]:

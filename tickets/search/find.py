@@ -15,10 +15,13 @@ from typing import NamedTuple
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection
 from django.db.models import BooleanField, ExpressionWrapper, OuterRef, Q
+from django.db.models.expressions import RawSQL
 from django.utils import timezone
 
 from regions import directory
+from roles import kept
 from roles.actor import Actor
+from roles.kept import Given
 from tickets import filters, paging, selectors
 from tickets.models import PARTED, RegionLeg, Ticket
 from tickets.search import asked, index
@@ -26,6 +29,7 @@ from tickets.search import asked, index
 ORDER = paging.Order("", (("created_at", True), ("id", True)))
 COUNTED_TO = paging.COUNTED_TO
 RECENT_DAYS, RECENT_MONTHS = (2, 12), 4  # what is asked before the rest: these days, these, and the months before
+WITHIN = "tickets_ticket.created_at >= asked.since and tickets_ticket.created_at < asked.until"
 FACETS = ("process", "state", "priority", "holder", "region", "service")
 
 
@@ -63,9 +67,8 @@ def search(parameters: Mapping[str, str], actor: Actor, *, size: int = paging.PE
 
 
 def _readable(parameters: Mapping[str, str], actor: Actor):
-    kept = {name: value for name, value in parameters.items() if name != "q"}
-    kept.setdefault("historic", "include")
-    return Ticket.objects.visible_to(actor).filter(filters.keep(kept, actor), registered_at__isnull=False)
+    chosen = {"historic": "include"} | {name: value for name, value in parameters.items() if name != "q"}
+    return Ticket.objects.visible_to(actor).filter(filters.keep(chosen, actor), registered_at__isnull=False)
 
 
 def _found(terms, readable, parameters, actor: Actor, *, size: int, divided: bool, is_close: bool = False) -> Found:
@@ -79,8 +82,9 @@ def _found(terms, readable, parameters, actor: Actor, *, size: int, divided: boo
         hits = _newest(
             readable, terms, actor, most=size + 1, columns=("id", "created_at"), key=key, backwards=backwards
         )
-    rows = Ticket.objects.visible_to(actor).filter(pk__in=[hit[0] for hit in hits])
-    page = paging.page_of(rows.select_related("assignee", "team"), ORDER, cursor=cursor, size=size)
+    rows = kept.rows(_shown, actor, ids=[hit[0] for hit in hits])
+    rows.sort(key=lambda row: (row.created_at, row.pk), reverse=not backwards)
+    page = paging.as_page(rows, ORDER, paging.Place(key, backwards), size=size)
     selectors.with_legs([selectors.as_process(row) for row in page.rows], actor)
     if not divided:
         return Found(page, terms, is_close)
@@ -88,47 +92,58 @@ def _found(terms, readable, parameters, actor: Actor, *, size: int, divided: boo
     return Found(page, terms, is_close, len(counted), len(facts) > COUNTED_TO, _divided(counted, actor))
 
 
+def _shown(actor: Actor):
+    found = Ticket.objects.visible_to(actor).filter(kept.AnyOf("id", Given("ids")))
+    return found.select_related("assignee", "team")
+
+
 # --- The newest days first ---
 
 
 def _newest(readable, terms, actor: Actor, *, most: int, columns, key=None, backwards: bool = False) -> list[tuple]:
-    """`columns` of the first `most` hits from `key` on, in one statement."""
+    """`columns` of the first `most` hits from `key` on, in one statement.
+
+    The windows are looked into one after the other, and no further once there are enough hits.
+    """
     if key is not None:
         readable = readable.filter(ORDER.after(key, backwards=backwards))
     start = datetime.fromisoformat(key[0]) if key else timezone.now()
-    parts, values = [], []
-    for number, (born, before) in enumerate([((), None)] if backwards else _windows(start)):
-        rows = readable.filter(index.answering(terms, actor, born=born))
-        if before is not None:
-            rows = rows.filter(created_at__lt=before)
-        sql, given = rows.order_by(*ORDER.by(backwards=backwards)).values_list(*columns)[:most].query.sql_with_params()
-        found = "".join(f" + (select count(*) from w{earlier})" for earlier in range(number))  # noqa: S608
-        parts.append(f"w{number} as materialized (select * from ({sql}) part where 0{found} < {most:d})")  # noqa: S608
-        values += given
-    every = " union all ".join(f"select * from w{number}" for number in range(len(parts)))  # noqa: S608
-    way = "asc" if backwards else "desc"
+    windows = [((), "-infinity", "infinity")] if backwards else _windows(start)
+    within = RawSQL(WITHIN, (), BooleanField())  # noqa: S611 a text of ours
+    rows = readable.filter(within, index.answering(terms, actor, asked="asked.query"))
+    sql, values = rows.order_by(*ORDER.by(backwards=backwards)).values_list(*columns)[:most].query.sql_with_params()
+    places = ", ".join(["(%s::tsquery, %s::timestamptz, %s::timestamptz)"] * len(windows))
+    given = [part for born, *edges in windows for part in (index.first_query(terms, born), *edges)]
     with connection.cursor() as cursor:
         # Texts of ours and of Django's compiler; every value is an argument.
-        cursor.execute(f"with {', '.join(parts)} {every} order by created_at {way}, id {way} limit {most:d}", values)
+        cursor.execute(
+            f"select hit.* from (values {places}) as asked (query, since, until)"  # noqa: S608
+            f" cross join lateral ({sql}) as hit limit {most:d}",
+            [*given, *values],
+        )
         return cursor.fetchall()
 
 
-def _windows(start: datetime) -> list[tuple[list[str], datetime | None]]:
-    """(days or months to look in, time before which to look), newest first; together everything until `start`."""
-    at, windows, before = start.astimezone(UTC).date(), [], None
+def _windows(start: datetime) -> list[tuple[list[str], str | datetime, str | datetime]]:
+    """(days or months to look in, the time between their edges), newest first; together everything until `start`.
+
+    No case is in two of them, also where it answers by its number, which does not say when it was born.
+    """
+    at, windows, until = start.astimezone(UTC).date(), [], "infinity"
     for count in RECENT_DAYS:
-        windows.append(([index.day_of(at - timedelta(days=back)) for back in range(count)], before))
+        days = [index.day_of(at - timedelta(days=back)) for back in range(count)]
         at -= timedelta(days=count)
-        before = _begins(at + timedelta(days=1))
+        windows.append((days, _ends(at), until))
+        until = _ends(at)
     months = []
     for _month in range(RECENT_MONTHS):
         months.append(index.month_of(at))
         at = at.replace(day=1) - timedelta(days=1)
-    return [*windows, (months, before), ([], _begins(at + timedelta(days=1)))]
+    return [*windows, (months, _ends(at), until), ([], "-infinity", _ends(at))]
 
 
-def _begins(day: date) -> datetime:
-    return datetime(day.year, day.month, day.day, tzinfo=UTC)
+def _ends(day: date) -> datetime:
+    return datetime(day.year, day.month, day.day, tzinfo=UTC) + timedelta(days=1)
 
 
 # --- How the hits divide ---

@@ -16,6 +16,8 @@ from tickets.search.asked import Term, terms_of
 
 MOST_LOOKED_AT = 500  # of the newest with a word in common
 MOST_LETTERS = 160
+MOST_WORDS = 5  # the longest of the title
+OPEN = "tickets_ticket.closed_at is null and tickets_ticket.registered_at is not null and not tickets_ticket.historic"
 COLUMNS = [field.attname for field in Ticket._meta.concrete_fields]
 # Words of any title that say nothing about the fault.
 EMPTY_WORDS = frozenset({
@@ -38,8 +40,9 @@ class Similar:
 def similar(text: str, service: int | None, actor: Actor, limit: int, *, process: str = "incident") -> Similar:
     """Open cases of the process that share two words of `text`, or one where it has no more or `service` is theirs.
 
-    A region is told how many cases of other regions there are that it may not read, never what they say; others
-    count only what they read. Nothing for a text that may hold a personal number. Two queries at most.
+    Of more than five words the longest count. A region is told how many cases of other regions there are that it may
+    not read, never what they say; others count only what they read. Nothing for a text that may hold a personal
+    number. Two queries at most.
     """
     terms = None if detect_identifiers(text) else terms_of(words_of_weight(text[:MOST_LETTERS]))
     if not terms:
@@ -63,23 +66,27 @@ def _like(terms: list[Term], service: int | None, actor: Actor, process: str) ->
     Every reader of a case reads its title, so the title's words have no circle of their own.
     """
     readable, reader = prepared.scope(actor)
-    shared = " + ".join(["bool_or(said.words @@ %s::tsquery)::int"] * len(terms))
+    longest = sorted(terms, key=lambda term: -len(term.parts[0]))[:MOST_WORDS]
+    queries = [f"({term.query})" for term in longest]
+    some = " | ".join(queries)
+    two = " | ".join(f"{one} & ({' | '.join(queries[at:])})" for at, one in enumerate(queries[:-1], start=1))
+    shared = " + ".join(["(said.words @@ %s::tsquery)::int"] * len(queries))
     sql = f"""
         with titled as materialized (
-          select said.ticket_id as id, {shared} as words
-            from tickets_textversion as said
-           where said.field = 'title' and said.words @@ %s::tsquery
-           group by said.ticket_id),
+          select said.ticket_id as id, {shared} as words from tickets_textversion as said
+           where said.field = 'title' and said.words @@ (select %s::tsquery)
+          union all
+          select said.ticket_id, {shared} from tickets_textversion as said
+           where said.field = 'title' and said.words @@ %s::tsquery and said.ticket_id = any(array(
+             select id from tickets_ticket where service_id = %s and {OPEN}
+              order by updated_at desc limit {MOST_LOOKED_AT}))),
         alike as materialized (
-          select tickets_ticket.*, titled.words from titled join tickets_ticket using (id)
-           where (titled.words >= %s or tickets_ticket.service_id = %s) and tickets_ticket.process = %s
-             and tickets_ticket.closed_at is null and tickets_ticket.registered_at is not null
-             and not tickets_ticket.historic and tickets_ticket.visibility <> %s
-           order by titled.words desc, tickets_ticket.updated_at desc limit %s)
+          select tickets_ticket.*, titled.words
+            from (select id, max(words) as words from titled group by id) as titled join tickets_ticket using (id)
+           where {OPEN} and tickets_ticket.process = %s and tickets_ticket.visibility <> %s
+           order by titled.words desc, tickets_ticket.updated_at desc limit {MOST_LOOKED_AT})
         select {readable}, {", ".join(COLUMNS)} from alike as tickets_ticket order by words desc, updated_at desc"""  # noqa: S608
-    queries = [term.query for term in terms]
-    values = [*queries, " | ".join(f"({query})" for query in queries)]
-    values += [min(2, len(terms)), service, process, codes.Visibility.CONFIDENTIAL.value, MOST_LOOKED_AT, *reader]
+    values = [*queries, two or some, *queries, some, service]
     with connection.cursor() as cursor:
-        cursor.execute(sql, values)
+        cursor.execute(sql, [*values, process, codes.Visibility.CONFIDENTIAL.value, *reader])
         return cursor.fetchall()

@@ -48,7 +48,7 @@ def answer_with(request, number: str, article: str):
         one = articles.called(article, request.actor)
     except Article.DoesNotExist:
         raise Http404 from None
-    if not one.shown_body_id:
+    if not one.holds:
         raise Http404
     address = f"{settings.PUBLIC_URL}{reverse('tickets:article', args=[one.number])}"
     source = _("From %(number)s: %(address)s") % {"number": one.number, "address": address}

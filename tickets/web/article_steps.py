@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from django.contrib import messages
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -14,21 +13,22 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from engine.entitlement import knows
-from engine.errors import Busy, ChooseHat, Done, EngineError, KeyReused, NotPossible, Refused, Stale
+from engine.errors import Done, EngineError, NotPossible
 from engine.explain import StepState, add_who, state_of
 from engine.once import Once, fingerprint
 from engine.perform import create, perform
 from engine.step import steps
 from regions import directory
-from roles.capabilities import CAPABILITIES
 from tickets import articles, selectors
 from tickets.models import Article, Ticket
 from tickets.models.article import WRITES
+from tickets.web import refusing
 from tickets.web.article_markup import render as marked_up
 from tickets.web.articles import found, page, row_of
 from tickets.web.fields import Setting
 from tickets.web.forms import StepForm
 from tickets.web.possible import step_url, who_words
+from tickets.web.receipts import say
 
 SOLUTIONS = ("answer", "solution")
 PREVIEW = "preview"
@@ -38,9 +38,9 @@ PREVIEW = "preview"
 @require_http_methods(["GET", "POST"])
 def write(request):
     """A new article; `arende` names the case whose solution it begins with."""
-    if not (request.actor.can(WRITES) and request.actor.is_customer_side):
-        raise _lacking()
     state = state_of(Article(), "compose", request.actor)
+    if not (request.actor.can(WRITES) and request.actor.is_customer_side):
+        raise refusing.lacking(Article(), state, request.actor)
     form = _form(request, Article(), state)
     if request.method == "GET":
         form.initial |= _carried_in(request)
@@ -48,11 +48,11 @@ def write(request):
         return _shown(request, None, state, form)
     try:
         done = create(Article, Article.birth, **_how(request, form), once=_once(request, form))
-    except EngineError as refused:
+    except (EngineError, ObjectDoesNotExist) as refused:
         return _refused(request, None, state, form, refused)
     pk = done.outcome["subject"] if isinstance(done, Done) else done.root_id
     number = Article.objects.visible_to(request.actor).values_list("number", flat=True).get(pk=pk)
-    messages.success(request, _("%(number)s is written. Ask for review when it is ready.") % {"number": number})
+    say(request, _("%(number)s is written. Ask for review when it is ready.") % {"number": number})
     return redirect("tickets:article", number=number)
 
 
@@ -82,9 +82,9 @@ def article_step(request, number: str, name: str):
     subject, declared = found(number, request.actor), steps(Article).get(name)
     if declared is None or not declared.rule.is_for_people or declared.sources == ("",):
         raise Http404
-    if not knows(declared.rule, request.actor):
-        raise _lacking()
     state = state_of(subject, name, request.actor)
+    if not knows(declared.rule, request.actor):
+        raise refusing.lacking(subject, state, request.actor)
     form = _form(request, subject, state)
     if request.method == "GET" or request.resumed or _is_preview(request):
         if not state.allowed:
@@ -93,9 +93,9 @@ def article_step(request, number: str, name: str):
         return _shown(request, subject, state, form, status=status)
     try:
         perform(Article, subject.pk, name, **_how(request, form, version=form.given_version), once=_once(request, form))
-    except EngineError as refused:
+    except (EngineError, ObjectDoesNotExist) as refused:
         return _refused(request, subject, state, form, refused)
-    messages.success(request, _("%(number)s: %(step)s. Done.") % {"number": subject.number, "step": state.label})
+    say(request, _("%(number)s: %(step)s. Done.") % {"number": subject.number, "step": state.label})
     if not Article.objects.visible_to(request.actor).filter(pk=subject.pk).exists():
         return redirect("tickets:articles")
     return redirect("tickets:article", number=subject.number)
@@ -160,21 +160,24 @@ def _preview(form: StepForm) -> dict:
     return {"title": form.value_of("article_title"), "body": marked_up(form.value_of("article_body") or "")}
 
 
-def _refused(request, subject, state: StepState, form: StepForm, refused: EngineError):
-    match refused:
-        case Stale():
-            return _conflict(request, subject, state, form)
-        case NotPossible() if subject is not None:
-            more = {"refusal": state.label, "refusal_reasons": refused.reasons, "kept": form.written()}
-            return render(request, "articles/article.html", page(request, subject, **more), status=409)
-        case KeyReused():
-            return _shown(request, subject, state, form, status=422, warning=_("This form has been sent once already."))
-        case Busy():
-            return _shown(request, subject, state, form, status=503, warning=str(refused.reasons[0].text))
-        case Refused() | ChooseHat() | NotPossible():
-            form.refuse(refused.reasons)
-            return _shown(request, subject, state, form, status=422)
-    raise refused
+def _refused(request, subject, state: StepState, form: StepForm, refused: Exception):
+    return refusing.answered(
+        refused,
+        form,
+        lacks=lambda: refusing.lacking(subject or Article(), state, request.actor),
+        conflict=lambda: _conflict(request, subject, state, form),
+        not_possible=lambda why: _not_possible(request, subject, state, form, why),
+        shown=lambda status, **more: _shown(request, subject, state, form, status=status, **more),
+    )
+
+
+def _not_possible(request, subject, state: StepState, form: StepForm, refused: NotPossible):
+    """The article as it is now, with why and what was written; of a new one its form."""
+    if subject is None:
+        form.refuse(refused.reasons)
+        return _shown(request, None, state, form, status=422)
+    more = {"refusal": state.label, "refusal_reasons": refused.reasons, "kept": form.written()}
+    return render(request, "articles/article.html", page(request, subject, **more), status=409)
 
 
 def _conflict(request, subject: Article, state: StepState, form: StepForm):
@@ -201,9 +204,3 @@ def _conflict(request, subject: Article, state: StepState, form: StepForm):
         warning=_("Somebody changed the article after you opened it. Nothing of yours is lost."),
         new_mark=True,
     )
-
-
-def _lacking() -> PermissionDenied:
-    denied = PermissionDenied()
-    denied.capability_label = CAPABILITIES[WRITES]
-    return denied

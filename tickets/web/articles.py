@@ -69,7 +69,7 @@ def article_list(request):
     asked = {name: request.GET.get(name, "").strip() for name in articles.FILTERS}
     start = request.GET.get("start", "")
     start = int(start) if start.isdecimal() and len(start) < 6 else 0
-    faults, kept = [], articles.Found([], 0, None)
+    faults, kept = [], articles.Found([], 0)
     try:
         kept = articles.listed(asked, request.actor, start=start)
     except Refused as refused:
@@ -79,14 +79,15 @@ def article_list(request):
     context = {
         "rows": [row_of(one) for one in kept.rows],
         "total": kept.total,
+        "is_close": kept.is_close,
         "faults": faults,
         "asked": asked,
         "views": [_view(name, label, which) for name, label in VIEWS if _is_for(name, request.actor)],
         "view": next((label for name, label in VIEWS if name == which), ""),
         "services": _services(),
         "domains": codes.ArticleDomain.choices,
-        "next_url": _address(asked | {"start": kept.more}) if kept.more else "",
-        "first_url": _address(asked) if start else "",
+        "next_url": list_address(asked | {"start": kept.more}) if kept.more else "",
+        "first_url": list_address(asked) if start else "",
         "may_write": request.actor.can(WRITES) and request.actor.is_customer_side,
     }
     return render(request, "articles/list.html", context, status=422 if faults else 200)
@@ -97,10 +98,14 @@ def _is_for(which: str, actor) -> bool:
 
 
 def _view(name: str, label, which: str) -> dict:
-    return {"url": _address({"which": "" if name == "published" else name}), "label": label, "current": name == which}
+    return {
+        "url": list_address({"which": "" if name == "published" else name}),
+        "label": label,
+        "current": name == which,
+    }
 
 
-def _address(asked: dict) -> str:
+def list_address(asked: dict) -> str:
     query = urlencode({name: value for name, value in asked.items() if value})
     return reverse("tickets:articles") + (f"?{query}" if query else "")
 
@@ -123,7 +128,7 @@ def page(request, one: Article, **more) -> dict:
     actions = possible.actions_of(one, actor, at=now)
     actions.first = [row for row in actions.first if row.name not in KEPT_OPEN]
     body = words.get("article_body")
-    is_ahead = body is not None and body.pk != one.shown_body_id
+    is_ahead = body is not None and one.state != "published" and body.pk != one.shown_body_id
     return {
         "article": one,
         "row": row_of(one),
@@ -139,7 +144,7 @@ def page(request, one: Article, **more) -> dict:
         "feed_back": _answer(one, "feed_back", actions),
         "feedback": [{"text": row, "who": _author(one, row, actor)} for row in articles.feedback(one, actor)],
         "made_from": Ticket.objects.visible_to(actor).filter(pk=one.made_from_id).first() if one.made_from_id else None,
-        "retired_because": _retired_because(one, actor),
+        "retired_because": articles.retired_because(one, actor) if one.state == "retired" else "",
         "is_written_by_reader": one.is_written_by(actor),
         **more,
     }
@@ -159,14 +164,6 @@ def _person(one: Article, person, actor) -> str:
 def _author(one: Article, text, actor) -> str:
     """Who said it, where the reader may know names of that organisation."""
     return str(text.author) if text.author_id and one.names_shown_to(actor, text.organisation) else ""
-
-
-def _retired_because(one: Article, actor) -> str:
-    if one.state != "retired":
-        return ""
-    last = next((event for event in articles.events(one, actor) if event.step == "retire"), None)
-    texts = articles.texts_of(one, actor).get(last.seq, []) if last else []
-    return next((text.body for text in texts if text.field == "reason"), "")
 
 
 @require_GET

@@ -20,10 +20,12 @@ from django.views.decorators.http import require_GET
 from engine.errors import Refused
 from engine.inputs import INPUTS
 from engine.personal_data import certain, detect_identifiers, has_certain, refusal
+from tickets import articles
 from tickets.filters import FILTERS
 from tickets.models import Ticket
 from tickets.search import asked, find, index
 from tickets.web import queue_filters, showing
+from tickets.web.articles import list_address, row_of
 
 PER_PAGE = 25
 SHOWN_VALUES = 8  # of a facet
@@ -51,6 +53,7 @@ def search(request):
         "found": found,
         "hits": _hits(found),
         "rows": _rows(found, filters, request.actor),
+        "knowledge": _knowledge(found, filters.get("q", ""), request),
         "facets": _facets(path, filters, found, request.actor),
         "chips": queue_filters.chips(
             path, {name: value for name, value in filters.items() if name != "q"}, request.actor
@@ -86,47 +89,60 @@ def _rows(found: find.Found, filters: Mapping[str, str], actor) -> list[Hit]:
     if not (tickets := found.page.rows):
         return []
     places = index.places(tickets, found.terms, actor)
-    parts = {part for term in found.terms for part in term.parts}
+    pattern = pattern_of(part for term in found.terms for part in term.parts)
     came_from = urlencode({"lista": urlencode({"state": "all", "historic": "include"} | filters)})
-    return [_hit(ticket, places.get(ticket.pk), parts, came_from, actor) for ticket in tickets]
+    return [_hit(ticket, places.get(ticket.pk), pattern, came_from, actor) for ticket in tickets]
 
 
-def _hit(ticket, place: tuple[str, str] | None, parts: set[str], came_from: str, actor) -> Hit:
+def _hit(ticket, place: tuple[str, str] | None, pattern: re.Pattern, came_from: str, actor) -> Hit:
     field, body = place or ("", "")
     return Hit(
         ticket=ticket,
         url=f"{reverse('tickets:detail', args=[ticket.number])}?{came_from}",
-        title=marked(ticket.title, parts),
+        title=marked(ticket.title, pattern),
         state=showing.state_of(ticket, actor),
         holder=showing.short_name(ticket.holder_id),
         place=str(INPUTS[field].label) if field in INPUTS else "",
-        excerpt=marked(around(body, parts), parts),
+        excerpt=marked(around(body, pattern), pattern),
     )
 
 
-def _pattern(parts: Iterable[str]) -> re.Pattern:
-    """Words that hold a part; the longest parts are tried first."""
-    longest = sorted((re.escape(part) for part in parts if part), key=len, reverse=True)
-    return re.compile(rf"\w*(?:{'|'.join(longest)})\w*" if longest else r"(?!)", re.IGNORECASE)
+def pattern_of(parts: Iterable[str]) -> re.Pattern:
+    """Words that hold a part; a word that holds another part is found by that one already."""
+    kept: list[str] = []
+    for part in sorted({part.lower() for part in parts if part}, key=len):
+        if not (re.fullmatch(r"\w+", part) and any(shorter in part for shorter in kept)):
+            kept.append(part)
+    longest = "|".join(map(re.escape, reversed(kept)))
+    return re.compile(rf"(?<!\w)\w*(?:{longest})\w*" if longest else r"(?!)", re.IGNORECASE)
 
 
-def around(text: str, parts: Iterable[str]) -> str:
-    """A line of the text with the first of the parts in it."""
+def around(text: str, pattern: re.Pattern) -> str:
+    """A line of the text with the first of what the pattern finds in it."""
     line = " ".join(text.split())
-    first = _pattern(parts).search(line)
+    first = pattern.search(line)
     start = max(0, first.start() - BEFORE if first else 0)
     start = line.find(" ", start, first.start()) + 1 if start else 0
     cut = line[start : start + BEFORE + AFTER]
     return f"{'… ' if start else ''}{cut}{' …' if start + len(cut) < len(line) else ''}"
 
 
-def marked(text: str, parts: Iterable[str]) -> SafeString:
-    """The text with the words that hold a part marked."""
+def marked(text: str, pattern: re.Pattern) -> SafeString:
+    """The text with what the pattern finds in it marked."""
     pieces, at = [], 0
-    for one in _pattern(parts).finditer(text):
+    for one in pattern.finditer(text):
         pieces += [escape(text[at : one.start()]), format_html("<mark>{}</mark>", one.group())]
         at = one.end()
     return mark_safe("".join([*pieces, escape(text[at:])]))  # noqa: S308 every piece is escaped
+
+
+def _knowledge(found: find.Found, words: str, request) -> dict | None:
+    """The best articles that answer the words, beside the first page; None where there are none."""
+    if request.GET.get("cursor"):
+        return None
+    known = articles.answering(found.terms, request.actor, size=articles.PROPOSED)
+    count, url = number_format(known.total, 0, force_grouping=True), list_address({"q": words})
+    return {"rows": [row_of(one) for one in known.rows], "count": count, "url": url} if known.rows else None
 
 
 def _facets(path: str, filters: Mapping[str, str], found: find.Found, actor) -> list[dict]:

@@ -6,8 +6,8 @@ from django.db import connection
 from tests import cases
 from tests.parties import desk
 from tests.tickets.made_files import text_file
-from tickets.models import Attachment, TextVersion
-from tickets.search import find, index
+from tickets.models import Attachment, TextVersion, Ticket
+from tickets.search import asked, find, hints, index
 
 pytestmark = pytest.mark.django_db
 
@@ -73,3 +73,23 @@ def test_a_file_keeps_its_words_when_something_else_of_it_changes():
     file.readable = False
     file.save()
     assert hits(WORD) == 1
+
+
+def test_of_several_words_the_rarest_is_asked_of_the_index(monkeypatch):
+    cases.incident(title="Läkemedelslistan låser sig", symptom="Gäller vyn.")
+    terms = asked.terms_of("läkemedelslistan vyn")
+    monkeypatch.setattr(index, "common_words", lambda: {"läkemedelslistan": 0.2})
+    assert "vyn" in index.first_query(terms, ())
+    assert hits("läkemedelslistan vyn") == 1
+    monkeypatch.setattr(index, "common_words", dict)
+    assert "läkemedelslistan" in index.first_query(terms, ())
+    assert index.first_query(terms[:1], ["#202611"]).endswith("& ('#202611')")
+
+
+def test_a_hint_shares_two_words_of_a_long_title():
+    ticket = cases.incident(title="Kallelserna skrivs dubbelt i kassan, utskriftskön fastnar varje morgon")
+    cases.incident(title="Utskriftskön är tom")
+    said = "Utskriftskön fastnar på mottagningen varje eftermiddag, kallelserna uteblir"
+    assert [one.number for one in hints.similar(said, None, desk(), 5).found] == [ticket.number]
+    service = Ticket.objects.unscoped("test").get(pk=ticket.pk).service_id
+    assert len(hints.similar("Utskriftskön stannar nattetid", service, desk(), 5).found) == 2

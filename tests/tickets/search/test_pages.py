@@ -1,5 +1,7 @@
 """The order of the hits, their pages, and the figures: each of what the reader may read."""
 
+import base64
+import json
 from datetime import timedelta
 
 import pytest
@@ -16,6 +18,28 @@ pytestmark = pytest.mark.django_db
 
 def found(who=None, *, size=50, **asked):
     return find.search({"q": "listan"} | asked, who or desk(), size=size)
+
+
+MOMENT = "2026-01-01T00:00:00+00:00"
+MADE_UP = [
+    [False, MOMENT, True],
+    [False, None, 5],
+    [False, MOMENT, None],
+    [False, MOMENT, 5.5],
+    [False, "2026-W01-1", 5],
+    [False, "2026-01-01", 5],
+    [False, "0001-01-01T00:00:00+00:00", 5],
+    [False, "9999-12-31T23:59:59-12:00", 5],
+]
+
+
+def written(cursor) -> str:
+    return base64.urlsafe_b64encode(json.dumps(cursor).encode()).decode().rstrip("=")
+
+
+def test_a_cursor_too_deep_to_be_read_is_refused():
+    with pytest.raises(Refused):
+        found(cursor=base64.urlsafe_b64encode(b"[" * 2000).decode())
 
 
 def born_before(ticket, days: int) -> None:
@@ -52,6 +76,20 @@ def test_leafing_forth_and_back_shows_each_hit_once_and_new_cases_move_nothing()
     assert [one.number for one in back.rows] == pages[-2]
 
 
+def test_old_cases_found_by_a_part_of_their_number_are_shown_and_counted_once():
+    tickets = [cases.incident() for _ in range(6)]
+    for ticket in tickets:
+        born_before(ticket, 300)
+    _prefix, year, digits = tickets[0].number.split("-")
+    asked = {"q": f"{year}-{digits[:3]}", "size": 4}
+    first = found(**asked)
+    second = found(cursor=first.page.next, **asked)
+    numbers = [one.number for one in (*first.page.rows, *second.page.rows)]
+    assert numbers == [ticket.number for ticket in reversed(tickets)]
+    assert (first.total, dict(first.facets["process"])) == (6, {"incident": 6})
+    assert found(cursor=second.page.previous, **asked).page.rows == first.page.rows
+
+
 def test_close_hits_are_leafed_through_too():
     tickets = [cases.incident(title="Läkemedelslistan låser sig").number for _ in range(3)]
     first = found(q="läkmedelslistan", size=2)
@@ -61,7 +99,7 @@ def test_close_hits_are_leafed_through_too():
 
 
 def test_a_made_up_cursor_is_refused():
-    for cursor in ("x", "W10", "MTIz"):
+    for cursor in ("x", "W10", "MTIz", *map(written, MADE_UP)):
         with pytest.raises(Refused) as refused:
             found(cursor=cursor)
         assert refused.value.reasons[0].code == "bad_cursor"

@@ -9,6 +9,7 @@ from tests.parties import NEIGHBOUR
 from tests.parties import desk as actor_of_desk
 from tests.personal_data.made_numbers import number as made_number
 from tests.web.tickets.door import Visitor, visitor, words
+from tickets.web import search
 
 pytestmark = pytest.mark.django_db
 
@@ -36,6 +37,13 @@ def test_a_hit_shows_where_the_words_stand_with_the_words_marked():
     assert "<mark>Kallelsen</mark> fastnar" in body
     assert "&lt;b&gt;<mark>utkorgen</mark>&lt;/b&gt;" in body
     assert "1 träff för ”utkorg kallelse”" in words(page)
+
+
+def test_of_parts_that_hold_each_other_the_shortest_alone_marks():
+    pattern = search.pattern_of({"lista", "Listan", "läkemedelslistan", "vy", "rd-2025/4471", "4471"})
+    assert sorted(pattern.pattern.split("(?:")[1].split(")")[0].split("|")) == ["4471", "lista", r"rd\-2025/4471", "vy"]
+    marked = search.marked("Läkemedelslistan i listvyn, RD-2025/4471", pattern)
+    assert marked == "<mark>Läkemedelslistan</mark> i <mark>listvyn</mark>, <mark>RD-2025/4471</mark>"
 
 
 def test_the_whole_number_of_a_readable_case_leads_to_the_case():
