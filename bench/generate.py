@@ -14,6 +14,7 @@ import json
 import random
 import sys
 import time
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 
@@ -37,15 +38,37 @@ def main(count: int, *, seed: int = SEED) -> None:
     with connection.cursor() as cursor:
         cursor.execute("set session_replication_role = replica")
         first = plan.first_ids(cursor)
-        for start in range(0, count, BATCH):
-            rows = plan.batch(first, start, min(BATCH, count - start))
-            for table, (columns, lines) in rows.items():
-                _copy(cursor, table, columns, lines)
-            _progress(min(start + BATCH, count), count, began)
+        with _search_afterwards(cursor):
+            for start in range(0, count, BATCH):
+                rows = plan.batch(first, start, min(BATCH, count - start))
+                for table, (columns, lines) in rows.items():
+                    _copy(cursor, table, columns, lines)
+                _progress(min(start + BATCH, count), count, began)
         _sequences(cursor, plan)
         cursor.execute("set session_replication_role = origin")
-        cursor.execute("analyze")
+        cursor.execute("vacuum analyze")
     print(f"\n{count} tickets in {time.monotonic() - began:.0f} s")
+
+
+@contextmanager
+def _search_afterwards(cursor):
+    """The texts get their words with each row; the search indexes and the words in use are made when all are in."""
+    cursor.execute(
+        "select indexname, indexdef from pg_indexes"
+        " where tablename = 'tickets_textversion' and indexdef like '%USING gin%'"
+    )
+    indexes = cursor.fetchall()
+    for name, _definition in indexes:
+        cursor.execute(f"drop index {name}")
+    cursor.execute("alter table tickets_textversion disable trigger tickets_text_words_came")
+    yield
+    cursor.execute("set maintenance_work_mem = '512MB'")
+    for _name, definition in indexes:
+        cursor.execute(definition)
+    cursor.execute(
+        "select tickets_learn_words(array(select word from ts_stat('select words from tickets_textversion')))"
+    )
+    cursor.execute("alter table tickets_textversion enable always trigger tickets_text_words_came")
 
 
 def _copy(cursor, table: str, columns: list[str], lines: list[list]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from django.contrib.postgres.aggregates import ArrayAgg
@@ -109,19 +110,31 @@ def add_who(subject, states: list[StepState], actor: Actor, *, at=None) -> None:
 
     Nobody where the subject itself stands in the way. One query.
     """
+    add_who_to([(subject, states)], actor, at=at)
+
+
+def add_who_to(found: Iterable[tuple[object, list[StepState]]], actor: Actor, *, at=None) -> None:
+    """As `add_who`, for the steps of several subjects; one query for all of them."""
     at = at or timezone.now()
-    wanted = {one.name: _places(subject, steps(type(subject))[one.name], actor, at) for one in states}
-    holders = _holders({place.capability for places in wanted.values() for place in places}, at)
-    for one in states:
-        able: dict[tuple[str, str], set[str]] = {}
-        for place in wanted[one.name]:
-            for assignment, granted in holders:
-                if place.capability in granted and place.takes(assignment):
-                    key = (assignment.role.label, assignment.organisation.name)
-                    names = able.setdefault(key, set())
-                    if subject.names_shown_to(actor, assignment.organisation):
-                        names.add(assignment.user.short_name)
-        one.who = [Able(role, place, tuple(sorted(names))) for (role, place), names in sorted(able.items())]
+    wanted = [
+        (subject, one, _places(subject, steps(type(subject))[one.name], actor, at))
+        for subject, states in found
+        for one in states
+    ]
+    holders = _holders({place.capability for _subject, _one, places in wanted for place in places}, at)
+    for subject, one, places in wanted:
+        one.who = _able(subject, places, holders, actor)
+
+
+def _able(subject, places: list[_Place], holders, actor: Actor) -> list[Able]:
+    able: dict[tuple[str, str], set[str]] = {}
+    for place in places:
+        for assignment, granted in holders:
+            if place.capability in granted and place.takes(assignment):
+                names = able.setdefault((assignment.role.label, assignment.organisation.name), set())
+                if subject.names_shown_to(actor, assignment.organisation):
+                    names.add(assignment.user.short_name)
+    return [Able(role, where, tuple(sorted(names))) for (role, where), names in sorted(able.items())]
 
 
 @dataclass(frozen=True)

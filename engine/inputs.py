@@ -18,7 +18,8 @@ class Input:
     """One field of a step.
 
     `stored` says where the value lands: "" (only the step's effects use it), "ticket" (a column of
-    the subject), "detail" (a column of its detail row). Words of the kinds text, long_text and tags
+    the subject), "detail" (a column of its detail row), "part" (a column of the subject where that is a part, else
+    left to the effects). Words of the kinds text, long_text and tags
     are always kept as a text version as well, since an event holds no free text.
     `audience` is who may read the value: "all" (also the vendor) or "customer". `of_one`: what is asked for
     belongs to one subject and means nothing for another.

@@ -146,7 +146,7 @@ def prepare(context: Context, data: dict, *, hat: int | None = None) -> None:
     context.hat = choose_hat_or_state(context, hat)
     context.data, faults = clean(context, data)
     context.was = {
-        one.name: getattr(subject, one.target, None) for one in declared.rule.inputs if one.stored == "ticket"
+        one.name: getattr(subject, one.target, None) for one in declared.rule.inputs if one.stored in ("ticket", "part")
     }
     faults += [why for guard in declared.rule.guards if (why := guard(context))]
     if not faults:

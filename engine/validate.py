@@ -56,7 +56,7 @@ def clean(context: Context, data: dict) -> tuple[dict, list[Reason]]:
     ]
     values: dict[str, object] = {}
     for name, one in inputs.items():
-        given = _storable(data.get(name))
+        given = storable(data.get(name))
         if _is_blank(given):
             if name in rule.needs and not context.subject.already_has(one):
                 faults.append(Reason("required", _("%(field)s is missing. Fill it in.") % {"field": one.label}, name))
@@ -71,12 +71,14 @@ def clean(context: Context, data: dict) -> tuple[dict, list[Reason]]:
     return values, faults
 
 
-def _storable(value):
+def storable(value):
     """Text without what a database cannot hold: NUL characters and halves of characters."""
     if isinstance(value, str):
         return value.replace("\x00", "").encode("utf-8", "replace").decode("utf-8")
     if isinstance(value, list):
-        return [_storable(each) for each in value]
+        return [storable(each) for each in value]
+    if isinstance(value, dict):
+        return {storable(name): storable(each) for name, each in value.items()}
     return value
 
 
@@ -100,7 +102,7 @@ def personal_numbers(values: dict, inputs: dict[str, Input], data: dict) -> tupl
     """
     faults, possible = [], {}
     words = [(name, one.label, values[name]) for name, one in inputs.items() if one.is_text and values.get(name)]
-    words += [(STATEMENT_REASON, _("Reason"), str(data[STATEMENT_REASON]))] if data.get(STATEMENT_REASON) else []
+    words.append((STATEMENT_REASON, _("Reason"), _reason(data)))
     for name, label, value in words:
         findings = detect_identifiers(value if isinstance(value, str) else " ".join(value))
         certain = [finding for finding in findings if finding.confidence == "certain"]
@@ -117,7 +119,7 @@ def personal_numbers(values: dict, inputs: dict[str, Input], data: dict) -> tupl
 
 
 def _reason(data: dict) -> str:
-    return str(_storable(data.get(STATEMENT_REASON)) or "").strip()
+    return str(storable(data.get(STATEMENT_REASON)) or "").strip()
 
 
 def _not_stated(possible: dict, data: dict) -> list[Reason]:

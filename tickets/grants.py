@@ -66,11 +66,9 @@ def grant_person(context: Context, person, level: str, *, reason: str, expires_a
 
 
 def _write(finished: Context, model, level: str, reason: str, expires_at, **receiver) -> None:
-    """One row a receiver and level. A share never replaces what somebody reads by right: it would end with it."""
-    which = {"content_object": finished.root, "permission": _permission(level), **receiver}
-    if reason == SHARE and model.objects.filter(**which).exclude(reason_code=SHARE).exists():
-        return
-    model.objects.update_or_create(**which, defaults=_facts(finished, reason, expires_at))
+    """One row a receiver, level and reason: each ends by itself."""
+    which = {"content_object": finished.root, "permission": _permission(level), "reason_code": reason, **receiver}
+    model.objects.update_or_create(**which, defaults=_facts(finished, expires_at))
 
 
 def grant_now(finished: Context, organisation, level: str, *, reason: str) -> None:
@@ -102,7 +100,7 @@ def groups_merged_into(ticket) -> list:
     from tickets.models import TicketGroupGrant
 
     rows = TicketGroupGrant.objects.filter(content_object=ticket, reason_code__startswith="duplicate:")
-    names = rows.values_list("group__name", flat=True)
+    names = rows.values_list("group__name", flat=True).distinct()
     found = [directory.organisation(int(name.split(":")[1])) for name in names if name.startswith("org:")]
     return [one for one in found if one is not None]
 
@@ -131,9 +129,8 @@ def end_one(context: Context, key: str) -> None:
     model.objects.filter(content_object=context.root, reason_code=SHARE, pk=int(number)).delete()
 
 
-def _facts(context: Context, reason: str, expires_at) -> dict:
+def _facts(context: Context, expires_at) -> dict:
     return {
-        "reason_code": reason,
         "granted_by": context.actor.person,
         "granted_at": context.at,
         "expires_at": expires_at,

@@ -142,7 +142,7 @@ def within_undo_window(context: Context) -> Reason | None:
 
 
 def not_confidential(context: Context) -> Reason | None:
-    if context.subject.visibility == codes.Visibility.CONFIDENTIAL:
+    if context.root.visibility == codes.Visibility.CONFIDENTIAL:
         return Reason("is_confidential", _("The case is confidential."))
     return None
 

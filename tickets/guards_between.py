@@ -38,10 +38,16 @@ def region_has_no_part(context: Context) -> Reason | None:
 
 
 def leg_units_or_whole_region(context: Context) -> Reason | None:
-    if not context.has("leg_units") and not context.data.get("leg_whole_region"):
+    told = (_stated(context, "leg_units", "units"), _stated(context, "leg_whole_region", "whole_region"))
+    if not any(told):
         text = _("State the affected units, or that the whole region is affected.")
         return Reason("units_missing", text, "leg_units")
     return None
+
+
+def _stated(context: Context, name: str, column: str):
+    """What was filled in; of a part, else what stands there."""
+    return context.data[name] if name in context.data else getattr(context.subject, column, None)
 
 
 def not_owners_part(context: Context) -> Reason | None:
@@ -103,7 +109,7 @@ def has_parent(context: Context) -> Reason | None:
 
 
 def parent_fits(context: Context) -> Reason | None:
-    """A parent is another open incident that is not part of a third one."""
+    """A parent is another open incident that is not part of a third one; neither of the two is confidential."""
     parent, child = context.data.get("parent_ticket"), context.subject
     if parent is None:
         return None
@@ -111,6 +117,9 @@ def parent_fits(context: Context) -> Reason | None:
     if unfit or parent.state in NOT_A_MASTER or _as_process(parent).kin().parent_id is not None:
         text = _("Choose another open incident that is not part of a third one.")
         return Reason("not_a_parent", text, "parent_ticket")
+    if codes.Visibility.CONFIDENTIAL in (parent.visibility, child.visibility):
+        text = _("A confidential case is neither main case nor part of another. Lift the confidentiality first.")
+        return Reason("confidential_not_part", text, "parent_ticket")
     return None
 
 

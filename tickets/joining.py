@@ -34,6 +34,15 @@ def join(context: Context) -> None:
         context.tell("patient_safety", kind="patient_safety")
 
 
+def restate(context: Context) -> None:
+    """What the region now says of its impact; those who follow up patient safety hear of a new worry."""
+    leg = context.subject
+    context.tell("holder")
+    propose_impact(context, len(context.root.leg_regions()))
+    if leg.patient_safety != codes.PatientSafety.NO and leg.patient_safety != context.before("leg_patient_safety"):
+        context.tell("patient_safety", kind="patient_safety")
+
+
 def take_part(context: Context, region, **columns) -> None:
     """Let `region` have a part with these facts; one that was only named on the incident gets them now.
 

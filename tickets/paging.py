@@ -15,6 +15,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from engine.errors import Reason, Refused
+from engine.validate import EARLIEST_YEAR, LATEST_YEAR
 from roles.kept import Given
 
 PER_PAGE = 50
@@ -149,19 +150,27 @@ def _write(key: list, backwards: bool) -> str:
     return base64.urlsafe_b64encode(json.dumps([backwards, *key]).encode()).decode().rstrip("=")
 
 
+def _read(name: str, value):
+    """One column of a key, as `_plain` writes it. Raises ValueError or TypeError."""
+    if value is None and name in NULLABLE:
+        return None
+    if name.endswith(("_at", "_until")):
+        at = datetime.fromisoformat(value)
+        if at.tzinfo is None or not EARLIEST_YEAR <= at.year <= LATEST_YEAR:
+            raise ValueError(value)
+        return at.isoformat()
+    if type(value) is not int:
+        raise ValueError(value)
+    return value
+
+
 def read_cursor(cursor: str, order: Order) -> tuple[tuple, bool]:
     """(key of the row beside the page, whether the page lies before it). Raises Refused for one that is not ours."""
     try:
         backwards, *key = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
-        if len(key) != len(order.columns) or not all(value is None or isinstance(value, str | int) for value in key):
-            raise ValueError
-        for (name, _descending), value in zip(order.columns, key, strict=True):
-            if value is not None and name.endswith(("_at", "_until")):
-                datetime.fromisoformat(value)
-            elif value is not None and not isinstance(value, int):
-                raise ValueError
-        return tuple(key), bool(backwards)
-    except (ValueError, TypeError, binascii.Error):
+        columns = zip(order.columns, key, strict=True)
+        return tuple(_read(name, value) for (name, _descending), value in columns), bool(backwards)
+    except (ValueError, TypeError, RecursionError, binascii.Error):
         raise Refused(
             Reason("bad_cursor", _("This page no longer exists. Start from the first page."), "cursor")
         ) from None

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from engine.context import Context
 from engine.errors import Reason, Refused
-from engine.perform import perform_within
+from engine.perform import perform_within, take
 from roles.actor import SYSTEM
 from tickets import codes
 
@@ -56,10 +56,14 @@ def _children(parent, **states) -> list[int]:
 
 
 def _propose(finished: Context, parent, child_pk: int) -> None:
+    """Nothing is proposed from or to a confidential case: its words have readers of their own."""
     from tickets.models import Ticket
 
+    child = Ticket.lock(child_pk, SYSTEM)
+    if codes.Visibility.CONFIDENTIAL in (parent.visibility, child.visibility):
+        return
     how = {"actor": SYSTEM, "via": finished.via, "cause": f"parent:{parent.pk}", "at": finished.at}
-    perform_within(Ticket, child_pk, "receive_solution", data={"parent_ticket": parent.number}, **how)
+    take(child, "receive_solution", data={"parent_ticket": parent.number}, **how)
 
 
 def receive(context: Context) -> None:
@@ -70,7 +74,12 @@ def receive(context: Context) -> None:
     _end_open(context)
     rows = TextVersion.objects.unscoped("proposed to the child").filter(ticket_id=parent.pk, field="solution")
     words = rows.filter(part=None, redacted=False).order_by("-event_seq").first()
-    context.write("proposed_solution", words.body if words else str(parent.get_category_close_display()))
+    if words:
+        reads_both = parent.vendor_since is not None and parent.vendor_id == context.subject.vendor_id
+        audience = words.audience if reads_both else codes.Audience.CUSTOMER  # the vendor of the child alone does not
+        context.write("proposed_solution", words.body, audience=audience)
+    else:
+        context.write("proposed_solution", str(parent.get_category_close_display()))
     context.add(
         lambda event, texts: SolutionProposal(
             ticket=event.ticket,
@@ -112,10 +121,11 @@ def accept(context: Context) -> None:
     from tickets.models import TextVersion
 
     ticket, proposal = context.subject, context.subject.open_proposal()
-    words = TextVersion.objects.unscoped("the proposal's own words").filter(
-        ticket_id=ticket.pk, event_seq=proposal.event_seq, field="proposed_solution"
-    )
-    context.write("solution", words.get().body)
+    rows = TextVersion.objects.unscoped("the proposal's own words").filter(part=None, redacted=False)
+    words = rows.filter(ticket_id=ticket.pk, event_seq=proposal.event_seq, field="proposed_solution").first()
+    if words is None:
+        raise Refused(Reason("proposal_hidden", _("The proposed solution is hidden or removed. Decline it instead.")))
+    context.write("solution", words.body, audience=words.audience)
     ticket.resolution = proposal.resolution
     ticket.category_close = proposal.category_close or ticket.category_close
     ticket.hold, ticket.hold_until, ticket.awaited, ticket.supplier = "", None, None, None

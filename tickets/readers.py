@@ -71,6 +71,12 @@ class Readers:
                 found.setdefault(row.organisation.pk, row.organisation)
         return list(found.values())
 
+    def known_to(self, actor) -> Readers:
+        """Cut to what `actor` may know: exceptions among the customers, and what they betray, are not the vendor's."""
+        if actor.is_customer_side:
+            return self
+        return Readers([row for row in self.rows if not row.level or row.rule in (HOLDS, AFFECTED)])
+
 
 def grants(ticket) -> list[Grant]:
     """The ticket's exceptions that are in force; one query."""

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from engine.errors import Reason, Refused
 from engine.personal_data import certain, detect_identifiers, refusal
+from engine.validate import storable
 from regions import directory
 from regions.models import Organisation
 from roles.actor import Actor
@@ -50,12 +51,17 @@ PRIVATE = Circle()
 
 
 def readable_by(actor: Actor) -> QuerySet[SavedView]:
-    """The actor's own views and those shared with her, by name. The only read there is."""
+    """The actor's own views and those shared with her, by name. The only read there is.
+
+    Who looks through her eyes does not see what she shares with nobody.
+    """
     shared = Q()
     for place, role in {(hat.organisation.pk, hat.role) for hat in actor.hats}:
         here = Q(organisation_id=place) & (Q(role=None) | Q(role__slug=role))
         shared |= here | Q(organisation=None, role__slug=role)
     rows = SavedView.objects.filter(Q(owner_id=actor.person_id) | shared, deleted_at=None)
+    if actor.viewer is not None:
+        rows = rows.exclude(organisation=None, role=None)
     return rows.select_related("owner", "role", "organisation").order_by("name", "pk")
 
 
@@ -152,8 +158,9 @@ def open_first(view: SavedView | None, actor: Actor) -> None:
 def _write(view: SavedView, actor: Actor, at: datetime, *, name, parameters, circle_key) -> SavedView:
     faults: list[Reason] = []
     if name is not None:
-        view.name = " ".join(name.split())
-        faults += _faults_of_words("name", _("Name"), view.name)
+        view.name = " ".join(storable(name).split())
+        if found := certain(detect_identifiers(view.name)):
+            faults.append(Reason("personal_number", refusal(_("Name"), found), "name"))
         if not 0 < len(view.name) <= LONGEST_NAME:
             text = _("Write a name of at most %(most)d characters.") % {"most": LONGEST_NAME}
             faults.append(Reason("bad_name", text, "name"))
@@ -184,8 +191,7 @@ def _checked(parameters: Mapping[str, str], actor: Actor) -> tuple[dict[str, str
     known = (*query_language.FILTERS, "sort")
     text = _("There is no such parameter here.")
     faults = [Reason("unknown_parameter", text, name) for name in parameters if name not in known]
-    given = {name: str(parameters[name]).strip() for name in known if str(parameters.get(name, "")).strip()}
-    faults += _faults_of_words("q", query_language.FILTERS["q"].label, given.get("q", ""))
+    given = {name: value for name in known if (value := storable(str(parameters.get(name, ""))).strip())}
     order = given.get("sort", paging.DEFAULT_ORDER)
     for check in (lambda: query_language.keep(given, actor), lambda: paging.order_called(order)):
         try:
@@ -193,12 +199,6 @@ def _checked(parameters: Mapping[str, str], actor: Actor) -> tuple[dict[str, str
         except Refused as refused:
             faults += refused.reasons
     return given, faults
-
-
-def _faults_of_words(name: str, label, words: str) -> list[Reason]:
-    """A personal number is kept nowhere."""
-    found = certain(detect_identifiers(words))
-    return [Reason("personal_number", refusal(label, found), name)] if found else []
 
 
 def _store(view: SavedView) -> SavedView:

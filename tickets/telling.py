@@ -105,7 +105,9 @@ def _organisations(ticket: Ticket, event: Event, group: str) -> set[int]:
         return {region.pk for region in directory.regions()}
     if group == "support_on_call":
         return {directory.support_org().pk}
-    if group in ("patient_safety", "personal_data"):
+    if group == "patient_safety":  # also in the region that said so of its own part
+        return {ticket.origin_id, directory.support_org().pk, event.organisation_id} - {None}
+    if group == "personal_data":
         return {ticket.origin_id, directory.support_org().pk}
     if group == "vendor":
         return {ticket.vendor_id} - {None}

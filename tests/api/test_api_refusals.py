@@ -7,8 +7,9 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
+from tests import parties
 from tests.api.calling import codes, region, support, vendor
-from tests.cases import INCIDENT, at_support, at_vendor, incident, prioritised
+from tests.cases import INCIDENT, at_support, at_vendor, incident, prioritised, step
 from tests.people import actor
 from tickets.models import Note, Ticket
 
@@ -105,6 +106,18 @@ def test_keys_hold_for_steps_notes_and_files_too():
     taken = [desk.post(f"tickets/{number}/steps/prioritise", body, version=version, key="s-1") for _time in range(2)]
     assert [one.status_code for one in taken] == [200, 200]
     assert taken[0].json()["event"]["id"] == taken[1].json()["event"]["id"]
+
+
+def test_a_repeated_step_of_a_ticket_that_is_closed_to_the_caller_since_says_that_it_was_taken():
+    desk, ticket = region(), incident()
+    named = {"reason": "Känsligt", "named_readers": [parties.object_leader().user.email]}
+    address, how = f"tickets/{ticket.number}/steps/triage", {"version": ticket.version, "key": "t-1"}
+    assert desk.post(address, {}, **how).json()["ticket"]["state"] == "triage"
+    step(ticket, "make_confidential", parties.region_security(), **named)
+    assert desk.get(f"tickets/{ticket.number}").status_code == 404
+    again = desk.post(address, {}, **how)
+    assert (again.status_code, again.json()) == (200, {"number": ticket.number, "state": "triage"})
+    assert again.headers["Idempotency-Replayed"] == "true"
 
 
 def upload(caller, number: str, content: bytes, *, name="logg.txt", headers=None, **parts):

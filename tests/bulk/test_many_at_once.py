@@ -153,6 +153,20 @@ def test_partial_success_is_reported_per_row_and_the_refused_ones_can_be_tried_a
     assert runs.progress_of(run)[run.pk] == runs.Progress(total=2, done=1, refused=1)
 
 
+def test_what_was_done_is_taken_back_as_the_step_left_it_and_not_what_came_later():
+    mine, changed = assigned(), assigned()
+    until = (timezone.now() + timedelta(days=3)).isoformat()
+    run = carried_out("hold", desk(), mine, changed, resume_at=until, **HOLD)
+    step(changed, "resume", desk())
+    step(changed, "hold", desk(), resume_at=until, **HOLD)
+    again = runs.picks_again(run, BulkRow.Outcome.DONE, desk())
+    undo = runs.choose(again, "resume", actor=desk(), via="web", at=timezone.now())
+    runs.start(undo, data={}, hat=None, at=timezone.now())
+    working.work(seconds=60)
+    assert codes(undo) == [[], ["stale"]]
+    assert fresh(changed.pk).state == "on_hold"
+
+
 def test_a_row_that_changed_since_it_was_seen_says_so():
     ticket = prioritised()
     run = started("cancel", desk(), ticket, reason="Nej")
@@ -230,6 +244,33 @@ def test_a_personal_number_is_refused_before_anything_is_kept_or_tried():
     with pytest.raises(Refused) as refused:
         verdicts("add_note", desk(), incident(), note_text=f"Ring {PERSONAL_NUMBER}", note_audience="customer")
     assert [(why.code, why.field) for why in refused.value.reasons] == [("personal_number", "note_text")]
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        {"note_text": 191212121212},
+        {"note_text": {"a": PERSONAL_NUMBER}},
+        {"note_text": {PERSONAL_NUMBER: "a"}},
+        {"note_text": ["a", [PERSONAL_NUMBER]]},
+        {"note_text": "19121212\x00-1212"},
+        {"note_audience": PERSONAL_NUMBER},
+        {"not_personal_data": PERSONAL_NUMBER},
+        {"not_personal_data_reason": {"a": PERSONAL_NUMBER}},
+        {"not_personal_data_reason": "19121212\x00-1212"},
+    ],
+)
+def test_a_personal_number_is_refused_in_whatever_field_and_form_it_comes(data):
+    with pytest.raises(Refused) as refused:
+        verdicts("add_note", desk(), incident(), **data)
+    assert [(why.code, why.field) for why in refused.value.reasons] == [("personal_number", *data)]
+
+
+def test_what_a_database_cannot_hold_is_left_out_of_what_was_filled_in():
+    ticket = incident()
+    given = {"note_text": "Lä\x00st.", "note_audience": "customer", "tags": {"\x00": ["\ud800"]}}
+    run = started("add_note", desk(), ticket, **given)
+    assert run.data == {"note_text": "Läst.", "note_audience": "customer", "tags": {"": ["?"]}}
 
 
 def test_a_field_that_no_kind_of_ticket_asks_for_is_refused():

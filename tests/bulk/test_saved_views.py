@@ -1,6 +1,7 @@
 """Named filters: kept, shared, opened first, removed and brought back; and they never show more than one may read."""
 
 import re
+from dataclasses import replace
 from html import unescape
 
 import pytest
@@ -118,6 +119,25 @@ def test_filters_that_the_list_does_not_take_are_not_kept(filters, fault):
     assert not SavedView.objects.exists()
 
 
+def test_each_fault_of_the_filters_is_said_once():
+    with pytest.raises(Refused) as refused:
+        kept(desk(), filters={"q": f"Ring {PERSONAL_NUMBER}", "priority": "9"})
+    assert sorted(codes(refused)) == [("bad_filter", "priority"), ("personal_number", "q")]
+
+
+def test_what_a_database_cannot_hold_is_left_out_of_a_view():
+    view = kept(desk(), "Brå\x00ttom", {"q": "li\x00sta", "state": "\x00"})
+    assert (view.name, view.filters) == ("Bråttom", {"q": "lista"})
+
+
+def test_who_looks_through_a_persons_eyes_sees_her_shared_views_only():
+    private, shared = kept(object_leader()), kept(object_leader(), "Våra", shared=f"{REGION}:")
+    saved_views.open_first(private, object_leader())
+    looked_through = replace(object_leader(), viewer=support())
+    assert list(saved_views.readable_by(looked_through)) == [shared]
+    assert saved_views.first_of(looked_through) is None
+
+
 @pytest.mark.parametrize(
     ("name", "code"), [("", "bad_name"), ("x" * 61, "bad_name"), (f"Pat {PERSONAL_NUMBER}", "personal_number")]
 )
@@ -191,6 +211,21 @@ def test_a_view_is_renamed_removed_and_brought_back(client):
     assert f'action="{undo}"' in removed
     client.post(undo)
     assert names(desk()) == ["Bråttom"]
+
+
+def test_a_view_takes_the_filters_of_the_list_over_and_has_the_old_ones_back(client):
+    view, other = kept(desk()), kept(object_leader(), shared=f"{REGION}:")
+    page = client.get("/arenden/vyer/?hold=await_reporter&state=open").content.decode()
+    (take_over,) = re.findall(r'action="([^"]*/filter/[^"]*)"', page)
+    assert unescape(take_over) == f"/arenden/vyer/{view.pk}/filter/?state=open&hold=await_reporter"
+    shown = client.post(unescape(take_over), follow=True)
+    assert shown.redirect_chain[0][0] == "/arenden/?state=open&hold=await_reporter"
+    assert saved_views.readable_by(desk()).get(pk=view.pk).filters == {"state": "open", "hold": "await_reporter"}
+    (undo,) = re.findall(r'action="([^"]*/filter/[^"]*)"', shown.content.decode())
+    client.post(unescape(undo))
+    assert saved_views.readable_by(desk()).get(pk=view.pk).filters == URGENT
+    assert client.post(f"/arenden/vyer/{other.pk}/filter/?state=open").status_code == 404
+    assert not re.findall("/filter/", client.get("/arenden/vyer/").content.decode())
 
 
 def test_a_name_that_cannot_be_kept_is_said_at_its_field(client):

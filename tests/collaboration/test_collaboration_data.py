@@ -143,6 +143,14 @@ def test_a_region_that_has_left_is_no_longer_handed_anything(sussa):
     assert "blekinge" not in [region.slug for region in directory.regions()]
 
 
+def test_what_is_remembered_is_made_once_and_does_not_grow_without_bound():
+    directory.clear()
+    for number in range(2 * directory.MOST_MADE):
+        assert directory.remembered(number, lambda made=number: [made]) == [number]
+    assert directory.remembered(0, list) == [0]
+    assert len(directory._snapshot().made) == directory.MOST_MADE
+
+
 def test_the_directory_answers_without_a_query_once_warm(django_assert_num_queries):
     directory.clear()
     with django_assert_num_queries(7):

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from engine.explain import add_who
 from tests import cases, parties
 from tests.api.calling import region, vendor
 from tests.cases import step
@@ -81,6 +82,65 @@ def test_the_vendor_reads_roles_and_organisations_and_no_name_of_the_other_side(
     assert desk.given_name not in body
 
 
+def shared_case():
+    """A case at the vendor that the customers have shared among themselves: an organisation, a role, a person."""
+    expert = actor("region-objektspecialist-utbildning", parties.NEIGHBOUR)
+    data = {"share_level": "view_ticket", "reason": "Hemlig delning"}
+    ticket = cases.at_vendor()
+    for more in (
+        {"to_organisation": "vasterbotten"},
+        {"to_organisation": "blekinge", "to_role": "region-objektledare"},
+        {"to_person": expert.user.email},
+    ):
+        ticket = step(ticket, "share", parties.object_leader(), **data, **more)
+    return ticket
+
+
+def test_the_vendor_learns_nothing_of_what_the_customers_share_and_counts_no_programs_of_theirs():
+    ticket, who, places_of_others = shared_case(), parties.vendor(), ("vasterbotten", "blekinge", parties.NEIGHBOUR)
+    program = region()  # a program of the region's desk
+    rows = explaining.access_to(ticket, who)
+    assert {one.rule for one in rows} == {"owner", "support", "vendor"}
+    assert not any(one.level or one.reason or one.given_by or one.until or one.person for one in rows)
+    theirs = [worn for one in rows if one.organisation.slug != parties.VENDOR_ORG for worn in one.worn]
+    assert theirs
+    assert not any(worn.programs or worn.people for worn in theirs)
+    said = vendor().get(f"tickets/{ticket.number}/readers").json()["results"]
+    assert not {one["organisation"] for one in said} & set(places_of_others)
+    assert {one["level"] for one in said} == {None}
+    assert {role["programs"] for one in said if one["organisation"] != parties.VENDOR_ORG for role in one["roles"]} == {
+        0
+    }
+    for path in ("vem-ser/", ""):
+        page = Visitor(who.user).see(f"/arenden/{ticket.number}/{path}").content.decode()
+        for word in ("Västerbotten", "Blekinge", "Halland", "Hemlig delning"):
+            assert word not in page, (path, word)
+    full = program.get(f"tickets/{ticket.number}/readers").json()["results"]
+    assert set(places_of_others) <= {one["organisation"] for one in full}
+    assert any(role["programs"] for one in full for role in one["roles"])
+
+
+def test_a_case_merged_into_the_vendors_is_not_betrayed_by_its_readers():
+    ticket, old = cases.at_vendor(), places.incident(who=parties.desk(parties.NEIGHBOUR))
+    step(old, "mark_duplicate", parties.support_manager(), master_ticket=ticket.number)
+    ticket = cases.fresh(ticket.pk)
+    assert "merged" in rules(ticket, parties.support())
+    assert "merged" not in rules(ticket, parties.vendor())
+
+
+def test_a_person_who_is_not_named_stands_as_a_person_and_not_as_the_whole_organisation():
+    expert = actor("region-objektspecialist-utbildning", parties.NEIGHBOUR).user
+    data = {"share_level": "view_ticket", "reason": "Expert", "to_person": expert.email}
+    ticket = step(places.incident(), "share", parties.object_leader(), **data)
+    expert.home_organisation = parties.vendor().user.home_organisation
+    expert.save()
+    (share,) = [one for one in explaining.access_to(ticket, parties.desk()) if one.rule == "share"]
+    assert (share.person, share.is_person) == ("", True)
+    assert "En person hos Cambio" in Visitor(parties.desk().user).text(f"/arenden/{ticket.number}/vem-ser/")
+    said = region().get(f"tickets/{ticket.number}/readers").json()["results"]
+    assert [one["is_person"] for one in said if one["rule"] == "share"] == [True]
+
+
 def test_the_pages_are_one_click_from_the_ticket_and_closed_to_others():
     ticket, desk = places.incident(), parties.desk()
     page = Visitor(desk.user).see(f"/arenden/{ticket.number}/").content.decode()
@@ -95,6 +155,7 @@ def test_why_not_names_the_rule_and_those_who_can():
     desk, support = parties.desk(), parties.support()
     text = words(Visitor(desk.user).see(f"/arenden/{ticket.number}/varfor/"))
     resolve = next(one for one in explaining.every_step(ticket, desk) if one.name == "take")
+    add_who(ticket, [resolve], desk)
     assert not resolve.allowed
     assert str(resolve.reasons[0].text) in text
     assert any(support.user.short_name in able.people for able in resolve.who) or resolve.who == []

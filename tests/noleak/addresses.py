@@ -6,8 +6,14 @@ from dataclasses import dataclass
 
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from tests.parties import REGION
+from tickets.models import Attachment, Event, Handoff, HiddenPart, Note, RegionLeg, Task
+from tickets.workflows import PROCESSES
+
 # Addresses of other people's libraries and of what has no ticket in it are walked too; these alone change who we are.
 SKIPPED = ("konto/", "identity/", ".well-known/", "static/", "api/v1/docs", "api/v1/redoc")
+ARTICLE = "KUN-2026-000001"  # the first article that there is
+WALKED = ["add_note", "join", "accept", "region_confirm"]  # a step page of each kind
 
 
 @dataclass(frozen=True)
@@ -57,3 +63,37 @@ def _put(path: str, name: str, value) -> str:
     begin = path.index(f"{name}>")
     start = path.rindex("<", 0, begin + 1)
     return path[:start] + str(value) + path[begin + len(name) + 1 :]
+
+
+def values_of(ticket, *, steps=WALKED) -> dict[str, list]:
+    """What fills each parameter: the ticket's own number and the ids of everything on it."""
+
+    def ids(model):
+        return list(model.objects.unscoped("test").filter(ticket=ticket).values_list("pk", flat=True)[:2])
+
+    rows = sorted(
+        {pk for model in (Handoff, RegionLeg, Attachment, HiddenPart, Note, Event, Task) for pk in ids(model)}
+    )
+    return {
+        "number": [ticket.number],
+        "article": [ARTICLE],
+        "pk": rows,
+        "id": rows,
+        "name": steps,
+        "step": steps,
+        "kind": ["handoff", "leg"],
+        "part": ["handoff", "leg"],
+        "region": [REGION],
+        "slug": [REGION],
+        "process": list(PROCESSES),
+        "user_id": [ticket.reporter_id],
+        "person": [ticket.reporter_id],
+        "assignment": [1],
+        "assignment_id": [1],
+        "version": [1],
+        "code": ["incident.register"],
+        "language": ["sv"],
+        "client_id": ["none"],
+        "key": ["none"],
+        "token": [1],
+    }

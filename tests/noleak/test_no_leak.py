@@ -5,13 +5,17 @@ import re
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
+from engine.step import steps
 from tests import cases
-from tests.noleak.addresses import all_addresses
-from tests.parties import NEIGHBOUR, REGION, desk, object_leader, support, support_manager, vendor
+from tests.articles import making
+from tests.noleak.addresses import ARTICLE, all_addresses, values_of
+from tests.parties import NEIGHBOUR, desk, object_leader, support, support_manager, vendor
 from tests.people import actor
 from tests.tickets.made_files import text_file
-from tickets.models import Attachment, Event, Handoff, HiddenPart, Note, RegionLeg, Task
+from tickets import saved_views
+from tickets.models import Attachment, Handoff, RegionLeg
 from tickets.workflows import PROCESSES
 
 pytestmark = pytest.mark.django_db
@@ -20,7 +24,14 @@ SECRET = "Zinkgrodan"  # stands in the title, the words, the notes and the file'
 NOTE = "Kopparälgen"  # stands in notes that the vendor must not read
 # Whole, in part, misspelt, by number: what the hidden ticket would answer to.
 SEARCHED = [SECRET, "grodan", "Zinkgrodn", "syns", "INC", "000001", "läkemedel"]
-STEPS = ["add_note", "take", "escalate_vendor", "accept", "region_confirm"]
+STEPS = sorted(
+    {
+        name
+        for model in (PROCESSES["incident"], Handoff, RegionLeg)
+        for name, declared in steps(model).items()
+        if declared.rule.is_for_people
+    }
+)
 
 
 def _browser(who) -> Client:
@@ -35,41 +46,14 @@ def _body(answer) -> str:
     return content.decode(errors="replace") + answer.get("Content-Disposition", "")
 
 
-def _values(ticket) -> dict[str, list]:
-    """What fills each parameter: the hidden ticket's own number and the ids of everything on it."""
-
-    def ids(model):
-        return list(model.objects.unscoped("test").filter(ticket=ticket).values_list("pk", flat=True)[:2])
-
-    rows = sorted(
-        {pk for model in (Handoff, RegionLeg, Attachment, HiddenPart, Note, Event, Task) for pk in ids(model)}
-    )
-    return {
-        "number": [ticket.number],
-        "article": ["KUN-2026-000001"],
-        "pk": rows,
-        "id": rows,
-        "name": STEPS,
-        "step": STEPS,
-        "kind": ["handoff", "leg"],
-        "part": ["handoff", "leg"],
-        "region": [REGION],
-        "slug": [REGION],
-        "process": list(PROCESSES),
-        "user_id": [ticket.reporter_id],
-        "person": [ticket.reporter_id],
-        "assignment": [1],
-        "assignment_id": [1],
-        "version": [1],
-        "code": ["incident.register"],
-        "language": ["sv"],
-        "client_id": ["none"],
-        "key": ["none"],
-        "token": [1],
-    }
-
-
 def _hidden():
+    ticket = _hidden_ticket()
+    article = making.published(made_from=ticket.number)
+    assert article.number == ARTICLE
+    return ticket
+
+
+def _hidden_ticket():
     ticket = cases.at_support(title=f"{SECRET} syns inte", symptom=f"{SECRET} i symptomet")
     cases.step(ticket, "add_note", desk(), note_text=f"{SECRET} i anteckningen", note_audience="customer")
     for name, kept in ((f"{SECRET}.txt", False), (f"{SECRET} dold.txt", True)):
@@ -94,7 +78,7 @@ OUTSIDERS = {
 def test_no_address_shows_a_ticket_to_an_outsider(outsider):
     ticket = _hidden()
     client = _browser(OUTSIDERS[outsider]())
-    for address in all_addresses(_values(ticket)):
+    for address in all_addresses(values_of(ticket)):
         answer = client.get(address.path)
         body = _body(answer)
         assert SECRET not in body, address.path
@@ -126,6 +110,21 @@ def test_no_step_or_search_shows_a_ticket_to_an_outsider(outsider):
             assert ticket.number not in shown, (path, words)
 
 
+@pytest.mark.parametrize("outsider", OUTSIDERS)
+def test_presence_tells_an_outsider_nothing_and_the_outsider_is_not_told_of(outsider):
+    ticket, who = _hidden(), OUTSIDERS[outsider]()
+    inside = _browser(desk())
+    for does in ("reads", "writes", "leaves"):
+        inside.post(f"/arenden/{ticket.number}/narvaro/", {"does": "writes"})
+        answer = _browser(who).post(f"/arenden/{ticket.number}/narvaro/", {"does": does})
+        assert answer.status_code == 404
+        assert _words(inside.post(f"/arenden/{ticket.number}/narvaro/", {"does": "reads"})) == ""
+
+
+def _words(answer) -> str:
+    return " ".join(re.sub(r"<[^>]*>", " ", answer.content.decode()).split())
+
+
 def _facts(client: Client, path: str) -> list[str]:
     """The words and figures of a page or an answer, line by line, without its clock."""
     body = client.get(path).content.decode()
@@ -135,13 +134,25 @@ def _facts(client: Client, path: str) -> list[str]:
 
 
 @pytest.mark.parametrize("outsider", OUTSIDERS)
-def test_a_hidden_ticket_moves_no_count(outsider):
-    client = _browser(OUTSIDERS[outsider]())
-    places = ["/", "/arenden/", "/arenden/?state=all", "/api/v1/tickets", "/api/v1/tickets?state=all"]
+def test_a_hidden_ticket_and_a_draft_article_move_no_count(outsider):
+    who = OUTSIDERS[outsider]()
+    client = _browser(who)
+    for name, words in enumerate((SECRET, "syns inte")):
+        filters = {"q": words, "state": "all"}
+        saved_views.save(f"Vy {name}", filters, "", actor=who, at=timezone.now())
+    places = [
+        "/",
+        "/arenden/",
+        "/arenden/vyer/",
+        "/api/v1/views",
+        "/arenden/?state=all",
+        "/api/v1/tickets",
+        "/api/v1/tickets?state=all",
+    ]
     for words in SEARCHED:
         places += [f"/sok/?q={words}", f"/api/v1/search?facets=true&q={words}", f"/arenden/?state=all&q={words}"]
     before = {path: _facts(client, path) for path in places}
-    _hidden()
+    making.written(made_from=_hidden_ticket().number, article_title=f"{SECRET} syns inte")
     assert {path: _facts(client, path) for path in places} == before
 
 
@@ -153,7 +164,7 @@ def test_the_vendor_reads_the_ticket_but_nothing_that_was_said_among_the_custome
     client = _browser(vendor())
     assert client.get(f"/api/v1/tickets/{ticket.number}").status_code == 200
     names = {desk().user.given_name, support().user.given_name}
-    for address in all_addresses(_values(ticket)):
+    for address in all_addresses(values_of(ticket)):
         answer = client.get(address.path)
         body = _body(answer)
         assert NOTE not in body, address.path
@@ -192,6 +203,6 @@ def test_a_draft_is_in_no_answer_to_anybody_but_its_writer():
     colleague.user.save()
     for who in (colleague, desk(), object_leader()):
         client = _browser(who)
-        for address in all_addresses(_values(ticket)):
+        for address in all_addresses(values_of(ticket)):
             answer = client.get(address.path)
             assert answer.streaming or SECRET not in answer.content.decode(errors="replace"), address.path

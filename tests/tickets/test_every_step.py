@@ -3,6 +3,7 @@
 import pytest
 
 from engine.errors import EngineError, Refused
+from engine.inputs import INPUTS
 from engine.step import NOTHING, steps
 from tests.cases import fresh
 from tests.tickets import ways
@@ -54,6 +55,8 @@ def test_the_step_is_refused_without_each_field_it_needs_and_with_any_other(work
     seen = everything_of(subject)
     at = instant(name, subject)
     for need in steps(workflow)[name].rule.needs:
+        if subject.kind != "ticket" and subject.already_has(INPUTS[need]):  # a part keeps what it has
+            continue
         with pytest.raises(Refused) as refused:
             take(subject, name, actor, {key: value for key, value in data.items() if key != need}, at=at)
         reasons = refused.value.by_field()

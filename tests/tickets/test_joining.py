@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from engine.errors import NotPermitted, NotPossible, Refused
 from engine.perform import perform
+from outbox.models import Message
 from sla.models import DueStep
 from tests import cases, parties
 from tests.cases import fresh, step
@@ -186,6 +187,58 @@ def test_whoever_joined_is_told_as_the_reporter_is():
     assert parties.desk(NEIGHBOUR).user in told
 
 
+# --- What is affected changes ---
+
+
+def test_a_region_says_what_is_affected_now():
+    ticket = places.joined()
+    leg = move(
+        places.leg_of(ticket),
+        "restate",
+        parties.desk(NEIGHBOUR),
+        leg_users_affected="n11_100",
+        leg_patient_safety="intraffat",
+        leg_units="Avdelning 3, Avdelning 4",
+    )
+    assert (leg.users_affected, leg.patient_safety, leg.units) == ("n11_100", "intraffat", "Avdelning 3, Avdelning 4")
+    assert (leg.state, leg.whole_region, fresh(ticket.pk).patient_safety) == ("in_progress", False, "nej")
+    event = Event.all_objects.filter(ticket=ticket, step="restate").get()
+    assert event.changed["leg.users_affected"] == {"old": "n2_10", "new": "n11_100", "for": "all"}
+    assert_whole(ticket.pk)
+
+
+def test_what_is_left_out_stays_and_neither_units_nor_region_is_refused():
+    ticket = places.joined()
+    mine = parties.desk(NEIGHBOUR)
+    leg = move(places.leg_of(ticket), "restate", mine, leg_patient_safety="nej")
+    assert (leg.units, leg.users_affected, leg.patient_safety) == ("Avdelning 3", "n2_10", "nej")
+    assert refusals(lambda: move(leg, "restate", mine, leg_units="")) == ["units_missing"]
+    leg = move(leg, "restate", mine, leg_units="", leg_whole_region=True)
+    assert (leg.units, leg.whole_region) == ("", True)
+
+
+def test_only_the_region_itself_changes_what_is_affected_there():
+    leg = places.leg_of(places.joined())
+    for who in (parties.desk(THIRD), parties.support(), parties.desk(parties.REGION)):
+        with pytest.raises((NotPermitted, NotPossible, RegionLeg.DoesNotExist)):
+            move(leg, "restate", who, leg_patient_safety="nej")
+
+
+def test_a_new_worry_for_patients_reaches_those_who_follow_it_up():
+    ticket = places.joined()
+    mine = parties.desk(NEIGHBOUR)
+    told = Message.objects.filter(
+        subject_id=ticket.pk, payload__why=["patient_safety"], payload__whom__contains="holder"
+    )
+    move(places.leg_of(ticket), "restate", mine, leg_units="Avdelning 5")
+    before = told.count()
+    move(places.leg_of(ticket), "restate", mine, leg_patient_safety="intraffat")
+    assert told.count() == before + 1
+    event = Event.all_objects.filter(ticket=ticket, step="restate").latest("seq")
+    follow_up = actor("region-incidentansvarig", NEIGHBOUR).user
+    assert follow_up in recipients(ticket, event, ["patient_safety"])
+
+
 # --- The way back ---
 
 
@@ -246,6 +299,14 @@ def test_the_owners_part_and_a_confirmed_part_are_not_split_out():
     leg = move(places.leg_of(ticket), "resolve", parties.support())
     leg = move(leg, "region_confirm", parties.desk(NEIGHBOUR))
     assert refusals(lambda: move(leg, "split_out", manager, reason="x")) == ["not_from_this_state"]
+
+
+def test_no_part_of_a_confidential_incident_becomes_a_case_of_its_own():
+    ticket = places.joined()
+    named = {"reason": "Känsligt", "named_readers": [parties.desk(NEIGHBOUR).user.email]}
+    step(ticket, "make_confidential", parties.region_security(), **named)
+    call = lambda: move(places.leg_of(ticket), "split_out", again(parties.desk(NEIGHBOUR)), reason="x")  # noqa: E731
+    assert refusals(call) == ["is_confidential"]
 
 
 def test_a_region_that_was_split_out_may_join_again():

@@ -188,3 +188,34 @@ def test_those_of_a_duplicates_duplicate_come_along():
     for region in (NEIGHBOUR, THIRD):
         assert reads(again(parties.desk(region)), third)
     assert len(places.legs(third)) == 3
+
+
+def test_undoing_a_merge_leaves_what_the_region_reads_by_joining():
+    master = places.incident("in_progress")
+    step(master, "share", parties.object_leader(), **share_with(NEIGHBOUR))
+    step(master, "join", again(parties.desk(NEIGHBOUR)), **places.JOINING)
+    own = cases.incident(parties.desk(NEIGHBOUR))
+    marks(own, master)
+    undo(own, parties.support_manager())
+    shares = TicketGroupGrant.objects.filter(content_object=master)
+    shares.filter(reason_code="share").delete()
+    assert reads(again(parties.desk(NEIGHBOUR)), master)
+
+
+def test_undoing_one_merge_leaves_what_the_region_reads_by_another():
+    master, (first, *_others) = four_regions()
+    second = cases.incident(parties.desk(NEIGHBOUR))
+    for one in (first, second):
+        marks(one, master)
+    undo(second, parties.support_manager())
+    assert reads(again(parties.desk(NEIGHBOUR)), master)
+    undo(first, parties.support_manager())
+    assert not reads(again(parties.desk(NEIGHBOUR)), master)
+
+
+def share_with(region: str) -> dict:
+    return {"share_level": "comment_ticket", "reason": "Samma fel?", "to_organisation": region}
+
+
+def marks(ticket, master) -> None:
+    step(ticket, "mark_duplicate", parties.support_manager(), master_ticket=master.number)

@@ -8,7 +8,7 @@ from tests.cases import fresh, step
 from tests.tickets import places, ways
 from tests.tickets.reading import words_of
 from tests.tickets.replaying import assert_whole
-from tickets.models import Event, Link, SolutionProposal
+from tickets.models import Event, Link, SolutionProposal, TextVersion
 
 pytestmark = pytest.mark.django_db
 
@@ -120,3 +120,51 @@ def test_links_that_mean_more_are_not_written_or_removed_by_hand():
     call = {"other_ticket": parent.number}
     assert refused(lambda: step(child, "link", parties.desk(), link_kind="duplicate_of", **call)) == ["not_a_choice"]
     assert refused(lambda: step(child, "unlink", parties.desk(), **call)) == ["not_linked"]
+
+
+def test_a_solution_that_the_vendor_does_not_read_reaches_no_vendor_of_a_child():
+    parent, child = places.incident("in_progress"), cases.at_vendor()
+    child = step(child, "put_under", parties.support_manager(), parent_ticket=parent.number)
+    step(parent, "resolve", parties.desk(), **cases.SOLUTION)
+    assert words_of(parties.support(), child)["proposed_solution"] == cases.SOLUTION["solution"]
+    assert "proposed_solution" not in words_of(parties.vendor(), child)
+    child = step(child, "hand_back", parties.vendor(), **places.OFFER | {"handoff_reason": "leverantorsfraga"})
+    child = cases.answer(child, "accept", parties.support(), team=cases.team(parties.SUPPORT_ORG).slug)
+    child = step(child, "accept_solution", parties.region_manager())
+    assert words_of(parties.desk(), child)["solution"] == cases.SOLUTION["solution"]
+    assert "solution" not in words_of(parties.vendor(), child)
+
+
+def test_a_proposal_that_is_hidden_or_removed_is_not_accepted():
+    child = ways.proposed()
+    words = TextVersion.all_objects.get(ticket=child, field="proposed_solution")
+    child = step(child, "hide_personal_data", parties.desk(), hidden_part=words.part_key)
+    assert refused(lambda: step(child, "accept_solution", parties.desk())) == ["proposal_hidden"]
+    given = {"personal_data_verdict": "redact", "reason": "Ett namn"}
+    child = step(child, "settle_personal_data", parties.region_security(), **given)
+    assert refused(lambda: step(child, "accept_solution", parties.desk())) == ["proposal_hidden"]
+    step(child, "decline_solution", parties.desk(), what_remains="Felet är kvar")
+
+
+def confidential(ticket):
+    named = {"reason": "Känsligt", "named_readers": [parties.desk().user.email]}
+    return step(ticket, "make_confidential", parties.region_security(), **named)
+
+
+def test_nothing_is_put_under_a_confidential_case_nor_a_confidential_one_under_another():
+    open_one, closed_one = places.incident(), confidential(places.incident())
+    desk = parties.desk()
+    for child, parent in ((open_one, closed_one), (closed_one, open_one)):
+        call = {"parent_ticket": parent.number}
+        assert refused(lambda child=child, call=call: step(child, "put_under", desk, **call)) == [
+            "confidential_not_part"
+        ]
+
+
+@pytest.mark.parametrize("which", [0, 1])
+def test_no_solution_goes_from_or_to_a_case_that_became_confidential(which):
+    parent, (child,) = family(("new",))
+    confidential((parent, child)[which])
+    step(parent, "resolve", parties.desk(), **cases.SOLUTION)
+    assert fresh(child.pk).open_proposal() is None
+    assert not TextVersion.all_objects.filter(ticket=child, field="proposed_solution").exists()

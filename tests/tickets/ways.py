@@ -259,6 +259,11 @@ LEGS = {
     "resolve": Way(places.leg, parties.desk),
     "region_confirm": Way(lambda: places.leg("resolved"), parties.desk),
     "region_decline": Way(lambda: places.leg("resolved"), parties.desk, {"what_remains": "Listan är tom"}),
+    "restate": Way(
+        places.joined_leg,
+        lambda: parties.desk(parties.NEIGHBOUR),
+        {"leg_users_affected": "n11_100", "leg_patient_safety": "nej", "leg_units": "Avdelning 4"},
+    ),
     "split_out": Way(places.joined_leg, lambda: parties.desk(parties.NEIGHBOUR), {"reason": "Ett annat fel"}),
 }
 # Steps that only move along with another step, or by the clock; each has its own test.

@@ -173,7 +173,7 @@ write_article = _write(
     "write_article", "Write an article", "articles", {201: "Article"}, {JSON: ref("NewArticle")}, KEY_DEMANDED, more=()
 )
 take_article_step = _step(
-    "take_article_step", "Take a step of an article", "articles", "ArticleDetail", "ArticleStep", NUMBER, NAME
+    "take_article_step", "Take a step of an article", "articles", "ArticleTaken", "ArticleStep", NUMBER, NAME
 )
 events = _read("list_events", "The history, newest first", "tickets", "EventPage", NUMBER, *PAGES)
 readers = _read("list_readers", "Who reads the ticket, and by which rule", "tickets", "Readers", NUMBER)

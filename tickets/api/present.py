@@ -321,6 +321,7 @@ def access(one) -> dict:
         "rule_label": str(one.rule_words),
         "organisation": one.organisation.slug,
         "role": one.role or None,
+        "is_person": one.is_person,
         "person": one.person or None,
         "level": one.level or None,
         "since": one.since,

@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils import timezone
 from rest_framework.response import Response
 
-from engine.explain import add_who, steps_for
+from engine.explain import add_who_to, steps_for
 from tickets import explaining, filters, paging, reading, selectors
 from tickets.api import describe, present
 from tickets.api.asked import parameters_of, whole_number
@@ -100,28 +100,29 @@ class Steps(ApiView):
 
     @describe.steps
     def get(self, request, number):
-        self.every = parameters_of(request, frozenset({"every"})).get("every") == "true"
+        every = parameters_of(request, frozenset({"every"})).get("every") == "true"
         ticket = selectors.ticket_called(number, self.actor)
         handoffs = [one for one in selectors.handoffs(ticket, self.actor) if one.state == "proposed"]
+        legs = selectors.legs(ticket, self.actor) if ticket.detail_model else []
+        states_of = explaining.every_step if every else steps_for
+        found = {one: states_of(one, self.actor) for one in (ticket, *handoffs, *legs)}
+        add_who_to(found.items(), self.actor)
         body = {
             "number": ticket.number,
             "state": ticket.state,
             "version": ticket.version,
-            "steps": self._of(ticket),
-            "handoffs": [{"id": one.pk, "version": one.version, "steps": self._of(one)} for one in handoffs],
+            "steps": _steps(ticket, found),
+            "handoffs": [{"id": one.pk, "version": one.version, "steps": _steps(one, found)} for one in handoffs],
             "legs": [
-                {"region": present.organisation(one.region_id), "version": one.version, "steps": self._of(one)}
-                for one in (selectors.legs(ticket, self.actor) if ticket.detail_model else [])
+                {"region": present.organisation(one.region_id), "version": one.version, "steps": _steps(one, found)}
+                for one in legs
             ],
         }
         return Response(body, headers={"ETag": etag(ticket.version)})
 
-    def _of(self, subject) -> list[dict]:
-        if self.every:
-            found = explaining.every_step(subject, self.actor)
-        elif found := steps_for(subject, self.actor):
-            add_who(subject, found, self.actor)
-        return [present.step_state(one, explaining.rules_of(subject, one.name)) for one in found]
+
+def _steps(subject, found) -> list[dict]:
+    return [present.step_state(one, explaining.rules_of(subject, one.name)) for one in found[subject]]
 
 
 class Events(ApiView):

@@ -12,6 +12,7 @@ from tickets.api.schemas import AUDIENCE, ref
 from tickets.bulk import picking
 from tickets.filters import FILTERS
 from tickets.models import Article, Handoff, RegionLeg
+from tickets.models.subject import PartSubject
 from tickets.workflows import PROCESSES
 
 _SLUGS = {
@@ -61,11 +62,12 @@ def input_schema(one: Input) -> dict:
     return said | {"type": "string", "maxLength": one.max_length}
 
 
-def fields_schema(declared: list[Declared], *, all_needed: bool) -> dict:
+def fields_schema(declared: list[Declared], *, all_needed: bool, is_part: bool = False) -> dict:
     """The member `fields` of the steps in `declared`. A need that the subject can have already is not required."""
     inputs = {one.name: one for step in declared for one in step.rule.inputs}
     needs = {name for step in declared for name in step.rule.needs}
-    required = sorted(name for name in needs if all_needed or not inputs[name].stored)
+    from_effects = ("",) if is_part else ("", "part")
+    required = sorted(name for name in needs if all_needed or inputs[name].stored in from_effects)
     said = {
         "type": "object",
         "properties": {name: input_schema(one) for name, one in inputs.items()} | STATEMENTS,
@@ -78,8 +80,8 @@ def component_name(kind: str, step: str) -> str:
     return "".join(part.title() for part in f"{kind}_{step}".replace("-", "_").split("_"))
 
 
-def _step_body(declared: Declared) -> dict:
-    fields = fields_schema([declared], all_needed=False)
+def _step_body(declared: Declared, model) -> dict:
+    fields = fields_schema([declared], all_needed=False, is_part=issubclass(model, PartSubject))
     said = {
         "type": "object",
         "title": str(declared.rule.label),
@@ -117,7 +119,9 @@ def components() -> dict[str, dict]:
     kinds = {"handoff": Handoff, "leg": RegionLeg, "article": Article} | PROCESSES
     with translation.override("en"):
         made = {
-            component_name(kind, one.name): _step_body(one) for kind, model in kinds.items() for one in _offered(model)
+            component_name(kind, one.name): _step_body(one, model)
+            for kind, model in kinds.items()
+            for one in _offered(model)
         }
         made |= {component_name("register", slug): _register_body(slug, model) for slug, model in PROCESSES.items()}
     made["TicketStep"] = _any_of(PROCESSES)

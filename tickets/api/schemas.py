@@ -111,6 +111,7 @@ READER = body(
     rule_label=STRING,
     organisation=STRING,
     role=NO_SLUG,
+    is_person=BOOL,
     person=NO_SLUG,
     level=NO_SLUG,
     since=NO_TIME,
@@ -157,6 +158,10 @@ STEP = body(
 
 def page(items: dict, **more) -> dict:
     return body(more or None, results=listed(items), next=ADDRESS, previous=ADDRESS)
+
+
+def or_out_of_reach(answer: dict) -> dict:
+    return {"anyOf": [answer, ref("OutOfReach")]}
 
 
 def reference(**members) -> dict:
@@ -229,6 +234,8 @@ COMPONENTS = {
         total=WHOLE | {"description": "A thousand at most."},
         total_is_more=BOOL,
         facets={"type": "object", "additionalProperties": listed(body(value=STRING, count=WHOLE))},
+        articles=body(total=WHOLE, results=listed(ref("Article")))
+        | {"description": "On the first page: the knowledge articles that answer the words, the best three."},
     ),
     "TicketDetail": body(
         CUSTOMER_ONLY,
@@ -253,7 +260,11 @@ COMPONENTS = {
         working={"anyOf": [body(title=STRING, text=STRING), {"type": "null"}]},
         made_from=NO_SLUG,
     ),
-    "ArticlePage": page(ref("Article"), total=WHOLE),
+    "ArticlePage": page(
+        ref("Article"),
+        total=WHOLE,
+        close=BOOL | {"description": "Nothing answers as written; these are a letter away."},
+    ),
     "ArticleSteps": body(number=STRING, state=STRING, version=WHOLE, steps=listed(ref("Step"))),
     "Event": EVENT,
     "EventPage": page(ref("Event")),
@@ -291,7 +302,10 @@ COMPONENTS = {
     ),
     "SavedView": SAVED_VIEW,
     "SavedViews": body(results=listed(SAVED_VIEW)),
-    "Taken": body(event=ref("Event"), ticket=ref("Ticket")),
+    "Taken": or_out_of_reach(body(event=ref("Event"), ticket=ref("Ticket"))),
+    "ArticleTaken": or_out_of_reach(ref("ArticleDetail")),
+    "OutOfReach": body(number=STRING, state=STRING | {"description": "The one that the step led to."})
+    | {"description": "The step was taken, and its caller no longer reads what it was taken on."},
     "Handoff": body(
         id=WHOLE,
         state=STRING,

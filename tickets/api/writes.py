@@ -35,6 +35,14 @@ def event_of(done, pk: int, actor) -> Event:
     return Event.objects.visible_to(actor).select_related("user", "acting_person", "deputy_for").get(pk=pk)
 
 
+def out_of_reach(done, events, root: str) -> Response:
+    """Of a step that was taken and whose subject the caller no longer reads: its number, and what the step led to."""
+    event_id, _pk, is_replayed = outcome_of(done)
+    rows = events.objects.unscoped("the caller's own step").filter(pk=event_id)
+    number, state = rows.values_list(f"{root}__number", "target").get()
+    return Response({"number": number, "state": state}, headers=replayed(is_replayed))
+
+
 class Tickets(reads.Tickets):
     """The list, and registering."""
 
@@ -75,9 +83,11 @@ class StepView(ApiView):
             stale.changed = conflict.what_changed(number, stale, model, self.actor)
             raise
         event_id, root_id, is_replayed = outcome_of(done)
-        ticket = ticket_of(root_id, self.actor)
+        try:
+            ticket, event = ticket_of(root_id, self.actor), event_of(done, event_id, self.actor)
+        except (Ticket.DoesNotExist, Event.DoesNotExist):
+            return out_of_reach(done, Event, "ticket")
         presence.note(ticket, self.actor, writes=True, at=timezone.now())
-        event = event_of(done, event_id, self.actor)
         body = {"event": present.event(event, ticket, self.actor), "ticket": present.row(ticket, self.actor)}
         return Response(body, headers={"ETag": reads.etag(ticket.version)} | replayed(is_replayed))
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from copy import copy
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain
 
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import OperationalError
@@ -13,7 +14,8 @@ from django.utils.translation import gettext_lazy as _
 
 from engine.errors import EngineError, Reason, Refused, Stale
 from engine.perform import rehearse
-from engine.validate import STATEMENTS, personal_numbers
+from engine.personal_data import certain, detect_identifiers, refusal
+from engine.validate import STATEMENTS, personal_numbers, storable
 from roles.actor import Actor
 from tickets.bulk.offered import Offer, fields_for
 from tickets.bulk.picking import Pick, tickets_of
@@ -63,14 +65,24 @@ def refuse_words(offer: Offer, data: dict) -> None:
     inputs = {one.name: one for one in (*offer.needs, *offer.asks)}
     text = _("This step does not ask for this field. Leave it out.")
     faults = [Reason("unknown_field", text, name) for name in data if name not in inputs and name not in STATEMENTS]
-    words = {name: value for name, value in data.items() if _is_words(value)}
+    words = {name: " ".join(_words(storable(value))) for name, value in data.items()}
     faults += personal_numbers(words, inputs, data)[0]
+    said = {why.field for why in faults}
+    for name in words.keys() - said:
+        if found := certain(detect_identifiers(words[name])):
+            label = inputs[name].label if name in inputs else _("Reason")
+            faults.append(Reason("personal_number", refusal(label, found), name))
     if faults:
         raise Refused(*faults)
 
 
-def _is_words(value) -> bool:
-    return isinstance(value, str) or (isinstance(value, list) and all(isinstance(one, str) for one in value))
+def _words(value) -> Iterator[str]:
+    """All that was written in one field, whatever its kind: a run keeps it as it came."""
+    if isinstance(value, dict | list):
+        for one in chain(value, value.values()) if isinstance(value, dict) else value:
+            yield from _words(one)
+    else:
+        yield str(value)
 
 
 def reasons_of(error: Exception) -> tuple[Reason, ...]:

@@ -11,6 +11,7 @@ from django.db.models import Count, Q, QuerySet
 from django.utils import translation
 
 from engine.errors import Reason
+from engine.validate import storable
 from roles.actor import Actor
 from roles.models.user import UserKind
 from tickets.bulk.picking import Pick, tickets_of
@@ -59,7 +60,7 @@ def choose(
         assignment_id=bound,
         via=via,
         step=step,
-        data=data or {},
+        data=storable(data or {}),
         language=translation.get_language(),
         created_at=at,
     )
@@ -72,7 +73,7 @@ def choose(
 
 def start(run: BulkRun, *, data: dict, hat: int | None, at: datetime) -> bool:
     """Give the run to the worker; False when it was started before. The words were looked through already."""
-    started = {"data": data, "hat": hat, "started_at": at, "language": translation.get_language()}
+    started = {"data": storable(data), "hat": hat, "started_at": at, "language": translation.get_language()}
     return bool(BulkRun.objects.filter(pk=run.pk, started_at=None).update(**started))
 
 
@@ -92,10 +93,14 @@ def picks_of(run: BulkRun) -> list[Pick]:
 
 
 def picks_again(run: BulkRun, outcome: str, actor: Actor) -> list[Pick]:
-    """The tickets that came out so, as they are now and as far as the actor still reads them."""
+    """The tickets that came out so, as far as the actor still reads them: as they are now, or as the step left them."""
     rows = [row for row in BulkRow.objects.filter(run=run, outcome=outcome) if row.ticket_id is not None]
     now = tickets_of([Pick(row.number, row.ticket_id, None) for row in rows], actor)
-    return [Pick(row.number, row.ticket_id, now[row.ticket_id].version) for row in rows if row.ticket_id in now]
+    return [
+        Pick(row.number, row.ticket_id, row.left_at or now[row.ticket_id].version)
+        for row in rows
+        if row.ticket_id in now
+    ]
 
 
 def progress_of(*some: BulkRun) -> dict[int, Progress]:

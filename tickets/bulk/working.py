@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F, Q, Subquery
 from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
@@ -113,6 +113,8 @@ def _take(run: BulkRun, row: _Waiting, actor: Actor) -> None:
             hat=run.hat,
             cause=f"bulk:{run.pk}",
         )
+        now = Ticket.objects.unscoped("the version that the step has left").filter(pk=row.ticket_id)
+        BulkRow.objects.filter(pk=row.pk).update(left_at=Subquery(now.values("version")))
 
 
 def _refuse(pk: int, reasons: tuple[Reason, ...]) -> None:

@@ -53,6 +53,8 @@ class BulkRun(models.Model):
 class BulkRow(models.Model):
     """One ticket of a run, at the version that the person saw. `ticket` is null where she may not read the number.
 
+    `left_at` is the version at which the step left it, null unless it was done.
+
     `reasons` say why the step was refused, in the language of the run: code, text and field.
     """
 
@@ -66,6 +68,7 @@ class BulkRow(models.Model):
     number = models.CharField(max_length=24)
     ticket = models.ForeignKey("tickets.Ticket", on_delete=models.CASCADE, null=True, related_name="+")
     version = models.PositiveIntegerField(null=True)
+    left_at = models.PositiveIntegerField(null=True)
     outcome = models.CharField(max_length=8, blank=True, choices=Outcome.choices, default=Outcome.WAITING)
     reasons = models.JSONField(default=list)
     settled_at = models.DateTimeField(null=True)

@@ -1,6 +1,7 @@
 """Exceptions to the scope: shares to a person, a role or an organisation, confidential readers, guests.
 
-Written only by `tickets.grants`, inside a step; each with reason, giver and expiry.
+Written only by `tickets.grants`, inside a step; each with reason, giver and expiry. What is given for one reason stays
+when another ends, so there is a row a reason.
 """
 
 from django.conf import settings
@@ -24,6 +25,7 @@ class TicketUserGrant(UserObjectPermissionBase, _Grant):
 
     class Meta(UserObjectPermissionBase.Meta):
         abstract = False
+        unique_together = ["user", "permission", "content_object", "reason_code"]
 
     def __str__(self):
         return f"{self.user_id} on {self.content_object_id}"
@@ -34,6 +36,7 @@ class TicketGroupGrant(GroupObjectPermissionBase, _Grant):
 
     class Meta(GroupObjectPermissionBase.Meta):
         abstract = False
+        unique_together = ["group", "permission", "content_object", "reason_code"]
 
     def __str__(self):
         return f"{self.group_id} on {self.content_object_id}"

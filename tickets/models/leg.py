@@ -10,8 +10,8 @@ from engine.step import SYSTEM_MAY, Who, step
 from regions.models import Organisation
 from roles.scope import ScopedManager
 from tickets import codes, confirming, joining
-from tickets.guards import parent_open
-from tickets.guards_between import not_merged, not_owners_part
+from tickets.guards import not_confidential, parent_open
+from tickets.guards_between import leg_units_or_whole_region, not_merged, not_owners_part
 from tickets.models.subject import PartSubject
 
 PARTED = "split"  # such a row is history: the region has a case of its own since
@@ -82,6 +82,8 @@ class RegionLeg(PartSubject, FSMModelMixin, models.Model):
     def organisations_at(self, where: str) -> set[int]:
         if where == "reporter" and self.reporter_id is not None:
             return {self.reporter_organisation_id}
+        if where == "reporter":
+            return super().organisations_at(where) & {self.region_id}
         return {self.region_id} if where == "affected" else super().organisations_at(where)
 
     def persons_at(self, where: str) -> frozenset[int] | None:
@@ -117,6 +119,14 @@ class RegionLeg(PartSubject, FSMModelMixin, models.Model):
           does=(confirming.declined,))
     def region_decline(self): "Say what remains; the incident cannot be closed until it is solved in your region."
 
+    @step((States.IN_PROGRESS, States.RESOLVED), None, _("Change what is affected"),
+          by=(Who("incident_leg.answer", "affected"), Who("ticket.own", "reporter", tiers=("region",))),
+          needs=("leg_users_affected", "leg_patient_safety"), asks=("leg_units", "leg_whole_region"),
+          guards=(parent_open,), checks=(leg_units_or_whole_region,),
+          does=(joining.restate,),
+          quiet=True)
+    def restate(self): "Units, users and patient safety as they are in your region now."
+
     @step(States.RESOLVED, States.TIMED_OUT, _("Time to answer has passed"),
           by=(SYSTEM_MAY,),
           does=(confirming.answered,))
@@ -132,7 +142,7 @@ class RegionLeg(PartSubject, FSMModelMixin, models.Model):
               Who("incident.close", "support")
           ),
           needs=("reason",),
-          guards=(parent_open, not_owners_part, not_merged),
+          guards=(parent_open, not_confidential, not_owners_part, not_merged),
           does=(joining.split_out,))
     def split_out(self): "The region's words and time go on in an incident of its own; both are linked."
 

@@ -27,6 +27,8 @@ PLACES = {
     "owner": _("Only the owning or the holding organisation can do this."),
 }
 
+OF_A_PART = ("ticket", "part")  # where an input lands that is a column of a part
+
 # Never shown as a change: the engine's own bookkeeping.
 BOOKKEEPING = frozenset({"id", "version", "updated_at", "event_seq", "event_digest", "state", "created_at"})
 
@@ -246,13 +248,15 @@ class PartSubject(Subject):
         return part
 
     def already_has(self, one) -> bool:
-        return bool(one.stored == "ticket" and getattr(self, one.target, None) not in (None, ""))
+        return one.stored in OF_A_PART and getattr(self, one.target, None) not in (None, "")
 
     def fill(self, context) -> None:
         for one in context.step.rule.inputs:
             value = context.data.get(one.name)
             if one.stored == "ticket" and value is not None:
                 setattr(self, one.target, value)
+            elif one.stored == "part" and one.name in context.data:
+                setattr(self, one.target, self._meta.get_field(one.target).get_default() if value is None else value)
             if one.is_text and value:
                 context.write(one.name, value, audience=None if one.audience == "event" else one.audience)
 

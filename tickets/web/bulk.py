@@ -139,7 +139,6 @@ def bulk_again(request, pk: int):
     if offer is None or not picks:
         messages.warning(request, _("There is nothing left to do with these cases."))
         return redirect("tickets:bulk_run", run.pk)
-    asks_reason = is_undo and any(one.name == "reason" for one in (*offer.needs, *offer.asks))
-    data = ({"reason": receipts.undone_reason()} if asks_reason else {}) if is_undo else run.data
+    data = {} if is_undo else run.data
     new = runs.choose(picks, step, actor=request.actor, via="web", at=timezone.now(), data=data)
     return redirect("tickets:bulk_run", new.pk)

@@ -35,7 +35,7 @@ class BulkForm(StepForm):
         if len(setting.organisations) > 1:
             self.fields["hat"] = hat_field(setting, blank=_("In each case the one that can"))
         for one in inputs:
-            self.fields[one.name] = field_for(one, setting, required=one in offer.needs and not one.stored)
+            self.fields[one.name] = field_for(one, setting, required=one in offer.needs and one.stored in ("", "part"))
         if data and (data.get(STATEMENT) or data.get(STATEMENT_REASON)):
             self.ask_statement()
 

@@ -28,6 +28,7 @@ def circles_of(ticket, actor, readers: Readers) -> list[Circle]:
     hat = actor.preferred_hat()
     if hat is None:
         return []
+    readers = readers.known_to(actor)
     own = _own(hat.organisation, readers)
     if not actor.is_customer_side:
         return [own, _everyone(ticket, actor, readers, _("Everyone who reads the case"))]

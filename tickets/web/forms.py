@@ -165,7 +165,7 @@ def _initial(state: StepState, setting: Setting) -> dict:
     found = {}
     for one in (*state.needs, *state.asks):
         value = None
-        if one.stored == "ticket":
+        if one.stored == "ticket" or (one.stored == "part" and setting.subject is not setting.ticket):
             value = _shown(setting.subject, one)
         elif one.stored == "detail" and setting.ticket.detail() is not None:
             value = getattr(setting.ticket.detail(), one.target, None)

@@ -71,10 +71,19 @@ def give(request, subject, name: str, label: str) -> None:
         undo = _undo(request, offer, "withdraw") if offer else ""
     elif subject.kind == "ticket" and name == "join":
         own = [one for one in selectors.legs(ticket, request.actor) if one.region_id in request.actor.organisation_ids]
-        undo = _undo(request, own[0], "split_out") if own else ""
+        undo = _undo(request, max(own, key=lambda leg: leg.joined_seq), "split_out") if own else ""
     elif subject.kind == "ticket" and name in REVERSES:
         undo = _undo(request, ticket, REVERSES[name])
-    messages.success(request, str(text), extra_tags=f"undo:{undo}" if undo else "")
+    say(request, str(text), f"undo:{undo}" if undo else "")
+
+
+def say(request, text: str, tags: str = "") -> None:
+    """Queue a receipt once: of a form pressed twice the browser may have thrown the first answer away, or not."""
+    waiting = messages.get_messages(request)
+    is_said = any((one.message, one.extra_tags) == (text, tags) for one in waiting)
+    waiting.used = False  # looking at them shows nobody anything
+    if not is_said:
+        messages.success(request, text, extra_tags=tags)
 
 
 def _undo(request, subject, name: str) -> str:

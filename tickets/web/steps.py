@@ -4,51 +4,30 @@ from __future__ import annotations
 
 from uuid import uuid4
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from engine.entitlement import knows
-from engine.errors import (
-    Busy,
-    ChooseHat,
-    Done,
-    EngineError,
-    KeyReused,
-    NotPermitted,
-    NotPossible,
-    Refused,
-    Stale,
-    VersionMissing,
-)
+from engine.errors import EngineError, NotPossible
 from engine.explain import StepState, add_who, state_of
 from engine.file_text.uploading import files_of
 from engine.once import Once, fingerprint
 from engine.perform import perform
 from engine.step import steps
-from roles.capabilities import CAPABILITIES
 from tickets import selectors
 from tickets.models import Handoff, RegionLeg, Ticket
-from tickets.web import begun, conflict, hidden, receipts, reviewing
+from tickets.web import begun, conflict, hidden, receipts, refusing, reviewing
 from tickets.web.detail import found, page
 from tickets.web.fields import Setting
 from tickets.web.forms import StepForm
 from tickets.web.possible import step_url, who_words
 
 MODELS = {"ticket": Ticket, "handoff": Handoff, "leg": RegionLeg}
-
-
-class Lacking(PermissionDenied):
-    """403 that names the missing right and who has it."""
-
-    def __init__(self, capability_label: str, holders_text: str):
-        self.capability_label, self.holders_text = capability_label, holders_text
-        super().__init__(capability_label)
 
 
 @never_cache
@@ -90,21 +69,21 @@ def _answer(request, subject, name: str):
     state = state_of(subject, name, request.actor)
     form = _form(request, subject, state)
     if not knows(declared.rule, request.actor):
-        raise _lacking(subject, state, request.actor)
+        raise refusing.lacking(subject, state, request.actor)
     if request.method == "GET" or request.resumed:
         return _asked(request, subject, state, form)
     try:
-        outcome = _take(request, subject, name, form)
-    except EngineError as refused:
+        _take(request, subject, name, form)
+    except (EngineError, ObjectDoesNotExist) as refused:
         return _refused(request, subject, state, form, refused)
-    return _taken(request, subject, name, state, outcome)
+    return _taken(request, subject, name, state)
 
 
 def ask_with(request, subject, name: str, typed: dict):
     """The form of a step with some of its fields filled in by another page. Writes nothing."""
     state = state_of(subject, name, request.actor)
     if not knows(steps(type(subject))[name].rule, request.actor):
-        raise _lacking(subject, state, request.actor)
+        raise refusing.lacking(subject, state, request.actor)
     setting = Setting(subject=subject, actor=request.actor, hats=tuple(state.hats), at=timezone.now())
     form = StepForm(state, setting, version=subject.version)
     form.initial |= typed
@@ -161,7 +140,7 @@ def _stamp(value):
 def _asked(request, subject, state: StepState, form: StepForm):
     """The form; where the step cannot be taken now, why and who could."""
     if not state.allowed and any(reason.code == "not_permitted" for reason in state.reasons):
-        raise _lacking(subject, state, request.actor)
+        raise refusing.lacking(subject, state, request.actor)
     if not state.allowed:
         add_who(subject, [state], request.actor)
     return _shown(request, subject, state, form, 200 if state.allowed or request.resumed else 409)
@@ -185,34 +164,15 @@ def _shown(request, subject, state: StepState, form: StepForm, status: int, **mo
     return render(request, "tickets/step_form.html" if is_fragment else "tickets/step.html", context, status=status)
 
 
-def _refused(request, subject, state: StepState, form: StepForm, refused: EngineError):
-    match refused:
-        case NotPermitted():
-            raise _lacking(subject, state, request.actor) from refused
-        case Stale() | VersionMissing():
-            return _conflict(request, subject, state, form)
-        case NotPossible():
-            return _not_possible(request, subject, state, form, refused)
-        case KeyReused():
-            text = _("This form has been sent once already. Press the button again to send what stands here as well.")
-            return _shown(request, subject, state, form, 422, warning=text, new_mark=True)
-        case Busy():
-            return _shown(request, subject, state, form, 503, warning=str(refused.reasons[0].text))
-        case Refused() | ChooseHat():
-            form.refuse(refused.reasons)
-            return _shown(request, subject, state, form, 422)
-    raise refused
-
-
-def _lacking(subject, state: StepState, actor) -> Lacking:
-    """Which right the step takes, in words, and who has it on this ticket."""
-    add_who(subject, [state], actor)
-    rule = steps(type(subject))[state.name].rule
-    wanted = next((who.capability for who in rule.by if who.capability in CAPABILITIES), "")
-    who = "; ".join(
-        f"{one.role}, {one.organisation}" + (f" ({', '.join(one.people)})" if one.people else "") for one in state.who
+def _refused(request, subject, state: StepState, form: StepForm, refused: Exception):
+    return refusing.answered(
+        refused,
+        form,
+        lacks=lambda: refusing.lacking(subject, state, request.actor),
+        conflict=lambda: _conflict(request, subject, state, form),
+        not_possible=lambda why: _not_possible(request, subject, state, form, why),
+        shown=lambda status, **more: _shown(request, subject, state, form, status, **more),
     )
-    return Lacking(str(CAPABILITIES.get(wanted, "")), who)
 
 
 def _conflict(request, subject, state: StepState, form: StepForm):
@@ -230,14 +190,13 @@ def _not_possible(request, subject, state: StepState, form: StepForm, refused: N
     return render(request, "tickets/detail.html", page(request, ticket, **more), status=409)
 
 
-def _taken(request, subject, name: str, state: StepState, outcome):
+def _taken(request, subject, name: str, state: StepState):
     """To the ticket as it is now, with a receipt; to the list where the reader no longer may see it."""
     try:
         ticket = selectors.ticket_called(subject.root.number, request.actor)
     except Ticket.DoesNotExist:
         return HttpResponseRedirect(reverse("tickets:list"))
-    if not isinstance(outcome, Done):
-        if subject.kind != "ticket":
-            subject.ticket = ticket
-        receipts.give(request, ticket if subject.kind == "ticket" else subject, name, state.label)
+    if subject.kind != "ticket":
+        subject.ticket = ticket
+    receipts.give(request, ticket if subject.kind == "ticket" else subject, name, state.label)
     return HttpResponseRedirect(reverse("tickets:detail", args=[ticket.number]), status=303)

@@ -39,6 +39,7 @@ urlpatterns = [
     path("arenden/flera/<int:pk>/igen/", bulk.bulk_again, name="bulk_again"),
     path("arenden/vyer/", views_pages.view_list, name="views"),
     path("arenden/vyer/<int:pk>/", views_pages.view_edit, name="view_edit"),
+    path("arenden/vyer/<int:pk>/filter/", views_pages.view_filters, name="view_filters"),
     path("arenden/vyer/<int:pk>/forst/", views_pages.view_first, name="view_first"),
     path("arenden/vyer/<int:pk>/ta-bort/", views_pages.view_remove, name="view_remove"),
     path("arenden/vyer/<int:pk>/ta-tillbaka/", views_pages.view_bring_back, name="view_bring_back"),

@@ -48,7 +48,7 @@ view_list.resumable = gettext_lazy("A new view of the list")
 
 def _listed(request, filters: dict[str, str], form: ViewForm, *, status: int = 200):
     first = saved_views.first_of(request.actor)
-    rows = [_row(one, request.actor, first) for one in saved_views.readable_by(request.actor)]
+    rows = [_row(one, request.actor, first, filters) for one in saved_views.readable_by(request.actor)]
     path = reverse("tickets:list")
     context = {"rows": rows, "form": form if filters else None, "list_url": queue_filters.address(path, filters)}
     context |= {"action": queue_filters.address(reverse("tickets:views"), filters)}
@@ -56,8 +56,11 @@ def _listed(request, filters: dict[str, str], form: ViewForm, *, status: int = 2
     return render(request, "tickets/views.html", context, status=status)
 
 
-def _row(view: SavedView, actor, first: SavedView | None) -> dict:
+def _row(view: SavedView, actor, first: SavedView | None, filters: dict[str, str]) -> dict:
+    """`filters` are those of the list that the reader came from: a view that she may change can take them over."""
     is_own = view.owner_id == actor.person_id
+    may_change = saved_views.may_change(view, actor)
+    takes_over = may_change and filters and filters != queue_filters.chosen(view.filters)
     return {
         "view": view,
         "url": _list_of(view),
@@ -65,7 +68,8 @@ def _row(view: SavedView, actor, first: SavedView | None) -> dict:
         "shared": words_of(saved_views.circle_of(view)) if is_own or view.is_shared else "",
         "owner": "" if is_own else view.owner.get_full_name(),
         "is_first": view == first,
-        "may_change": saved_views.may_change(view, actor),
+        "may_change": may_change,
+        "take_over_url": _take_over(view, filters) if takes_over else "",
     }
 
 
@@ -77,6 +81,10 @@ def _words(filters: dict[str, str], actor) -> str:
 
 def _list_of(view: SavedView) -> str:
     return queue_filters.address(reverse("tickets:list"), queue_filters.chosen(view.filters))
+
+
+def _take_over(view: SavedView, filters: dict[str, str]) -> str:
+    return queue_filters.address(reverse("tickets:view_filters", args=[view.pk]), filters)
 
 
 def _mine(request, pk: int, *, to_change: bool = True) -> SavedView:
@@ -105,6 +113,21 @@ def view_edit(request, pk: int):
 
 
 view_edit.resumable = gettext_lazy("A view of the list")
+
+
+@require_POST
+def view_filters(request, pk: int):
+    """Let the view hold the filters in the address, with a way back to those it had on the receipt."""
+    view = _mine(request, pk)
+    undo = _take_over(view, queue_filters.chosen(view.filters))
+    try:
+        saved_views.change(view, actor=request.actor, at=timezone.now(), parameters=queue_filters.chosen(request.GET))
+    except Refused as refused:
+        messages.warning(request, str(refused.reasons[0].text))
+        return redirect("tickets:views")
+    said = {"name": view.name, "filters": _words(queue_filters.chosen(view.filters), request.actor)}
+    messages.success(request, _("The view “%(name)s” is now: %(filters)s") % said, extra_tags=f"undo:{undo}")
+    return HttpResponseRedirect(_list_of(view))
 
 
 @require_POST

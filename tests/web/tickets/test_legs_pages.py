@@ -3,8 +3,10 @@
 import pytest
 from django.test import Client
 
+from roles.actor import actor_for
 from tests import cases, parties
 from tests.cases import fresh, step
+from tests.people import wear
 from tests.tickets import places, ways
 
 pytestmark = pytest.mark.django_db
@@ -56,6 +58,19 @@ def test_we_too_is_taken_shown_and_undone_from_its_receipt():
     assert client.post(undo).status_code == 303
     assert places.leg_of(ticket).state == "split"
     assert "bröts ut ur" in page(client, ticket)
+
+
+def test_the_receipt_of_we_too_undoes_the_part_just_joined_and_no_other_of_the_same_person():
+    ticket, first = places.joint(), parties.desk("blekinge")
+    step(ticket, "join", first, **places.JOINING)
+    wear(first.user, parties.DESK_ROLE, NEIGHBOUR)
+    both = actor_for(first.user)
+    (hat,) = [one for one in both.hats if one.organisation.slug == NEIGHBOUR]
+    client = browser(both)
+    assert take(client, ticket, "join", hat=hat.assignment_id, **places.JOINING).status_code == 303
+    shown = page(client, ticket)
+    assert f"/region/{NEIGHBOUR}/split_out/?angra=1" in shown
+    assert "/region/blekinge/split_out/?angra=1" not in shown
 
 
 def test_the_hint_of_a_registration_offers_we_too_with_what_was_typed():

@@ -234,3 +234,18 @@ def test_an_unknown_step_is_a_page_that_does_not_exist():
     for name in ("delete", "open", "register", "carry_on", "create"):
         assert desk().see(f"/arenden/{ticket.number}/steg/{name}/").status_code in (404, 409), name
         assert desk().see(f"/arenden/{ticket.number}/steg/delete/").status_code == 404
+
+
+def test_a_repeated_press_gives_the_receipt_once_also_where_the_first_answer_was_lost():
+    ticket, visitor = incident(), desk()
+    address, receipt = f"/arenden/{ticket.number}/", "Anteckningen är sparad."
+    sent = {"note_text": "En gång", "note_audience": "customer"}
+    for mark, is_lost in (("mark-lost-1", True), ("mark-kept-2", False)):
+        before = visitor.client.cookies.copy()
+        for number in range(2):
+            assert visitor.take(ticket, "add_note", once=mark, **sent).status_code == 303
+            if is_lost and number == 0:
+                visitor.client.cookies = before
+        assert visitor.text(address).count(receipt) == 1, mark
+        assert receipt not in visitor.text(address)
+    assert Note.objects.unscoped("test").filter(ticket=ticket).count() == 2

@@ -1,0 +1,66 @@
+"""Every page in each of the two languages: no sentence of the other one stands in it."""
+
+import html
+import re
+
+import pytest
+from django.test import Client
+
+from engine.step import steps
+from sussa.launch import catalogue
+from tests import cases, parties
+from tests.articles import making
+from tests.noleak.addresses import WALKED, all_addresses, values_of
+from tickets.models import Article, Handoff, RegionLeg
+from tickets.workflows import PROCESSES
+
+pytestmark = pytest.mark.django_db
+
+STEPS = [
+    name
+    for model in (PROCESSES["incident"], Handoff, RegionLeg, Article)
+    for name, declared in steps(model).items()
+    if declared.rule.is_for_people
+]
+READERS = {"support": parties.support, "vendor": parties.vendor, "administrator": parties.support_manager}
+SHORTEST = 14  # shorter ones are words that both languages, or the names of things, may have
+
+
+def _sentences() -> list[tuple[str, str]]:
+    """(English, Swedish) of every text without figures in it."""
+    pairs = [(one.msgid, one.forms[0]) for one in catalogue.merged() if len(one.forms) == 1]
+    return [
+        pair
+        for pair in pairs
+        if pair[0] != pair[1] and not re.search(r"[%{]", pair[0]) and min(map(len, pair)) >= SHORTEST
+    ]
+
+
+def _text(answer) -> str:
+    body = answer.content.decode()
+    body = re.sub(r"<(script|style)\b.*?</\1>", " ", body, flags=re.DOTALL)
+    return " ".join(html.unescape(re.sub(r"<[^>]*>", "\n", body)).split())
+
+
+@pytest.mark.parametrize("language", ["sv", "en"])
+@pytest.mark.parametrize("who", READERS)
+def test_no_sentence_of_the_other_language_stands_in_a_page(who, language, client: Client):
+    ticket = cases.at_vendor()
+    making.published(made_from=ticket.number)
+    person = READERS[who]().user
+    person.language, person.is_administrator = language, who == "administrator"
+    person.save()
+    client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
+    pairs = [pair if language == "en" else pair[::-1] for pair in _sentences()]
+    said, found = set(), {}
+    for address in all_addresses(values_of(ticket, steps=STEPS if who == "support" else WALKED)):
+        if address.path.startswith("/api/"):
+            continue
+        answer = client.get(address.path)
+        if answer.streaming or "html" not in answer.get("Content-Type", ""):
+            continue
+        text = _text(answer)
+        said |= {own for own, _foreign in pairs if own in text}
+        found |= {foreign: address.path for _own, foreign in pairs if foreign in text}
+    assert found == {}
+    assert len(said) > 80
