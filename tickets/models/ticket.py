@@ -116,6 +116,7 @@ class Ticket(TicketSubject, FSMModelMixin, models.Model):
             models.Index(fields=["-updated_at", "-id"], condition=Q(historic=False), name="ticket_recent"),
             models.Index(fields=["origin", "-updated_at", "-id"], name="ticket_of_region"),
             models.Index(fields=["reporter", "-updated_at"], name="ticket_of_reporter"),
+            models.Index(fields=["reporter"], condition=OPEN & Q(state="resolved"), name="ticket_awaits_reporter"),
             models.Index(fields=["vendor_reference"], condition=~Q(vendor_reference=""), name="ticket_vendor_ref"),
             models.Index(fields=["-registered_at", "-id"], condition=OPEN, name="ticket_open_newest"),
         ]
