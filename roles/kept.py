@@ -126,6 +126,8 @@ class _Kept:
             sql, values = compiler.as_sql()
         except EmptyResultSet:
             return cls(queryset, compiler, None)
+        converters = compiler.get_converters([one[0] for one in compiler.select[: compiler.col_count]])
+        compiler.get_converters = lambda _columns: converters  # the same for every call, as the columns are
         return cls(queryset, compiler, Text(sql, tuple(values)))
 
     def rows(self, actor: Actor, given: dict) -> list:

@@ -9,6 +9,8 @@ from rest_framework.response import Response
 from engine.errors import Reason, Refused, Stale
 from engine.perform import create, perform
 from regions import directory
+from roles import kept
+from roles.kept import Given
 from tickets import presence, selectors
 from tickets.api import conflict, describe, present, reads
 from tickets.api.asked import fields_of, hat_of, once_of, outcome_of, replayed, version_of
@@ -19,8 +21,14 @@ from tickets.workflows import PROCESSES
 
 def ticket_of(pk: int, actor) -> Ticket:
     """The ticket as it is now; raises DoesNotExist where the actor no longer reads it."""
-    rows = Ticket.objects.visible_to(actor).select_related("assignee", "team")
-    return selectors.as_process(rows.get(pk=pk))
+    found = kept.rows(_ticket_of, actor, ticket=pk)
+    if not found:
+        raise Ticket.DoesNotExist
+    return selectors.as_process(found[0])
+
+
+def _ticket_of(actor):
+    return Ticket.objects.visible_to(actor).select_related("assignee", "team").filter(pk=Given("ticket"))
 
 
 def id_of(model, **where):
