@@ -148,7 +148,13 @@ def test_proposals_ask_the_index_of_titles():
     assert [one.pk for one in fit] == [article.pk]
     ((sql, params),) = seen
     with connection.cursor() as cursor:
-        cursor.execute("set local enable_seqscan = off")
+        cursor.execute(
+            "insert into tickets_articletext (article_id, event_seq, field, body, salt, digest, audience)"
+            " select article_id, event_seq + number, field, 'Annat ' || number, salt, digest, audience"
+            " from tickets_articletext, generate_series(1, 5000) as number where id = %s",
+            [article.shown_title_id],
+        )
+        cursor.execute("analyze tickets_articletext")
         cursor.execute(f"explain {sql}", params)
         plan = "\n".join(row[0] for row in cursor.fetchall())
     assert "article_title_stems" in plan, plan

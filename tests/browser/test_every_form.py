@@ -99,6 +99,12 @@ def a_region():
     return user
 
 
+def a_support_leader():
+    user = person("sussa-supportspecialist", SUPPORT_ORG)
+    wear(user, "sussa-objektledare", SUPPORT_ORG)  # who also edits the calendars
+    return user
+
+
 def offered_to_support():
     return cases.step(cases.prioritised(), "escalate_tier", parties.desk(), **cases.TO_SUPPORT)
 
@@ -125,9 +131,9 @@ WALKERS = {
         {"tickets:leg_step restate", "tickets:leg_step split_out", "tickets:step join"},
     ),
     "the support organisation": (
-        lambda: person("sussa-supportspecialist", SUPPORT_ORG),
+        a_support_leader,
         lambda: [cases.at_support(), offered_to_support()],
-        {"tickets:handoff_step accept", "tickets:step escalate_vendor", "tickets:leg_step resolve"},
+        {"tickets:handoff_step accept", "tickets:step escalate_vendor", "tickets:leg_step resolve", "sla:version_new"},
     ),
     "the vendor": (
         lambda: person("cambio-service-desk", VENDOR_ORG),

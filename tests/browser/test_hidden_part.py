@@ -31,6 +31,7 @@ def test_a_note_is_hidden_by_one_and_removed_by_another(visit, settings, tmp_pat
     page.goto(f"/arenden/{ticket.number}/")
     seen(page, "hidden-before")
     note = page.locator(".timeline__item--note", has_text="Anna Ek ringde.")
+    note.hover()  # what can be done with an entry shows when one points at it
     note.get_by_role("link", name="Dölj personuppgift").click()
     seen(page, "hidden-form")
     visitor.assert_sound()

@@ -56,7 +56,7 @@ def _claimed(now: datetime) -> BulkRun | None:
     """A started run that no other worker has, leased."""
     free = Q(leased_until=None) | Q(leased_until__lte=now)
     runs = BulkRun.objects.filter(free, started_at__isnull=False, finished_at=None)
-    found = runs.select_for_update(skip_locked=True).order_by(F("leased_until").asc(nulls_first=True)).first()
+    found = runs.select_for_update(skip_locked=True).order_by(F("leased_until").asc(nulls_first=True), "pk").first()
     if found is not None:
         found.leased_until = now + LEASE
         found.save(update_fields=["leased_until"])

@@ -76,11 +76,11 @@ def test_a_file_keeps_its_words_when_something_else_of_it_changes():
 
 
 def test_of_several_words_the_rarest_is_asked_of_the_index(monkeypatch):
-    cases.incident(title="Läkemedelslistan låser sig", symptom="Gäller vyn.")
-    terms = asked.terms_of("läkemedelslistan vyn")
+    cases.incident(title="Läkemedelslistan låser sig", symptom="Gäller zyxw.")
+    terms = asked.terms_of("läkemedelslistan zyxw")
     monkeypatch.setattr(index, "common_words", lambda: {"läkemedelslistan": 0.2})
-    assert "vyn" in index.first_query(terms, ())
-    assert hits("läkemedelslistan vyn") == 1
+    assert "zyxw" in index.first_query(terms, ())
+    assert hits("läkemedelslistan zyxw") == 1
     monkeypatch.setattr(index, "common_words", dict)
     assert "läkemedelslistan" in index.first_query(terms, ())
     assert index.first_query(terms[:1], ["#202611"]).endswith("& ('#202611')")
