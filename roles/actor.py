@@ -106,7 +106,9 @@ def group_names(hats) -> list[str]:
 _HATS = (
     "select a.id, r.slug, r.label_sv, r.label_en, a.local_title, a.organisation_id, a.deputy_for_id,"
     " (select d.given_name from roles_user d where d.id = a.deputy_for_id),"
-    " array(select c.capability from roles_rolecapability c where c.role_id = r.id)"
+    " array(select c.capability from roles_rolecapability c where c.role_id = r.id),"
+    " array(select g.id from auth_group g where g.name in"
+    " ('org:' || a.organisation_id, 'hat:' || a.organisation_id || ':' || r.slug))"
     " from roles_roleassignment a join roles_role r on r.id = a.role_id join roles_user u on u.id = a.user_id"
     " where a.user_id = %s and u.is_active and a.valid_from <= %s and (a.valid_to is null or a.valid_to >= %s)"
     " and (%s::bigint is null or a.id = %s) order by a.id"
@@ -115,37 +117,36 @@ _HATS = (
 
 def hats_of(user: User, *, at=None, assignment_id: int | None = None) -> tuple[Hat, ...]:
     """The hats `user` wears at the instant `at` (now when left out), in a stable order; one query."""
+    return tuple(hat for hat, _groups in _worn(user, at, assignment_id))
+
+
+def _worn(user: User, at, assignment_id: int | None) -> list[tuple[Hat, list[int]]]:
+    """Each hat with the ids of the grant groups that it stands for (`group_names`)."""
     day = timezone.localdate(at)
     with connection.cursor() as cursor:
         cursor.execute(_HATS, [user.pk, day, day, assignment_id, assignment_id])
         rows = cursor.fetchall()
-    return tuple(
-        Hat(
-            assignment_id=pk,
-            role=slug,
-            label=local_title or Role(label_sv=label_sv, label_en=label_en).label,
-            organisation=directory.organisation(organisation_id) or Organisation.objects.get(pk=organisation_id),
-            capabilities=frozenset(granted),
-            deputy_for_id=deputy_for_id,
-            deputy_for=deputy_for or "",
-        )
-        for pk, slug, label_sv, label_en, local_title, organisation_id, deputy_for_id, deputy_for, granted in rows
+    return [(_hat(*row), groups) for *row, groups in rows]
+
+
+def _hat(pk, slug, label_sv, label_en, local_title, organisation_id, deputy_for_id, deputy_for, granted) -> Hat:
+    return Hat(
+        assignment_id=pk,
+        role=slug,
+        label=local_title or Role(label_sv=label_sv, label_en=label_en).label,
+        organisation=directory.organisation(organisation_id) or Organisation.objects.get(pk=organisation_id),
+        capabilities=frozenset(granted),
+        deputy_for_id=deputy_for_id,
+        deputy_for=deputy_for or "",
     )
 
 
 def actor_for(user: User, *, at=None, assignment_id: int | None = None, acting_person: User | None = None) -> Actor:
-    """The actor that `user` is at `at`; two queries (hats, grant groups).
+    """The actor that `user` is at `at`; one query.
 
     `assignment_id` narrows a service account to the one hat its credential is bound to.
     """
-    hats = hats_of(user, at=at, assignment_id=assignment_id)
-    return Actor(user=user, hats=hats, acting_person=acting_person, group_ids=_groups_of(hats))
-
-
-def _groups_of(hats) -> tuple[int, ...]:
-    names = group_names(hats)
-    if not names:
-        return ()
-    with connection.cursor() as cursor:
-        cursor.execute("select id from auth_group where name = any(%s) order by id", [names])
-        return tuple(pk for (pk,) in cursor.fetchall())
+    worn = _worn(user, at, assignment_id)
+    groups = {pk for _hat, ids in worn for pk in ids}
+    hats = tuple(hat for hat, _groups in worn)
+    return Actor(user=user, hats=hats, acting_person=acting_person, group_ids=tuple(sorted(groups)))

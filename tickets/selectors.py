@@ -112,7 +112,9 @@ def ticket_called(number: str, actor: Actor, *also: Callable[[Actor], dict]) -> 
 def _called(actor: Actor, *also):
     follows = Watch.objects.filter(ticket_id=OuterRef("pk"), user_id=actor.person_id)
     rows = Ticket.objects.visible_to(actor).select_related("assignee", "team", "reporter")
-    rows = rows.annotate(is_followed=Exists(follows)).filter(number=Given("number"))
+    linked = Link.objects.unscoped("whether there are any to be looked up in scope")
+    linked = linked.filter(Q(ticket_id=OuterRef("pk")) | Q(other_id=OuterRef("pk")), ended_at=None)
+    rows = rows.annotate(is_followed=Exists(follows), is_linked=Exists(linked)).filter(number=Given("number"))
     return rows.annotate(**{name: column for one in also for name, column in one(actor).items()})
 
 
@@ -206,10 +208,14 @@ def _own_legs(actor: Actor, also_parted: bool):
 
 
 def links(ticket: Ticket, actor: Actor) -> list[Link]:
-    """Links from and to the ticket whose both ends the actor may read, with number and title of the ends; one query.
+    """Links from and to the ticket whose both ends the actor may read, with number and title of the ends.
 
+    One query; none where the ticket was read together with the fact that it has no links (`ticket_called`).
     The ticket's place between parent and children is known afterwards: a rule of the ticket itself (`kin`).
     """
+    if not getattr(ticket, "is_linked", True):
+        ticket.know_kin(())
+        return []
     found = kept.rows(_links, actor, ticket=ticket.pk)
     ticket.know_kin((one.ticket_id, one.other_id) for one in found if one.kind == codes.LinkKind.PART_OF)
     return [one for one in found if one.shown]
