@@ -249,6 +249,7 @@ CELERY_BEAT_SCHEDULE = {
     "old steps on many": {"task": "tickets.tasks.forget_bulk", **_HOURLY},
     "left-over files": {"task": "tickets.tasks.remove_left_over_files", **_HOURLY},
     "old drafts": {"task": "roles.tasks.forget_drafts", **_HOURLY},
+    "days of the years ahead": {"task": "sla.tasks.copy_years", **_HOURLY},
 }
 
 # -- mail ------------------------------------------------------------------------------------------

@@ -14,6 +14,7 @@ urlpatterns = [
     path("", include("allauth.idp.urls")),
     path("api/v1/", include("sussa.api_docs")),
     path("", include("roles.web.urls")),
+    path("", include("sla.web.urls")),
     path("", include("sussa.web.urls")),
     path("", include("tickets.web.urls")),
 ]

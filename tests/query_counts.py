@@ -21,6 +21,7 @@ from django.test.utils import CaptureQueriesContext
 from rest_framework.request import Request
 
 from regions import directory
+from sla import workdays
 from tickets.search import index
 
 FILE = Path(__file__).with_name("query_counts.json")
@@ -56,6 +57,7 @@ def counted(call) -> tuple[object, list[str]]:
     directory.clear()
     directory.warm()  # reference rows are read once in half a minute: they are no page's cost
     index.common_words()
+    workdays.warm()
     log_in: set[int] = set()
     authenticate = Request._authenticate
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from regions.kinds import OrganisationKind, Tier, level_fits_kind, tier_of
 from regions.models import Collaboration, Membership, ProcessDefinition
 from roles.capabilities import CAPABILITIES, UNIVERSAL
+from sussa.collaboration.calendars import check_calendars
 from sussa.collaboration.problems import Problem
 from sussa.collaboration.reading import Files, Row
 from sussa.collaboration.schema import SECTIONS
@@ -35,6 +36,7 @@ def check_rules(files: Files) -> list[Problem]:
         _forum_parents,
         _roles,
         _teams,
+        check_calendars,
     )
     return [problem for rule in rules for problem in rule(files)]
 

@@ -29,6 +29,7 @@ from regions.models import (
     SupportFunction,
 )
 from roles.models import Role, Team
+from sla.models import Calendar, CalendarVersion
 
 # Written by the loader itself, never by a data file.
 _NOT_IN_FILES = ("id", "collaboration", "loaded")
@@ -41,11 +42,12 @@ class Column:
     name: str
     field: models.Field | None
     choices: tuple[str, ...] = ()
+    optional: bool = False
 
     @property
     def must_be_given(self) -> bool:
         if self.field is None:
-            return True
+            return not self.optional
         return not (self.field.blank or self.field.null or self.field.has_default() or self.field.many_to_many)
 
     @property
@@ -65,7 +67,8 @@ class Section:
 
     `key` names an entry within the section. `scope` is the look-up from a row to its collaboration; a section
     without one holds rows that several collaborations may share. `alone` are further sets of columns of which
-    no two rows may hold the same values.
+    no two rows may hold the same values. `fixed` columns stay as they were first written. `left_out` columns are the
+    program's own; `extra` and `optional` are lists without a column of the row.
     """
 
     name: str
@@ -75,6 +78,9 @@ class Section:
     alone: tuple[tuple[str, ...], ...] = ()
     choices: tuple[tuple[str, tuple[str, ...]], ...] = ()
     extra: tuple[str, ...] = ()
+    optional: tuple[str, ...] = ()
+    left_out: tuple[str, ...] = ()
+    fixed: tuple[str, ...] = ()
 
     @cached_property
     def columns(self) -> dict[str, Column]:
@@ -84,9 +90,10 @@ class Section:
         found = {
             field.name: Column(field.name, field, limited.get(field.name) or _choices(field))
             for field in fields
-            if field.name not in _NOT_IN_FILES
+            if field.name not in (*_NOT_IN_FILES, *self.left_out)
         }
-        return found | {name: Column(name, None) for name in self.extra}
+        found |= {name: Column(name, None) for name in self.extra}
+        return found | {name: Column(name, None, optional=True) for name in self.optional}
 
     @property
     def plain(self) -> list[Column]:
@@ -148,6 +155,15 @@ SECTIONS: tuple[Section, ...] = (
     ),
     Section("teams", Team, key=("organisation", "slug"), scope=""),
     Section("forums", Forum, alone=(("interface", "label_sv"),)),
+    Section("calendars", Calendar, fixed=("zone", "around_the_clock")),
+    Section(
+        "calendar_versions",
+        CalendarVersion,
+        key=("calendar", "valid_from"),
+        scope="calendar__collaboration",
+        optional=("days",),
+        left_out=("number", "state", "made_by", "changed_at", "published_by", "published_as", "published_at"),
+    ),
 )
 
 BY_NAME: dict[str, Section] = {section.name: section for section in SECTIONS}

@@ -6,6 +6,8 @@ from django.utils.translation import gettext as _
 from regions.models import Collaboration
 from roles.capabilities import UNIVERSAL
 from roles.models import RoleCapability
+from sla.models import CalendarVersion
+from sussa.collaboration import calendars
 from sussa.collaboration.checks import key_of, shown_key
 from sussa.collaboration.problems import DataRefused, Problem
 from sussa.collaboration.reading import Files, Row
@@ -34,7 +36,11 @@ class Writing:
             raise DataRefused([Problem(row.place("status"), text % {"other": other})])
         before = Collaboration.objects.filter(slug=slug).values_list("loaded", flat=True).first() or {}
         for section in SECTIONS:
-            self._section(section, set(before.get(section.name, ())))
+            known_before = set(before.get(section.name, ()))
+            if section.model is CalendarVersion:
+                self._calendar_versions(section, known_before)
+            else:
+                self._section(section, known_before)
         if self.remembered != before:
             Collaboration.objects.filter(slug=slug).update(loaded=self.remembered)
         return self.report
@@ -55,6 +61,17 @@ class Writing:
         self.remembered[section.name] = sorted(wanted | set(gone))
         if section.model is Collaboration:
             self.collaboration = existing[shown_key(key_of(section, rows[0]))]
+
+    def _calendar_versions(self, section: Section, known_before: set[str]) -> None:
+        """Versions are published, never changed: the same way as by hand (sla.calendar_versions)."""
+        rows = self.files.section(section.name)
+        made, existing = calendars.write_versions(rows, self.rows["calendars"])
+        wanted = {shown_key(key_of(section, row)) for row in rows}
+        gone = sorted(key for key in known_before - wanted if key in existing)
+        self.report.created[section.name] = made
+        self.report.kept += [(section.name, key, False) for key in gone]
+        self.report.count += len(rows)
+        self.remembered[section.name] = sorted(wanted | set(gone))
 
     def _existing(self, section: Section) -> dict[str, models.Model]:
         """The rows of the section in the database, by the key they have in the files."""
@@ -116,6 +133,7 @@ class Writing:
                 new.append(existing[key])
                 self.report.created[section.name].append(key)
             elif differing := self._change(section, key, existing[key], wanted):
+                self._refuse_fixed(section, row, differing)
                 changed.append(existing[key])
                 touched |= differing
         section.model.objects.bulk_create(new)
@@ -139,6 +157,12 @@ class Writing:
             setattr(row, column.name, new)
             differing.add(column.name)
         return differing
+
+    @staticmethod
+    def _refuse_fixed(section: Section, row: Row, differing: set[str]) -> None:
+        text = _("This stays as it was first loaded, or the past would change. Put it back, or add a new row.")
+        if problems := [Problem(row.place(name), text) for name in sorted(differing & set(section.fixed))]:
+            raise DataRefused(problems)
 
     def _slug_of(self, column: Column, pk: int | None) -> str | None:
         return next((slug for slug, row in self.rows[column.refers_to].items() if row.pk == pk), None)

@@ -1,8 +1,8 @@
 """The main menu: what it holds, for whom, and the counts beside it.
 
 An entry whose address does not exist in this installation is left out, and so is one whose capability the
-person lacks. A count is a function of the actor that an app's pages register; it is asked once per page and
-only where the menu is shown.
+person lacks, or which is for the customer side where she is of the other. A count is a function of the actor that an
+app's pages register; it is asked once per page and only where the menu is shown.
 """
 
 from collections.abc import Callable
@@ -23,6 +23,7 @@ class Entry:
     icon: str
     key: str = ""
     capability: str = ""
+    customer_side: bool = False
     urgent: bool = False
     counted: str = pgettext_lazy("count in the menu", "open")
     url: str = ""
@@ -64,7 +65,13 @@ GROUPS = (
             ),
         ),
     ),
-    Group(pgettext_lazy("menu", "Registers"), (Entry(("roles:register",), _("Roles and people"), "people"),)),
+    Group(
+        pgettext_lazy("menu", "Registers"),
+        (
+            Entry(("roles:register",), _("Roles and people"), "people"),
+            Entry(("sla:calendars",), _("Calendars"), "clock", customer_side=True),
+        ),
+    ),
 )
 
 _counts: dict[str, Callable] = {}
@@ -94,9 +101,15 @@ def address(*names: str) -> str:
 
 
 def _entries(entries, actor) -> tuple[Entry, ...]:
-    shown = (entry for entry in entries if not entry.capability or actor.can(entry.capability))
+    shown = (entry for entry in entries if _is_for(entry, actor))
     placed = (replace(entry, url=address(*entry.names), count=_count(entry, actor)) for entry in shown)
     return tuple(entry for entry in placed if entry.url)
+
+
+def _is_for(entry: Entry, actor) -> bool:
+    if entry.customer_side and not actor.is_customer_side:
+        return False
+    return not entry.capability or actor.can(entry.capability)
 
 
 def _count(entry: Entry, actor) -> int | None:

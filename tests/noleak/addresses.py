@@ -85,6 +85,8 @@ def values_of(ticket, *, steps=WALKED) -> dict[str, list]:
         "part": ["handoff", "leg"],
         "region": [REGION],
         "slug": [REGION],
+        "calendar": ["office"],
+        "draft": [1],
         "process": list(PROCESSES),
         "user_id": [ticket.reporter_id],
         "person": [ticket.reporter_id],

@@ -25,6 +25,7 @@ NUMBER = _parameter("number", "path", "Its number.", type="string", pattern="^[A
 NAME = _parameter("name", "path", "The step's name; see …/steps.", type="string", pattern="^[a-z_]{1,60}$")
 ROW = _parameter("id", "path", "The id.", type="integer", minimum=1, maximum=10**17)
 REGION = _parameter("region", "path", "The region's slug.", type="string", pattern="^[-a-zA-Z0-9_]+$")
+CALENDAR = _parameter("calendar", "path", "The calendar's slug.", type="string", pattern="^[-a-zA-Z0-9_]+$")
 ACTING = _parameter(
     "Acting-Person",
     "header",
@@ -204,6 +205,10 @@ me = _read("read_me", "Whom the credential stands for", "reference", "Me", missi
 organisations = _read("list_organisations", "Organisations", "reference", "Organisations", missing=False)
 services = _read("list_services", "Services that tickets are about", "reference", "Services", missing=False)
 teams = _read("list_teams", "Teams of your organisations", "reference", "Teams", missing=False)
+calendars = _read("list_calendars", "Calendars", "reference", "Calendars", missing=False)
+calendar = _read(
+    "read_calendar", "One calendar: its versions and the days that differ", "reference", "Calendar", CALENDAR
+)
 codes = _read("list_codes", "Codes of states and fields", "reference", "Codes", missing=False)
 hidden = _read("list_hidden", "What is hidden or removed as personal data", "words", "HiddenParts", NUMBER)
 
@@ -250,10 +255,11 @@ token = extend_schema(
 
 def add_components(result, generator, request, public):
     """Hook of the generator: the components and the ways to log in."""
+    from tickets.api.calendars import COMPONENTS as CALENDARS
     from tickets.api.schemas import COMPONENTS
 
     parts = result.setdefault("components", {})
-    parts["schemas"] = dict(sorted((COMPONENTS | requests.components()).items()))
+    parts["schemas"] = dict(sorted((COMPONENTS | CALENDARS | requests.components()).items()))
     flow = {"tokenUrl": "/api/v1/oauth/token", "scopes": {READ: "Read", WRITE: "Write"}}
     parts["securitySchemes"] = {
         "oauth2": {"type": "oauth2", "flows": {"clientCredentials": flow}},

@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from tickets.api import articles, bulk, reads, reference, search, views, words, writes
+from tickets.api import articles, bulk, calendars, reads, reference, search, views, words, writes
 
 
 class NumberConverter(StringConverter):
@@ -32,6 +32,8 @@ urlpatterns = [
     path("organisations", reference.Organisations.as_view(), name="organisations"),
     path("services", reference.Services.as_view(), name="services"),
     path("teams", reference.Teams.as_view(), name="teams"),
+    path("calendars", calendars.Calendars.as_view(), name="calendars"),
+    path("calendars/<slug:calendar>", calendars.Calendar.as_view(), name="calendar"),
     path("codes", reference.Codes.as_view(), name="codes"),
     path("search", search.Search.as_view(), name="search"),
     path("bulk", bulk.Bulk.as_view(), name="bulk"),

@@ -1,0 +1,106 @@
+"""When a party works. What a calendar says changes by versions, each with a first day: the past never changes.
+
+A published version and its days are never changed or removed: triggers refuse it (migration 0002).
+"""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from regions.models import Collaboration, Organisation
+from regions.models.labelled import Labelled
+
+
+class Calendar(Labelled):
+    """Working time under one name. Without an organisation it is common to all.
+
+    `zone` and `around_the_clock` stay as they are: to change them would change the past. A calendar that is open
+    around the clock has no versions.
+    """
+
+    collaboration = models.ForeignKey(Collaboration, on_delete=models.PROTECT, related_name="+")
+    slug = models.SlugField(max_length=60)
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+", null=True, blank=True)
+    zone = models.CharField(max_length=60, default="Europe/Stockholm")
+    around_the_clock = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["slug"]
+        constraints = [models.UniqueConstraint(fields=["collaboration", "slug"], name="calendar_slug_once")]
+
+
+class DayRule(models.TextChoices):
+    """What a kind of day is worked as."""
+
+    ORDINARY = "ordinary", _("as any other weekday")
+    SUNDAY = "sunday", _("as a Sunday")
+    SHUT = "shut", _("closed")
+
+
+class CalendarVersion(models.Model):
+    """What a calendar says from `valid_from` (a local day) until another version takes over.
+
+    `week` has seven lists, Monday first, of [start, end] in minutes after midnight. Of two versions with the same
+    first day the later number counts. `published_by` is empty where the version came with the data files.
+    """
+
+    class State(models.TextChoices):
+        DRAFT = "draft", _("Draft")
+        PUBLISHED = "published", _("Published")
+
+    calendar = models.ForeignKey(Calendar, on_delete=models.PROTECT, related_name="versions")
+    number = models.PositiveIntegerField(null=True)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.DRAFT)
+    valid_from = models.DateField()
+    week = models.JSONField()
+    on_public = models.CharField(max_length=10, choices=DayRule.choices, default=DayRule.SHUT)
+    on_eves = models.CharField(max_length=10, choices=DayRule.choices, default=DayRule.SHUT)
+    on_squeezed = models.CharField(max_length=10, choices=DayRule.choices, default=DayRule.ORDINARY)
+    short_until = models.TimeField(null=True, blank=True)  # where days that many shorten end; empty: as any other
+    reason = models.CharField(max_length=200, blank=True)
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True)
+    changed_at = models.DateTimeField()
+    published_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True)
+    published_as = models.CharField(max_length=160, blank=True)  # under what right, in words of that day
+    published_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["valid_from", "number"]
+        constraints = [
+            models.UniqueConstraint(fields=["calendar", "number"], name="calendar_version_number_once"),
+            models.CheckConstraint(
+                name="calendar_version_published_whole",
+                condition=Q(state="draft", number=None, published_at=None)
+                | Q(state="published", number__isnull=False, published_at__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.calendar_id} {self.number or self.state} from {self.valid_from}"
+
+
+class CalendarDay(models.Model):
+    """One day with hours of its own: a Swedish day as the version treats it, or a day that people have added."""
+
+    class Kind(models.TextChoices):
+        PUBLIC = "public", _("public holiday")
+        EVE = "eve", _("eve")
+        SHORT = "short", _("shortened day")
+        SQUEEZED = "squeezed", _("day squeezed in")
+        OWN = "own", _("own day")
+
+    version = models.ForeignKey(CalendarVersion, on_delete=models.CASCADE, related_name="days")
+    date = models.DateField()
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    name = models.CharField(max_length=80, blank=True)
+    windows = models.JSONField(default=list)
+
+    class Meta:
+        ordering = ["date"]
+        constraints = [models.UniqueConstraint(fields=["version", "date"], name="calendar_day_once")]
+
+    def __str__(self) -> str:
+        return f"{self.date} {self.name}"

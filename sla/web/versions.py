@@ -1,0 +1,151 @@
+"""Changing a calendar: the form keeps a draft, the draft's page says what it changes, and a button publishes it."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from roles.changing import Refused
+from sla import calendar_versions
+from sla.calendar_preview import Difference, day_differences, week_differences
+from sla.calendar_text import write_windows
+from sla.calendars import course_now, course_of, course_with
+from sla.models import CalendarVersion
+from sla.web.calendars import (
+    demand_editor,
+    end_of_next_year,
+    found_calendar,
+    owner,
+    tomorrow,
+    tried,
+    version_words,
+    weekday,
+)
+from sla.web.forms import VersionForm, written
+
+
+@require_http_methods(["GET", "POST"])
+def write(request, calendar: str, draft: int | None = None):
+    """A new version, or a draft again. What is right is kept as a draft and shown with what it changes."""
+    demand_editor(request)
+    found = found_calendar(calendar)
+    row = _draft_of(found, draft) if draft is not None else None
+    if draft is not None and row is None:
+        return _gone(request, found)
+    form = VersionForm(request.POST if request.method == "POST" else None, initial=_initial(found, row))
+    if request.method == "POST" and not request.resumed and form.is_valid():
+        try:
+            kept = calendar_versions.draft(request.actor, found, form.wanted(), row=row)
+        except Refused as refused:
+            form.add_reasons(refused)
+        else:
+            return redirect("sla:draft", calendar=found.slug, draft=kept.pk)
+    status = 422 if form.is_bound and form.errors and not request.resumed else 200
+    context = {"form": form, "calendar": found, "owner": owner(found), "row": row}
+    return render(request, "sla/version_form.html", context, status=status)
+
+
+write.resumable = gettext_lazy("New version of a calendar")
+
+
+def _initial(calendar, row: CalendarVersion | None) -> dict:
+    if row is not None:
+        return written(row, first_day=row.valid_from) | {"reason": row.reason}
+    versions = course_of(calendar).versions
+    return written(versions[-1] if versions else None, first_day=tomorrow())
+
+
+@require_GET
+def draft(request, calendar: str, draft: int):
+    """What the draft says, what it changes in the days to come, and the buttons."""
+    demand_editor(request)
+    found = found_calendar(calendar)
+    row = _draft_of(found, draft)
+    if row is None:
+        return _gone(request, found)
+    return render(request, "sla/draft.html", _draft_context(request, found, row))
+
+
+def _draft_context(request, calendar, row: CalendarVersion) -> dict:
+    before = course_now(calendar)
+    after = course_with(before, row)
+    last = end_of_next_year(max(row.valid_from, timezone.localdate()))
+    later = next((one for one in after.versions if one.valid_from > row.valid_from), None)
+    week = week_differences(before, after, row.valid_from)
+    days = day_differences(before, after, row.valid_from, last)
+    return {
+        "calendar": calendar,
+        "owner": owner(calendar),
+        "row": row,
+        "said": version_words(row),
+        "week": [_change_words(one) | {"name": weekday(one.day)} for one in week],
+        "days": [_change_words(one) for one in days],
+        "last": last,
+        "later": later,
+        "is_today": row.valid_from == timezone.localdate(),
+        "is_past": row.valid_from < timezone.localdate(),
+        "based_on": max((one.number or 0 for one in before.versions), default=0),
+        "read_at": row.changed_at.isoformat(),
+        **tried(request, after),
+    }
+
+
+def _change_words(one: Difference) -> dict:
+    return {
+        "day": one.day,
+        "name": one.name,
+        "before": write_windows(one.before),
+        "after": write_windows(one.after),
+    }
+
+
+@require_POST
+def publish(request, calendar: str, draft: int):
+    demand_editor(request)
+    found = found_calendar(calendar)
+    row = _draft_of(found, draft)
+    if row is None:
+        return _gone(request, found)
+    read = request.POST.get("based_on", "")
+    based_on = int(read) if read.isascii() and read.isdigit() and len(read) < 9 else 0
+    try:
+        done = calendar_versions.publish(request.actor, row, based_on=based_on, read_at=request.POST.get("read_at", ""))
+    except Refused as refused:
+        for text in refused.reasons.values():
+            messages.error(request, text)
+        return redirect("sla:draft", calendar=found.slug, draft=row.pk)
+    text = _("Version %(number)d is published and counts from %(day)s.")
+    messages.success(request, text % {"number": done.number, "day": date_format(done.valid_from)})
+    return redirect("sla:calendar", calendar=found.slug)
+
+
+@require_POST
+def discard(request, calendar: str, draft: int):
+    demand_editor(request)
+    found = found_calendar(calendar)
+    row = _draft_of(found, draft)
+    if row is None:
+        return _gone(request, found)
+    try:
+        calendar_versions.discard(request.actor, row)
+    except Refused as refused:
+        for text in refused.reasons.values():
+            messages.error(request, text)
+    else:
+        messages.success(request, _("The draft is thrown away."))
+    return redirect("sla:calendar", calendar=found.slug)
+
+
+def _draft_of(calendar, pk: int) -> CalendarVersion | None:
+    drafts = calendar.versions.filter(state=CalendarVersion.State.DRAFT)
+    return drafts.select_related("calendar", "made_by").filter(pk=pk).first()
+
+
+def _gone(request, calendar):
+    messages.error(request, _("The draft is no longer there: it has been published or thrown away."))
+    return redirect("sla:calendar", calendar=calendar.slug)
