@@ -59,7 +59,7 @@ def test_workers_that_look_for_work_at_once_share_the_runs():
 def test_a_real_worker_carries_a_run_out_though_nobody_looks():
     app.loader.import_default_modules()
     run = started(3)
-    with start_worker(app, pool="solo", perform_ping_check=False, shutdown_timeout=30):
+    with start_worker(app, pool="solo", loglevel="warning", perform_ping_check=False, shutdown_timeout=30):
         app.send_task("tickets.tasks.carry_out_bulk")
         end = time.monotonic() + WAIT_S
         while not run.is_finished:

@@ -46,7 +46,7 @@ def test_a_real_worker_takes_a_due_step_from_the_queue_and_sets_a_bad_one_aside(
     from sla.models import DueStep
 
     row = DueStep.objects.create(subject_type="no.such", subject_id=1, step="s", due_at=timezone.now())
-    with start_worker(app, pool="solo", perform_ping_check=False, shutdown_timeout=30):
+    with start_worker(app, pool="solo", loglevel="warning", perform_ping_check=False, shutdown_timeout=30):
         for _ in range(3):
             app.send_task("engine.tasks.fire_due_steps")
         _wait_until_set_aside(row)
