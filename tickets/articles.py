@@ -14,6 +14,7 @@ from django.db.models import (
     ExpressionWrapper,
     F,
     FloatField,
+    IntegerField,
     OuterRef,
     Q,
     Value,
@@ -69,6 +70,17 @@ FIT = """coalesce((
   from tickets_articletext as title, (select {any} as query) as asked
  where title.id = tickets_article.shown_title_id), 0)"""
 _ANY = "replace(plainto_tsquery('pg_catalog.swedish', %s)::text, '&', '|')::tsquery"
+
+
+# Those with a stem of the words in their titles, and how many they share.
+TITLED = f"""
+select its.id from (select {_ANY} as query offset 0) as asked, tickets_articletext as said
+  join tickets_article as its on its.shown_title_id = said.id
+ where said.field = 'article_title' and said.stems @@ asked.query and its.state <> 'retired'"""  # noqa: S608 texts of ours
+SHARED = """(
+select count(*) from tickets_articletext as title, unnest(tsvector_to_array(title.stems)) as stem
+ where title.id = tickets_article.shown_title_id
+   and stem = any(tsvector_to_array(to_tsvector('pg_catalog.swedish', %s))))"""
 
 
 @dataclass(frozen=True)
@@ -217,6 +229,15 @@ def around(ticket, words: str, actor: Actor, *, proposes: bool) -> tuple[list[Ar
     found = list(rows.filter(pk__in=RawSQL(sql, values))[: PROPOSED + 20])  # noqa: S611 texts of ours
     own = [one for one in found if one.belongs]
     return own, [one for one in found if one.is_proposed and not one.is_used][:PROPOSED] if proposes else []
+
+
+def titled(words: str, service_id: int | None, actor: Actor) -> list[Article]:
+    """Published articles whose titles share two of the words, or one where the service is theirs; one query."""
+    rows = Article.objects.visible_to(actor).select_related("shown_title").filter(shown_body__isnull=False)
+    rows = rows.filter(pk__in=RawSQL(TITLED, [words]))  # noqa: S611 a text of ours
+    rows = rows.annotate(shared=RawSQL(SHARED, [words], IntegerField()))  # noqa: S611 as above
+    enough = Q(shared__gte=2) | Q(shared=1, service_id=service_id)
+    return list(rows.filter(enough).order_by("-shared", "-used", "-pk")[:PROPOSED])
 
 
 def _or(condition: Q):

@@ -13,6 +13,7 @@ from engine.perform import create
 from regions import directory
 from roles import drafts
 from tests import query_counts
+from tests.articles import making
 from tests.cases import at_vendor, incident, opened, step
 from tests.parties import DESK_ROLE, NEIGHBOUR, REGION, SUPPORT_ORG, VENDOR_ORG, desk, support, vendor
 from tests.people import actor, person, wear
@@ -317,6 +318,20 @@ def test_the_vendor_is_told_of_nothing_it_may_not_read(client, db):
     assert "similar-heading" not in similar(client, "Dubbla provsvar vid vidimering")
     sent = at_vendor(title="Vidimering av provsvar ger dubbla poster")
     assert sent.number in similar(client, "Dubbla provsvar vid vidimering")
+
+
+CHOSEN = {"article_audience": "chosen", "article_organisations": ["vasterbotten"]}
+
+
+def test_articles_that_share_two_words_of_the_title_are_shown_to_their_readers(client, leader):
+    shown = making.published(article_title="Så rättas dubbla provsvar")
+    making.published(article_title="Provsvar skrivs ut")
+    making.written(article_title="Dubbla provsvar, utkast")
+    own = making.published(making.writer(NEIGHBOUR), article_title="Dubbla provsvar hos oss", **CHOSEN)
+    page = similar(client, "Dubbla provsvaren vid vidimering")
+    assert shown.number in page and "Så rättas dubbla provsvar" in page
+    assert "skrivs ut" not in page and "utkast" not in page and own.number not in page
+    assert "similar-heading" not in similar(client, f"Dubbla provsvar {personal_number()}")
 
 
 def test_a_title_with_a_number_is_not_looked_for(client, leader):

@@ -44,7 +44,7 @@ def similar(text: str, service: int | None, actor: Actor, limit: int, *, process
     not read, never what they say; others count only what they read. Nothing for a text that may hold a personal
     number. Two queries at most.
     """
-    terms = None if detect_identifiers(text) else terms_of(words_of_weight(text[:MOST_LETTERS]))
+    terms = terms_of(words_asked(text))
     if not terms:
         return Similar([])
     rows = _like(terms, service, actor, process)
@@ -52,6 +52,11 @@ def similar(text: str, service: int | None, actor: Actor, limit: int, *, process
     at = COLUMNS.index("registered_at") + 1
     others = [row[at] for row in rows if not row[0]] if "region" in actor.tiers else []
     return Similar(found, len(others), min(others, default=None))
+
+
+def words_asked(text: str) -> str:
+    """The words that are looked for; none of a text that may hold a personal number."""
+    return "" if detect_identifiers(text) else words_of_weight(text[:MOST_LETTERS])
 
 
 def words_of_weight(title: str) -> str:

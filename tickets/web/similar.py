@@ -12,8 +12,8 @@ from django.utils import timezone
 
 from engine.explain import state_of
 from regions import directory
-from tickets import selectors
-from tickets.models import Ticket
+from tickets import articles, selectors
+from tickets.models import Article, Ticket
 from tickets.search import hints
 
 MOST_SHOWN = 4
@@ -38,24 +38,28 @@ class Similar:
     tickets: list[Known]
     hidden: int = 0
     oldest_hidden: timedelta | None = None
+    articles: tuple[Article, ...] = ()
 
     def __bool__(self) -> bool:
-        return bool(self.tickets or self.hidden)
+        return bool(self.tickets or self.hidden or self.articles)
 
 
 NOTHING = Similar([])
 
 
 def similar_to(title: str, actor, *, process: str = "incident", service_id: int | None = None) -> Similar:
-    """Open cases of the process with words in common; three queries, none where the title has no words of weight.
+    """Open cases of the process, and articles, with words in common; at most four queries.
 
-    A title that may hold a personal number is not looked for.
+    None for a title without words of weight, or one that may hold a personal number: it is not looked for.
     """
+    if not (words := hints.words_asked(title)):
+        return NOTHING
     alike = hints.similar(title, service_id, actor, MOST_SHOWN, process=process)
     age = timezone.now() - alike.oldest_hidden if alike.hidden else None
     found = [selectors.as_process(row) for row in alike.found]
     selectors.with_legs(found, actor)
-    return Similar([_known(row, actor) for row in found], alike.hidden, age)
+    known = tuple(articles.titled(words, service_id, actor))
+    return Similar([_known(row, actor) for row in found], alike.hidden, age, known)
 
 
 def _known(ticket: Ticket, actor) -> Known:
