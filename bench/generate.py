@@ -47,7 +47,7 @@ def main(count: int, *, seed: int = SEED) -> None:
         _sequences(cursor, plan)
         cursor.execute("set session_replication_role = origin")
         cursor.execute("vacuum analyze")
-    print(f"\n{count} tickets in {time.monotonic() - began:.0f} s")
+    print(f"\n{count} tickets in {time.monotonic() - began:.0f} s", file=sys.stderr)
 
 
 @contextmanager
@@ -79,7 +79,7 @@ def _copy(cursor, table: str, columns: list[str], lines: list[list]) -> None:
 
 
 def _progress(done: int, count: int, began: float) -> None:
-    print(f"\r{done}/{count} ({done / (time.monotonic() - began):.0f}/s)", end="", flush=True)
+    print(f"\r{done}/{count} ({done / (time.monotonic() - began):.0f}/s)", end="", flush=True, file=sys.stderr)
 
 
 def _sequences(cursor, plan) -> None:

@@ -38,7 +38,10 @@ def main() -> None:
     run = [sys.executable, "-c", f"from bench.search import measure; measure({given.tickets})"]
     try:
         subprocess.run(
-            [sys.executable, "-m", "bench.world", str(given.tickets)], env=environment, check=True, stdout=sys.stderr
+            [sys.executable, "-m", "bench.world", str(given.tickets)],
+            env=environment,
+            check=True,
+            stdout=subprocess.DEVNULL,
         )
         subprocess.run(run, env=environment, check=True)
     finally:
