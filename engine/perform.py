@@ -66,7 +66,8 @@ def perform_within(model, pk, name, *, actor, via, version=None, data=None, hat=
 
 def take(subject, name, **how):
     """Take a step on a subject that this transaction has already locked through its `lock`."""
-    return _carry_out([_judged(subject, name, **how)])
+    context = judged(subject, name, **how)
+    return subject.write([context], moved(context))
 
 
 def rehearse(subject, name, **how) -> None:
@@ -76,12 +77,15 @@ def rehearse(subject, name, **how) -> None:
     it back: an effect may refuse, too, and some of them write.
     """
     with transaction.atomic():
-        _move(_judged(subject, name, **how))
+        move(judged(subject, name, **how))
         transaction.set_rollback(True)
 
 
-def _judged(subject, name, *, actor, via, version=None, data=None, hat=None, cause="", at=None) -> Context:
-    """The step with everything asked that may refuse it; nothing is changed. Arguments as `perform_within`."""
+def judged(subject, name, *, actor, via, version=None, data=None, hat=None, cause="", at=None, notes=None) -> Context:
+    """The step with everything asked that may refuse it; nothing is changed. Arguments as `perform_within`.
+
+    `notes` are facts that the event keeps beside what the step changes.
+    """
     declared = declared_step(subject, name)
     if via in DOORS_WITH_A_VERSION and not declared.rule.quiet:
         if version is None:
@@ -100,6 +104,7 @@ def _judged(subject, name, *, actor, via, version=None, data=None, hat=None, cau
         at=_not_before(subject, at),
         cause=cause,
         source=subject.state,
+        notes=dict(notes or {}),
     )
     prepare(context, data or {}, hat=hat)
     return context
@@ -120,9 +125,9 @@ def create_within(workflow, names, *, actor, via, data=None, hat=None, cause="",
         is_last = number == len(wanted) - 1
         taken = {key: value for key, value in (data or {}).items() if key in known or is_last}
         prepare(context, taken, hat=hat)
-        _move(context)
+        move(context)
         contexts.append(context)
-    return _carry_out(contexts, moved=True)
+    return subject.write(contexts, None)
 
 
 def _demand_transaction() -> None:
@@ -165,7 +170,7 @@ def choose_hat_or_state(context: Context, hat: int | None):
     return choose_hat(context, chosen=hat)
 
 
-def _move(context: Context) -> None:
+def move(context: Context) -> None:
     """Set what was asked for, run the transition and its effects, in memory."""
     subject = context.subject
     subject.fill(context)
@@ -174,12 +179,12 @@ def _move(context: Context) -> None:
         effect(context)
 
 
-def _carry_out(contexts: list[Context], *, moved: bool = False):
-    subject = contexts[-1].subject
-    before = None if moved else {id(one): one.snapshot() for one in (subject, subject.root)}
-    for context in contexts if not moved else ():
-        _move(context)
-    return subject.write(contexts, before)
+def moved(context: Context) -> dict:
+    """Do the step in memory; gives the columns of the subject and its ticket as they were before, for `write`."""
+    subject = context.subject
+    before = {id(one): one.snapshot() for one in (subject, subject.root)}
+    move(context)
+    return before
 
 
 def _not_before(subject, at):

@@ -6,11 +6,15 @@ import pytest
 from django.utils import timezone
 
 from engine import due
+from engine.errors import NotPossible
+from engine.tasks import watchdog
+from sla import wording
 from sla.models import DueStep
 from tests import parties
 from tests.cases import fresh, step
 from tests.tickets import places
 from tickets.models import Event
+from tickets.web.changes import Names, changes_of
 
 pytestmark = pytest.mark.django_db
 
@@ -85,3 +89,37 @@ def test_what_was_refused_leaves_no_step_waiting():
 def test_an_idle_look_is_one_query(django_assert_num_queries):
     with django_assert_num_queries(1):
         assert due.fire() == 0
+
+
+@pytest.mark.parametrize("error", [ValueError(), NotPossible()])
+def test_a_try_that_failed_does_not_spend_a_row_that_was_moved_meanwhile(error):
+    ticket = places.incident("on_hold")
+    seen = DueStep.objects.get(subject_id=ticket.pk, step="resume")
+    later = ticket.hold_until + timedelta(days=1)
+    due.schedule([(ticket, "resume", "hold", later)])
+    due._set_back(seen, error, ticket.hold_until)
+    after = DueStep.objects.get(pk=seen.pk)
+    assert (after.due_at, after.attempts, after.fired_at) == (later, 0, None)
+
+
+def test_the_watchdog_tells_of_steps_that_wait_too_long_or_were_given_up(caplog):
+    ticket, now = places.incident(), timezone.now()
+    waits = row(ticket, "resume", at=now - timedelta(minutes=4))
+    watchdog()
+    assert not caplog.records
+    DueStep.objects.filter(pk=waits.pk).update(due_at=now - timedelta(minutes=6))
+    watchdog()
+    DueStep.objects.filter(pk=waits.pk).update(set_aside_at=now)
+    watchdog()
+    assert [one.getMessage() for one in caplog.records] == [
+        "due steps: 0 given up, the oldest has waited 6 minutes",
+        "due steps: 1 given up, the oldest has waited 0 minutes",
+    ]
+
+
+def test_the_case_says_that_a_step_was_late_and_when_it_was_due():
+    ticket = places.incident("on_hold")
+    due.fire(now=ticket.hold_until + timedelta(minutes=30))
+    event = Event.all_objects.get(ticket=ticket, step="resume")
+    said = changes_of(event, ticket, parties.desk(), texts=[], names=Names())
+    assert wording.long_time(ticket.hold_until) in {change.after for change in said}

@@ -110,6 +110,12 @@ class Article(ArticleSubject, FSMModelMixin, models.Model):
         """The article, locked against other writers. Needs a transaction; raises DoesNotExist."""
         return ScopedQuerySet(cls).visible_to(actor).select_for_update(of=("self",), no_key=True).get(pk=pk)
 
+    @classmethod
+    def lock_many(cls, pks, actor) -> list:
+        """Those of the articles that nobody else is writing, locked by rising id. Needs a transaction."""
+        rows = ScopedQuerySet(cls).visible_to(actor).filter(pk__in=pks).order_by("pk")
+        return list(rows.select_for_update(of=("self",), no_key=True, skip_locked=True))
+
     # fmt: off
     @step("", States.DRAFT, _("Write an article"),
           by=(Who(WRITES, "anyone", tiers=("region", "support")),),

@@ -97,13 +97,15 @@ class ArticleSubject(Subject):
 
         return ArticleEvent, ArticleText
 
-    def follow(self, before, at) -> None:
+    @staticmethod
+    def follow(moves) -> None:
         """An article has no ledger: nobody's time is measured."""
 
-    def send(self, contexts, events) -> None:
+    @staticmethod
+    def send(contexts, events) -> None:
         from tickets.article_mail import enqueue
 
-        enqueue(self, contexts)
+        enqueue(contexts)
 
     # --- Who writes it ---
 

@@ -104,6 +104,10 @@ class Subject:
     def write(self, contexts, before):
         return writing.write(self, contexts, before)
 
+    @staticmethod
+    def write_many(taken):
+        return writing.write_many(taken)
+
 
 class TicketSubject(Subject):
     """The ticket itself."""
@@ -117,13 +121,15 @@ class TicketSubject(Subject):
 
         return Event, TextVersion
 
-    def follow(self, before: dict | None, at) -> None:
-        """Move the ledger on with what the step changed."""
+    @staticmethod
+    def follow(moves) -> None:
+        """Move ledgers on with what steps changed: (ticket, its columns before, instant) each."""
         from tickets.models import ledger_writing
 
-        ledger_writing.follow(self, before, at)
+        ledger_writing.follow_many(moves)
 
-    def send(self, contexts, events) -> None:
+    @staticmethod
+    def send(contexts, events) -> None:
         """Leave word of the steps for the outbox."""
         from tickets.tell import enqueue
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 from collections import defaultdict
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from django.db import connection
@@ -17,10 +19,30 @@ from tickets import codes
 WORDED_COLUMNS = frozenset({"title", "vendor_reference", "planned_version", "tags", "local_reference", "units"})
 # Columns that the database guard watches beside state and version (migration 0002).
 GUARDED_COLUMNS = frozenset({"holder_id", "hold", "priority", "visibility"})
+# Columns of a ticket that every step stores.
+BOOKS = frozenset({"state", "version", "updated_at", "event_seq", "event_digest"})
 # Columns that the vendor does not read.
 CUSTOMER_COLUMNS = frozenset(
     {"reporter_id", "assignee_id", "team_id", "satisfaction", "co_holder_id", "supplier_id", "visibility"}
 )
+
+
+@dataclass
+class Page:
+    """What the step of one subject has to write down."""
+
+    root: object
+    contexts: list[Context]  # the parts that moved along come last
+    before: dict | None
+    changed: list
+    is_guarded: bool
+    texts: list
+    events: list
+    taken: Context  # the step itself: its event is the answer
+
+    @property
+    def parts(self) -> list:
+        return [context.subject for context in self.contexts if context.subject is not self.root]
 
 
 def write(subject, contexts, before):
@@ -28,6 +50,37 @@ def write(subject, contexts, before):
 
     Returns the event of the step itself. Needs the transaction in which the ticket was locked or born.
     """
+    return write_many([(subject, contexts, before)])[0]
+
+
+def write_many(taken):
+    """As `write` for (subject, contexts, before) of one model, no two of one ticket: one statement a table.
+
+    Returns the events of the steps, in order.
+    """
+    pages = [_page(*one) for one in taken]
+    contexts = [context for page in pages for context in page.contexts]
+    kind = type(pages[0].root)
+    for page in pages:
+        if page.before is None:
+            _reserve_key(page.root)
+    _let_through([row for page in pages for row in ([page.root] if page.is_guarded else []) + page.parts])
+    _save_parts([part for page in pages for part in page.parts])
+    for page in pages:
+        _chain(page.root, page.contexts, page.events)
+    _save(pages)
+    _insert(pages)
+    kind.follow([(page.root, page.before[id(page.root)] if page.before else None, page.taken.at) for page in pages])
+    due.call_off([row for context in contexts for row in context.not_due])
+    due.schedule([row for context in contexts for row in context.due])
+    kind.send(contexts, [context.event for context in contexts])
+    for context in contexts:
+        for follow in context.then:
+            follow(context)
+    return [page.taken.event for page in pages]
+
+
+def _page(subject, contexts, before) -> Page:
     root, last = subject.root, contexts[-1]
     version = root.version
     changed = [(one, _changes(one, before[id(one)] if before else None)) for one in unique(root, subject)]
@@ -41,23 +94,8 @@ def write(subject, contexts, before):
     events = [
         _event(context, texts[number], changed if context is last else ()) for number, context in enumerate(contexts)
     ]
-    parts = [context.subject for context in contexts if context.subject is not root]
-    if before is None:
-        _reserve_key(root)
     is_guarded = before is None or root.version != version or bool(GUARDED_COLUMNS & changed[0][1].keys())
-    _let_through([root, *parts] if is_guarded else parts)
-    _save_parts(parts)
-    _chain(root, contexts, events)
-    _save(root, changed[0][1])
-    _insert(root, contexts, texts, events)
-    root.follow(before[id(root)] if before else None, last.at)
-    due.call_off([row for context in contexts for row in context.not_due])
-    due.schedule([row for context in contexts for row in context.due])
-    root.send(contexts, events)
-    for context in contexts:
-        for follow in context.then:
-            follow(context)
-    return last.event
+    return Page(root, contexts, before, changed, is_guarded, texts, events, last)
 
 
 def unique(root, subject) -> list:
@@ -205,17 +243,47 @@ def _save_parts(parts) -> None:
             model.all_objects.bulk_update(rows, names)
 
 
-def _save(root, changed: dict) -> None:
-    if root._state.adding:
-        root.save(force_insert=True)
-    else:
-        columns = {root._meta.get_field(_field_name(root, key)).name for key in changed}
-        root.save(update_fields=sorted(columns | {"state", "version", "updated_at", "event_seq", "event_digest"}))
-    if root.__dict__.pop("_detail_changed", False):
-        detail = root.detail()
-        is_new = detail.ticket_id is None or detail._state.adding
-        detail.ticket_id = root.pk
-        detail.save(force_insert=is_new)
+def _save(pages) -> None:
+    """One statement for the tickets that changed, and one for the rows of their processes; a birth by itself."""
+    kept = {page.root.pk: page for page in pages if not page.root._state.adding}
+    for page in pages:
+        if page.root._state.adding:
+            page.root.save(force_insert=True)
+    if kept:
+        columns = {_field_name(page.root, key) for page in kept.values() for key in page.changed[0][1]}
+        _update([page.root for page in kept.values()], columns | BOOKS)
+    details = defaultdict(list)
+    for page in pages:
+        if page.root.__dict__.pop("_detail_changed", False):
+            detail = page.root.detail()
+            is_new = detail.ticket_id is None or detail._state.adding
+            detail.ticket_id = page.root.pk
+            details[(type(detail), is_new)].append(detail)
+    for (model, is_new), rows in details.items():
+        if is_new:
+            model.objects.bulk_create(rows)
+        else:
+            _update(rows, {field.name for field in model._meta.concrete_fields if not field.primary_key})
+
+
+def _update(rows, names) -> None:
+    """Store the named fields of `rows` (of one table) as they are, in one statement."""
+    meta = rows[0]._meta
+    fields = [meta.pk, *(meta.get_field(name) for name in sorted(names))]
+    casts = [re.sub(r"\(.*\)", "", field.rel_db_type(connection) if field.primary_key else field.db_type(connection))
+             for field in fields]  # fmt: skip
+    quoted = [connection.ops.quote_name(field.column) for field in fields]
+    values = [field.get_db_prep_save(getattr(row, field.attname), connection) for row in rows for field in fields]
+    first = "(" + ", ".join(f"%s::{cast}" for cast in casts) + ")"
+    others = ["(" + ", ".join(["%s"] * len(fields)) + ")"] * (len(rows) - 1)
+    setting = ", ".join(f"{column} = given.{column}" for column in quoted[1:])
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"update {meta.db_table} as kept set {setting}"  # noqa: S608 names of the model's own columns
+            f" from (values {', '.join([first, *others])}) as given ({', '.join(quoted)})"
+            f" where kept.{quoted[0]} = given.{quoted[0]}",
+            values,
+        )
 
 
 def _field_name(one, attname: str) -> str:
@@ -229,21 +297,23 @@ def _chain(root, contexts, events) -> None:
         event.digest = root.event_digest = history.digest_of(event, root.event_digest)
 
 
-def _insert(root, contexts, texts, events) -> None:
+def _insert(pages) -> None:
     """Words, events and the rows that effects added, one statement a table."""
-    event_model, text_model = root.rows_of_history()
-    flat = [text for group in texts for text in group]
-    for row in (*flat, *events):
-        setattr(row, root.owner_column, root)
+    event_model, text_model = pages[0].root.rows_of_history()
+    for page in pages:
+        for row in (*(text for group in page.texts for text in group), *page.events):
+            setattr(row, page.root.owner_column, page.root)
+    flat = [text for page in pages for group in page.texts for text in group]
     if flat:
         text_model.objects.bulk_create(flat)
-    event_model.objects.bulk_create(events)
+    event_model.objects.bulk_create([event for page in pages for event in page.events])
     rows = defaultdict(list)
-    for context, event, words in zip(contexts, events, texts, strict=True):
-        context.event = event
-        by_field = {text.field: text for text in words}
-        for make in context.rows:
-            row = make(event, by_field)
-            rows[type(row)].append(row)
+    for page in pages:
+        for context, event, words in zip(page.contexts, page.events, page.texts, strict=True):
+            context.event = event
+            by_field = {text.field: text for text in words}
+            for make in context.rows:
+                row = make(event, by_field)
+                rows[type(row)].append(row)
     for model, made in rows.items():
         model.objects.bulk_create(made)

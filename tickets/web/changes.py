@@ -67,6 +67,7 @@ LABELS = {
     "settled": gettext_lazy("Decision on hidden personal data"),
     "bypass": gettext_lazy("Past the support organisation"),
     "with_solution": gettext_lazy("With a solution"),
+    "late": gettext_lazy("Carried out late; was due"),
 }
 ORGANISATIONS = frozenset(
     {"origin", "reporter_organisation", "holder", "awaited", "supplier", "offered_to", "co_holder", "vendor"}
@@ -240,6 +241,8 @@ def _fact(key: str, said) -> str:
         return showing.full_name(said["organisation"])
     if key in ("hidden", "settled"):
         return part_words(said["part"])
+    if key == "late":
+        return wording.long_time(parse_datetime(said["due_at"]))
     if key == "link":
         return str(dict(codes.LinkKind.choices).get(said.get("kind"), ""))
     return ""

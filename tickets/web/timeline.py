@@ -198,7 +198,7 @@ class Writer:
         elif event.via == "api":
             tags.append(_("Through the API"))
         elif event.via == "timer":
-            tags.append(_("By the clock"))
+            tags.append(_("Carried out late") if "late" in event.changed else _("By the clock"))
         if event.deputy_for_id:
             tags.append(self._for_whom(event))
         return tags
