@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from regions.kinds import OrganisationKind, Tier, level_fits_kind, tier_of
 from regions.models import Collaboration, Membership, ProcessDefinition
 from roles.capabilities import CAPABILITIES, UNIVERSAL
+from sussa.collaboration.agreements import check_agreements
 from sussa.collaboration.calendars import check_calendars
 from sussa.collaboration.problems import Problem
 from sussa.collaboration.reading import Files, Row
@@ -37,6 +38,7 @@ def check_rules(files: Files) -> list[Problem]:
         _roles,
         _teams,
         check_calendars,
+        check_agreements,
     )
     return [problem for rule in rules for problem in rule(files)]
 

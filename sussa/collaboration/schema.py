@@ -29,10 +29,11 @@ from regions.models import (
     SupportFunction,
 )
 from roles.models import Role, Team
-from sla.models import Calendar, CalendarVersion
+from sla.models import Agreement, AgreementRegion, AgreementVersion, Calendar, CalendarVersion
 
 # Written by the loader itself, never by a data file.
 _NOT_IN_FILES = ("id", "collaboration", "loaded")
+_PUBLISHED = ("number", "state", "made_by", "changed_at", "published_by", "published_as", "published_at")
 
 
 @dataclass(frozen=True)
@@ -162,7 +163,17 @@ SECTIONS: tuple[Section, ...] = (
         key=("calendar", "valid_from"),
         scope="calendar__collaboration",
         optional=("days",),
-        left_out=("number", "state", "made_by", "changed_at", "published_by", "published_as", "published_at"),
+        left_out=_PUBLISHED,
+    ),
+    Section("agreements", Agreement, fixed=("kind", "provider", "provider_kind", "customer", "customer_kind")),
+    Section("agreement_regions", AgreementRegion, key=("agreement", "region"), scope="agreement__collaboration"),
+    Section(
+        "agreement_versions",
+        AgreementVersion,
+        key=("agreement", "valid_from"),
+        scope="agreement__collaboration",
+        optional=("targets", "pauses"),
+        left_out=_PUBLISHED,
     ),
 )
 

@@ -6,8 +6,8 @@ from django.utils.translation import gettext as _
 from regions.models import Collaboration
 from roles.capabilities import UNIVERSAL
 from roles.models import RoleCapability
-from sla.models import CalendarVersion
-from sussa.collaboration import calendars
+from sla.models import AgreementVersion, CalendarVersion
+from sussa.collaboration import agreements, calendars
 from sussa.collaboration.checks import key_of, shown_key
 from sussa.collaboration.problems import DataRefused, Problem
 from sussa.collaboration.reading import Files, Row
@@ -37,8 +37,8 @@ class Writing:
         before = Collaboration.objects.filter(slug=slug).values_list("loaded", flat=True).first() or {}
         for section in SECTIONS:
             known_before = set(before.get(section.name, ()))
-            if section.model is CalendarVersion:
-                self._calendar_versions(section, known_before)
+            if section.model in (CalendarVersion, AgreementVersion):
+                self._versions(section, known_before)
             else:
                 self._section(section, known_before)
         if self.remembered != before:
@@ -62,10 +62,13 @@ class Writing:
         if section.model is Collaboration:
             self.collaboration = existing[shown_key(key_of(section, rows[0]))]
 
-    def _calendar_versions(self, section: Section, known_before: set[str]) -> None:
-        """Versions are published, never changed: the same way as by hand (sla.calendar_versions)."""
+    def _versions(self, section: Section, known_before: set[str]) -> None:
+        """Versions are published, never changed (sla.calendar_versions, sla.agreement_versions)."""
         rows = self.files.section(section.name)
-        made, existing = calendars.write_versions(rows, self.rows["calendars"])
+        if section.model is CalendarVersion:
+            made, existing = calendars.write_versions(rows, self.rows["calendars"])
+        else:
+            made, existing = agreements.write_versions(rows, self.rows["agreements"], self.rows["calendars"])
         wanted = {shown_key(key_of(section, row)) for row in rows}
         gone = sorted(key for key in known_before - wanted if key in existing)
         self.report.created[section.name] = made

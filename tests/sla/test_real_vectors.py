@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from sla.clock import Act, Event, Goal, Reading, Stretch, Terms, reading
 from sla.hours import OfficeHours, weekly
 from sla.swedish_days import Kind, days_of
 
@@ -59,19 +60,15 @@ def _at(text: str) -> datetime:
     return datetime.fromisoformat(text)
 
 
-def _stands_still(hours: OfficeHours, start: datetime, end: datetime, pauses) -> timedelta:
-    spans = [(max(start, _at(one[0])), min(end, _at(one[1]))) for one in pauses]
-    return sum((hours.between(*span) for span in spans), timedelta())
-
-
-def _end_of(hours: OfficeHours, start: datetime, amount: timedelta, pauses) -> datetime:
-    """Where the amount ends when the clock stands still in the pauses."""
-    end = hours.after(start, amount)
-    while True:
-        later = hours.after(start, amount + _stands_still(hours, start, end, pauses))
-        if later == end:
-            return end
-        end = later
+def _read(hours: OfficeHours, start: datetime, pauses, *, amount: timedelta | None = None, now: datetime) -> Reading:
+    """A clock that stands still in the pauses."""
+    cuts = sorted({start, *(max(start, _at(moment)) for span in pauses for moment in span)})
+    stretches = [
+        Stretch(1, since, until, hold="pause" if any(_at(a) <= since < _at(b) for a, b in pauses) else "")
+        for since, until in zip(cuts, [*cuts[1:], None], strict=True)
+    ]
+    terms = Terms({None: Goal(amount, hours)}, {"pause": "pauses"})
+    return reading(terms, stretches, [Event(start, Act.START)], [], now=now)
 
 
 def _facts() -> list[dict]:
@@ -87,12 +84,13 @@ def _answer(fact: dict):
     start = _at(fact["start"])
     if fact["kind"] == "add":
         amount = timedelta(seconds=fact.get("seconds", 0), hours=fact.get("hours", 0))
-        return _end_of(hours, start, amount, pauses), _at(fact.get("end") or fact["due"])
+        end = _at(fact.get("end") or fact["due"])
+        return _read(hours, start, pauses, amount=amount, now=end).due_at, end
     if fact["kind"] == "spans":
         wanted = [tuple(map(_at, span)) for span in fact["first_spans"]]
         return hours.spans(start, wanted[-1][1] + timedelta(days=40))[: len(wanted)], wanted
     end = _at(fact["end"])
-    used = hours.between(start, end) - _stands_still(hours, start, end, pauses)
+    used = _read(hours, start, pauses, now=end).used
     if "seconds" in fact:
         return used, timedelta(seconds=fact["seconds"])
     return used // timedelta(minutes=1), fact["whole_minutes"]

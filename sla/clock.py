@@ -1,0 +1,313 @@
+"""How a promise stands, worked out from what has happened: nothing is counted up and nothing is kept. Pure.
+
+A clock runs in the spans that its events say, and stands still in parts of them: while somebody else holds the case,
+where the agreement counts for the holder, and in the holds that the agreement lets pause. What remains is measured in
+the working time of the target. All moments are aware. Source: processes.md 5.0, sla_examples.md 7.5.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+
+from sla.hours import AROUND_THE_CLOCK, Hours
+
+FOREVER = datetime.max.replace(tzinfo=UTC)
+VENDOR_HOLDS, OTHER_HOLDS = "vendor_holds", "other_holds"
+NOTHING = timedelta()
+
+
+class Act(StrEnum):
+    """What an event does to a clock."""
+
+    START = "start"  # runs from here; says nothing to a clock that has begun
+    STOP = "stop"
+    RESUME = "resume"  # a rejected solution or a reopened case: on with what was used
+    RESTART = "restart"  # a new round from nothing, as after an update
+
+
+class State(StrEnum):
+    NOT_STARTED = "not_started"
+    RUNNING = "running"
+    PAUSED = "paused"
+    STOPPED = "stopped"
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """Who held the case from `start` to `end` (None: still) and why it waited; a row of the ledger."""
+
+    holder: int
+    start: datetime
+    end: datetime | None = None
+    hold: str = ""
+    vendor_holds: bool = False
+    workaround_accepted: bool = False
+    customers_window: bool = False
+
+
+@dataclass(frozen=True)
+class Event:
+    at: datetime
+    act: Act
+
+
+@dataclass(frozen=True)
+class Goal:
+    """How much of which working time; of no amount there is no promise, only a measurement."""
+
+    amount: timedelta | None = None
+    hours: Hours = AROUND_THE_CLOCK
+
+
+@dataclass(frozen=True)
+class Terms:
+    """What a version of an agreement says of one metric of one process.
+
+    `goals` by priority; that of None is for those that have none of their own. `pauses` gives a rule (PauseRule) for a
+    hold; one that it does not name runs. With `providers`, time counts only while one of them holds the case.
+    """
+
+    goals: Mapping[int | None, Goal]
+    pauses: Mapping[str, str] = field(default_factory=dict)
+    providers: frozenset[int] | None = None
+    from_change: bool = False
+    pauses_from: int = 2
+    most_pauses: int | None = None
+    longest_pause: timedelta | None = None
+    pause_hours: Hours = AROUND_THE_CLOCK
+
+    def goal(self, priority: int | None) -> Goal:
+        return self.goals.get(priority) or self.goals.get(None) or Goal()
+
+
+@dataclass(frozen=True)
+class Still:
+    """Time that was not counted, and the hold or whose turn it was; without an end it goes on."""
+
+    start: datetime
+    end: datetime | None
+    why: str
+
+
+@dataclass(frozen=True)
+class Reading:
+    """How one round of a clock stands. `due_at` is when the amount has passed if nothing changes: None where it never
+    will, as in a pause without end. A clock that stops at that very moment has kept its promise.
+    """
+
+    state: State = State.NOT_STARTED
+    started_at: datetime | None = None
+    stopped_at: datetime | None = None
+    used: timedelta = NOTHING
+    amount: timedelta | None = None
+    due_at: datetime | None = None
+    breached_at: datetime | None = None
+    paused_since: datetime | None = None
+    paused_by: str = ""
+    not_counted: tuple[Still, ...] = ()
+
+
+@dataclass(frozen=True)
+class _Span:
+    start: datetime
+    end: datetime = FOREVER
+    why: str = ""
+
+
+@dataclass(frozen=True)
+class _Period:
+    """A priority from `start` on, and from when its goal is measured."""
+
+    start: datetime
+    goal: Goal
+    origin: datetime
+    priority: int | None
+
+
+def reading(
+    terms: Terms,
+    stretches: Sequence[Stretch],
+    events: Iterable[Event],
+    priorities: Sequence[tuple[datetime, int | None]],
+    *,
+    now: datetime,
+) -> Reading:
+    """The round that counts now. What lies after `now` is not known yet."""
+    rounds = readings(terms, stretches, events, priorities, now=now)
+    return rounds[-1] if rounds else Reading()
+
+
+def readings(
+    terms: Terms,
+    stretches: Sequence[Stretch],
+    events: Iterable[Event],
+    priorities: Sequence[tuple[datetime, int | None]],
+    *,
+    now: datetime,
+) -> list[Reading]:
+    """Every round in order. `stretches` lie in order and do not overlap; `priorities` says since when which one held,
+    and the first one holds before that, too.
+    """
+    known = [_open_at(one, now) for one in stretches if one.start <= now]
+    changes = [one for one in priorities if one[0] <= now]
+    rounds = _rounds(sorted((one for one in events if one.at <= now), key=lambda one: one.at))
+    return [_reading(terms, known, spans, changes or list(priorities[:1]), now) for spans in rounds]
+
+
+def _open_at(stretch: Stretch, now: datetime) -> Stretch:
+    """The stretch as it was known at `now`."""
+    return stretch if stretch.end is not None and stretch.end <= now else replace(stretch, end=None)
+
+
+def _rounds(events: Iterable[Event]) -> list[list[_Span]]:
+    """The spans between start and stop, by round; a round that a restart ends is stopped by it."""
+    rounds: list[list[_Span]] = []
+    for event in events:
+        is_open = bool(rounds) and rounds[-1][-1].end == FOREVER
+        if is_open and event.act in (Act.STOP, Act.RESTART):
+            rounds[-1][-1] = replace(rounds[-1][-1], end=event.at)
+        if event.act == Act.RESTART or (event.act == Act.START and not rounds):
+            rounds.append([_Span(event.at)])
+        elif event.act == Act.RESUME and rounds and not is_open:
+            rounds[-1].append(_Span(event.at))
+    return rounds
+
+
+def _reading(
+    terms: Terms, stretches: Sequence[Stretch], spans: list[_Span], priorities: Sequence, now: datetime
+) -> Reading:
+    started_at, last = spans[0].start, spans[-1].end
+    stopped_at = last if last != FOREVER else None
+    periods = _periods(terms, spans, priorities)
+    parts = _limited(terms, _parts(terms, stretches, spans, periods))
+    counted, still = [part for part in parts if not part.why], [part for part in parts if part.why]
+    current = periods[-1]
+    pause = next((part for part in still if part.start <= now < part.end), None) if stopped_at is None else None
+    return Reading(
+        state=State.STOPPED if stopped_at is not None else State.PAUSED if pause else State.RUNNING,
+        started_at=started_at,
+        stopped_at=stopped_at,
+        used=_used(current, counted, now),
+        amount=current.goal.amount,
+        due_at=_due(current, counted),
+        breached_at=_breach(periods, spans, counted, now),
+        paused_since=pause.start if pause else None,
+        paused_by=pause.why if pause else "",
+        not_counted=tuple(
+            Still(part.start, part.end if part.end <= now else None, part.why) for part in still if part.start <= now
+        ),
+    )
+
+
+def _periods(terms: Terms, spans: list[_Span], priorities: Sequence) -> list[_Period]:
+    """One for every change of priority. A change while the clock is stopped counts from when it runs again."""
+    started_at, found = spans[0].start, []
+    for at, priority in priorities:
+        moment = _running_from(max(at, started_at), spans)
+        if found and (moment is None or priority == found[-1].priority):
+            continue
+        start = moment if found and moment is not None else started_at
+        if found and start == found[-1].start:
+            found.pop()  # of several changes at one moment the last one counts
+            if found and priority == found[-1].priority:
+                continue
+        origin = start if terms.from_change else started_at
+        found.append(_Period(start, terms.goal(priority), origin, priority))
+    return found or [_Period(started_at, terms.goal(None), started_at, None)]
+
+
+def _running_from(at: datetime, spans: list[_Span]) -> datetime | None:
+    """The first moment from `at` on when the clock is not stopped."""
+    return next((max(at, span.start) for span in spans if at < span.end), None)
+
+
+def _parts(terms: Terms, stretches: Sequence[Stretch], spans: list[_Span], periods: Sequence[_Period]) -> list[_Span]:
+    """The spans cut where holder, hold or priority changes; neighbours that stand still alike are one."""
+    ends = [*(one.start for one in periods[1:]), FOREVER]
+    found: list[_Span] = []
+    for span in spans:
+        for one in stretches:
+            for period, until in zip(periods, ends, strict=True):
+                since = period.start if period is not periods[0] else span.start
+                start, end = max(span.start, one.start, since), min(span.end, one.end or FOREVER, until)
+                if start < end:
+                    _append(found, _Span(start, end, _why_still(terms, one, period.priority)))
+    return found
+
+
+def _append(parts: list[_Span], part: _Span) -> None:
+    if parts and parts[-1].why == part.why and parts[-1].end == part.start:
+        part = replace(parts.pop(), end=part.end)
+    parts.append(part)
+
+
+def _why_still(terms: Terms, stretch: Stretch, priority: int | None) -> str:
+    rule = terms.pauses.get(stretch.hold, "runs")
+    if rule == "runs_for_all":
+        return ""
+    if terms.providers is not None and stretch.holder not in terms.providers:
+        return VENDOR_HOLDS if stretch.vendor_holds else OTHER_HOLDS
+    if stretch.vendor_holds and terms.pauses.get(VENDOR_HOLDS) == "pauses":
+        return VENDOR_HOLDS
+    if priority is not None and priority < terms.pauses_from:
+        return ""
+    pauses = (
+        rule == "pauses"
+        or (rule == "with_workaround" and stretch.workaround_accepted)
+        or (rule == "customers_window" and stretch.customers_window)
+    )
+    return stretch.hold if pauses else ""
+
+
+def _limited(terms: Terms, parts: list[_Span]) -> list[_Span]:
+    """The parts with time counted again where a hold is one pause too many, or has lasted too long."""
+    found: list[_Span] = []
+    pauses = 0
+    for part in parts:
+        if part.why in ("", VENDOR_HOLDS, OTHER_HOLDS):
+            _append(found, part)
+            continue
+        pauses += 1
+        end = part.end
+        if terms.most_pauses is not None and pauses > terms.most_pauses:
+            end = part.start
+        elif terms.longest_pause is not None:
+            end = min(end, terms.pause_hours.after(part.start, terms.longest_pause))
+        for piece in (replace(part, end=end), _Span(end, part.end)):
+            if piece.start < piece.end:
+                _append(found, piece)
+    return found
+
+
+def _used(period: _Period, counted: list[_Span], now: datetime) -> timedelta:
+    spans = ((max(part.start, period.origin), min(part.end, now)) for part in counted)
+    return sum((period.goal.hours.between(*span) for span in spans), NOTHING)
+
+
+def _due(period: _Period, counted: list[_Span]) -> datetime | None:
+    left = period.goal.amount
+    if left is None:
+        return None
+    for part in counted:
+        start = max(part.start, period.origin)
+        if start >= part.end:
+            continue
+        due = period.goal.hours.after(start, left)
+        if due <= part.end:
+            return due
+        left -= period.goal.hours.between(start, part.end)
+    return None
+
+
+def _breach(periods: Sequence[_Period], spans: list[_Span], counted: list[_Span], now: datetime) -> datetime | None:
+    """The first moment when a target was missed while it held: a lower priority later does not undo it."""
+    ends = [*(one.start for one in periods[1:]), FOREVER]
+    for period, until in zip(periods, ends, strict=True):
+        due = _due(period, counted)
+        moment = _running_from(max(due, period.start), spans) if due is not None else None
+        if moment is not None and moment < until and moment <= now:
+            return moment
+    return None
