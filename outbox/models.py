@@ -18,7 +18,7 @@ class MessageQuerySet(models.QuerySet["Message"]):
         return self.waiting().filter(due_at__lte=now)
 
     def dead(self) -> "MessageQuerySet":
-        """Given up after the last try; only `retry` brings them back."""
+        """Given up after the last try; only `resending.resend` brings them back."""
         return self.filter(dead_at__isnull=False)
 
 
@@ -78,3 +78,19 @@ class Message(models.Model):
 
     def __str__(self) -> str:
         return self.dedupe_key
+
+
+class Resending(models.Model):
+    """Somebody has sent a given-up message again. Kept for good: a trigger refuses to change or remove a row."""
+
+    message = models.ForeignKey(Message, on_delete=models.PROTECT, related_name="resendings")
+    at = models.DateTimeField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    by_role = models.CharField(max_length=160)
+    last_error = models.CharField(max_length=120)  # of the tries that were given up
+
+    class Meta:
+        indexes = [models.Index(fields=["message", "-at"], name="resending_of_message")]
+
+    def __str__(self) -> str:
+        return f"{self.message_id} again by {self.by_id}"

@@ -242,8 +242,10 @@ _HOURLY = {"schedule": 3600.0, "options": {"expires": 3600}}
 CELERY_BEAT_SCHEDULE = {
     # A beat that no worker took within `expires` seconds is dropped: the next one does its work.
     "due steps": {"task": "engine.tasks.fire_due_steps", "schedule": 1.0, "options": {"expires": 5}},
+    "late steps": {"task": "engine.tasks.watchdog", "schedule": 300.0, "options": {"expires": 300}},
     "steps on many": {"task": "tickets.tasks.carry_out_bulk", "schedule": 1.0, "options": {"expires": 5}},
     "outgoing messages": {"task": "outbox.tasks.deliver", "schedule": 10.0, "options": {"expires": 30}},
+    "daily mails": {"task": "tickets.tasks.collect_daily_mails", "schedule": 300.0, "options": {"expires": 300}},
     "late messages": {"task": "outbox.tasks.watchdog", "schedule": 300.0, "options": {"expires": 300}},
     "old keys": {"task": "engine.tasks.forget_keys", **_HOURLY},
     "old steps on many": {"task": "tickets.tasks.forget_bulk", **_HOURLY},
@@ -262,10 +264,8 @@ EMAIL_HOST_PASSWORD = os.environ.get("SMTP_PASSWORD", "")
 EMAIL_USE_TLS = os.environ.get("SMTP_TLS", "1") != "0"
 EMAIL_TIMEOUT = 20
 EMAIL_FILE_PATH = LOCAL_DIR / "mail"
-if EMAIL_HOST and not EMBEDDED_DATABASE:
-    EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-else:
-    EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+_mail = "smtp" if EMAIL_HOST and not EMBEDDED_DATABASE else "filebased"
+EMAIL_BACKEND = f"django.core.mail.backends.{_mail}.EmailBackend"
 
 # -- logs: one line per event on standard output; no bodies, no headers, no form data ------------------
 

@@ -23,14 +23,14 @@ def register() -> None:
     rendering.register_renderer(KIND, render)
 
 
-def enqueue(article, contexts) -> None:
+def enqueue(contexts) -> None:
     """Write one message for each person and step. Needs the step's transaction."""
     rows = [
         Message(
             kind=KIND,
             recipient_id=pk,
             subject_type="tickets.article",
-            subject_id=article.pk,
+            subject_id=context.root.pk,
             event_id=context.event.pk,
             payload={"step": context.step.name},
             dedupe_key=f"article-event:{context.event.pk}:user:{pk}",
@@ -38,7 +38,7 @@ def enqueue(article, contexts) -> None:
         )
         for context in contexts
         if context.via not in SILENT
-        for pk in sorted(_told(article, context))
+        for pk in sorted(_told(context.root, context))
     ]
     if rows:
         write(rows)

@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from tickets import forgetting
+from tickets import forgetting, notices
 from tickets.bulk import working
 
 
@@ -23,3 +23,9 @@ def forget_bulk() -> None:
 def remove_left_over_files() -> int:
     """Delete stored files that nothing holds any more. Every hour."""
     return forgetting.remove_left_over_files()
+
+
+@shared_task(ignore_result=True)
+def collect_daily_mails() -> int:
+    """Write the mails that people get once a working day. Every five minutes; an idle look is one query."""
+    return notices.collect_daily_mails(now=timezone.now())

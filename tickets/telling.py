@@ -1,7 +1,8 @@
 """Opening a step's message up: who is told, each once, and the words that person may read.
 
 Recipients are resolved at delivery, so that who has left a role is not told and who has come is. The words
-name the ticket and the step; what somebody wrote stays in the program, behind the log-in.
+name the ticket by its number and the step; what somebody wrote, its title too, stays in the program, behind the
+log-in.
 """
 
 from __future__ import annotations
@@ -19,9 +20,10 @@ from outbox.rendering import Rendered
 from regions import directory
 from roles.actor import actor_for
 from roles.models import RoleAssignment, User
-from tickets import codes
-from tickets.models import PARTED, Event, Handoff, RegionLeg, Ticket, Watch
+from tickets import codes, telling_ways
+from tickets.models import PARTED, Event, Handoff, Notice, RegionLeg, Ticket, Watch
 from tickets.models.audience import reads_audience
+from tickets.models.notice import Mailing
 from tickets.tell import CHANNEL, KIND
 
 MAIL = "ticket.mail"
@@ -43,36 +45,62 @@ def _nothing_to_say(message: Message) -> Rendered:
 
 
 def open_up(message: Message, rendered: Rendered) -> None:
-    """One mail a person for everybody the message is for; written in one transaction, each person once."""
+    """A line in the list, a mail or both for everybody the message is for, as each has chosen; each person once."""
     event = Event.objects.unscoped("delivery resolves the readers").filter(pk=message.event_id).first()
     ticket = Ticket.objects.unscoped("delivery resolves the readers").filter(pk=message.subject_id).first()
     if event is None or ticket is None:
         return
-    told = recipients(ticket, event, message.payload.get("whom", []))
     why = message.payload.get("why", [])
+    told = _told(ticket, event, message.payload.get("whom", []), why)
+    chosen = telling_ways.ways(told)
+    by_person = {pk: (category, telling_ways.way_of(chosen, pk, category)) for pk, category in told.items()}
     with transaction.atomic():
-        enqueue(
-            Message(
-                kind=MAIL,
-                recipient=user,
-                subject_type=message.subject_type,
-                subject_id=ticket.pk,
-                event_id=event.pk,
-                payload={"why": why},
-                dedupe_key=f"event:{event.pk}:user:{user.pk}",
+        notices = [
+            Notice(
+                user_id=pk,
+                ticket=ticket,
+                event=event,
+                category=category,
+                is_listed=way.is_listed,
+                is_daily=way.mailing == Mailing.DAILY,
             )
-            for user in told
-        )
+            for pk, (category, way) in by_person.items()
+            if way.is_listed or way.mailing == Mailing.DAILY
+        ]
+        Notice.objects.bulk_create(notices, ignore_conflicts=True)
+        mailed = [pk for pk, (_category, way) in by_person.items() if way.mailing == Mailing.NOW]
+        enqueue(_mail(message, event, pk, why) for pk in mailed)
+
+
+def _mail(message: Message, event: Event, user_id: int, why) -> Message:
+    return Message(
+        kind=MAIL,
+        recipient_id=user_id,
+        subject_type=message.subject_type,
+        subject_id=message.subject_id,
+        event_id=event.pk,
+        payload={"why": why},
+        dedupe_key=f"event:{event.pk}:user:{user_id}",
+    )
 
 
 def recipients(ticket: Ticket, event: Event, groups) -> list[User]:
     """The people behind the groups, without whoever took the step, and without service accounts."""
-    ids: set[int] = set()
+    return list(User.objects.filter(pk__in=_told(ticket, event, groups, ())).order_by("pk"))
+
+
+def _told(ticket: Ticket, event: Event, groups, why) -> dict[int, str]:
+    """Who is told, each with the heaviest kind of event that she is told by."""
+    meant: dict[int, set[str]] = {}
     for group in groups:
-        ids |= _members(ticket, event, group)
-    ids |= set(Watch.objects.filter(ticket_id=ticket.pk).values_list("user_id", flat=True))
-    ids -= {event.user_id, event.acting_person_id}
-    return list(User.objects.filter(pk__in=ids, is_active=True, kind="person").order_by("pk"))
+        category = telling_ways.category_of(group, step=event.step, why=why)
+        for pk in _members(ticket, event, group):
+            meant.setdefault(pk, set()).add(category)
+    for pk in Watch.objects.filter(ticket_id=ticket.pk).values_list("user_id", flat=True):
+        meant.setdefault(pk, {"followed"})
+    ids = meant.keys() - {event.user_id, event.acting_person_id}
+    people = User.objects.filter(pk__in=ids, is_active=True, kind="person").order_by("pk")
+    return {pk: telling_ways.heaviest(meant[pk]) for pk in people.values_list("pk", flat=True)}
 
 
 def _members(ticket: Ticket, event: Event, group: str) -> set[int]:
@@ -161,21 +189,17 @@ def render(message: Message) -> Rendered | None:
     if ticket is None or event is None or not reads_audience(actor, event.audience, event.organisation_id):
         return None
     ticket.__class__ = ticket.workflow_class()
-    what = _step_name(ticket, event)
+    what = step_name(ticket, event)
     where = f"{settings.PUBLIC_URL}/arenden/{ticket.number}/"
     subject = _("%(number)s: %(what)s") % {"number": ticket.number, "what": what}
     organisation = directory.organisation(event.organisation_id)
     who = f"{event.role_label}, {organisation.name}" if organisation else _("The program")
-    body = _("%(who)s: %(what)s\n\n%(title)s\n\nRead it here: %(where)s\n") % {
-        "who": who,
-        "what": what,
-        "title": "" if ticket.visibility == codes.Visibility.CONFIDENTIAL else ticket.title,
-        "where": where,
-    }
+    body = _("%(who)s: %(what)s\n\nRead it here: %(where)s\n") % {"who": who, "what": what, "where": where}
     return Rendered(subject, body)
 
 
-def _step_name(ticket: Ticket, event: Event) -> str:
+def step_name(ticket: Ticket, event: Event) -> str:
+    """What was done, in the words of the ticket's workflow; `ticket` is as its workflow."""
     workflow = {"handoff": Handoff, "leg": RegionLeg}.get(event.subject_type, type(ticket))
     declared = steps(workflow).get(event.step)
     return ticket.step_label(declared) if declared else event.step

@@ -4,8 +4,9 @@ import re
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.core.mail import EmailMessage
+from django.core.mail import EmailMultiAlternatives
 
+from outbox.channels.html import as_html
 from outbox.models import Message
 from outbox.rendering import Rendered
 
@@ -14,13 +15,14 @@ _NOT_IN_AN_ID = re.compile(r"[^A-Za-z0-9_:-]")
 
 
 def send(message: Message, rendered: Rendered) -> None:
-    """Sends one mail of plain text; errors of the mail backend pass through.
+    """Sends one mail, as text and the same as HTML; errors of the mail backend pass through.
 
     Its Message-ID comes from the dedupe key, so that a mail sent twice is seen as one by the receiving side,
     and Auto-Submitted keeps absence notices from answering.
     """
-    EmailMessage(
-        subject=" ".join(rendered.subject.split())[:_LONGEST_SUBJECT],
+    subject = " ".join(rendered.subject.split())[:_LONGEST_SUBJECT]
+    mail = EmailMultiAlternatives(
+        subject=subject,
         body=rendered.body_text,
         to=[message.recipient.email if message.recipient else message.address],
         headers={
@@ -28,7 +30,10 @@ def send(message: Message, rendered: Rendered) -> None:
             "Auto-Submitted": "auto-generated",
             "X-Auto-Response-Suppress": "All",
         },
-    ).send()
+    )
+    language = (message.recipient.language if message.recipient else "") or settings.LANGUAGE_CODE
+    mail.attach_alternative(as_html(subject, rendered.body_text, language=language), "text/html")
+    mail.send()
 
 
 def message_id(dedupe_key: str) -> str:

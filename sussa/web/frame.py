@@ -2,6 +2,7 @@
 
 from functools import cached_property
 
+from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -11,6 +12,7 @@ from regions import directory
 from roles.web.tokens import may_have_tokens
 from sussa.web import rail
 from sussa.web.session import seconds_left
+from tickets import notices
 
 THEME_COOKIE = "theme"
 THEMES = (("", gettext_lazy("As the computer")), ("light", gettext_lazy("Light")), ("dark", gettext_lazy("Dark")))
@@ -89,6 +91,16 @@ class Frame:
     def register_url(self) -> str:
         """Registering an incident, for those who may."""
         return rail.address("tickets:register") if self.person and self._request.actor.can("incident.register") else ""
+
+    @cached_property
+    def unread(self) -> int:
+        """How many notices the person has not read, counted to a hundred."""
+        return notices.unread(self._request.actor) if self.person else 0
+
+    @property
+    def is_demo(self) -> bool:
+        """Whether nothing leaves the house: mails are kept and shown (frame:mail_catcher)."""
+        return settings.EMBEDDED_DATABASE
 
     @property
     def session_expires_in(self) -> int:

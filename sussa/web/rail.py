@@ -70,6 +70,7 @@ GROUPS = (
         (
             Entry(("roles:register",), _("Roles and people"), "people"),
             Entry(("sla:calendars",), _("Calendars"), "clock", customer_side=True),
+            Entry(("frame:outgoing",), _("Outgoing messages"), "box", capability="outbox.resend"),
         ),
     ),
 )

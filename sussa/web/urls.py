@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from sussa.web import drafting, session, views
+from sussa.web import drafting, mail_catcher, outgoing, session, views
 
 app_name = "frame"
 
@@ -14,6 +14,9 @@ urlpatterns = [
     path("tillganglighet/synpunkter/", views.feedback_list, name="feedback_list"),
     path("personuppgifter/", views.privacy, name="privacy"),
     path("driftinformation/", views.status, name="status"),
+    path("utskick/", outgoing.log, name="outgoing"),
+    path("utskick/igen/", outgoing.again, name="outgoing_again"),
+    path("demo/mejl/", mail_catcher.caught, name="mail_catcher"),
     path("kortkommandon/", views.shortcuts, name="shortcuts"),
     path("sprak/", views.language, name="language"),
     path("tema/", views.theme, name="theme"),

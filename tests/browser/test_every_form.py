@@ -114,7 +114,7 @@ def offered_to_vendor():
 
 
 EVERYBODY = {"roles:delegations", "tickets:register", "tickets:register_case", "tickets:bulk_run", "tickets:views"}
-EVERYBODY |= {"tickets:view_edit", "tickets:step add_note", "tickets:step attach"}
+EVERYBODY |= {"tickets:notice_preferences", "tickets:view_edit", "tickets:step add_note", "tickets:step attach"}
 # Who walks, among which cases, and the forms that must be among those found.
 WALKERS = {
     "a region's administrator": (

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from tests.parties import REGION
-from tickets.models import Attachment, Event, Handoff, HiddenPart, Note, RegionLeg, Task
+from tickets.models import Attachment, Event, Handoff, HiddenPart, Note, Notice, RegionLeg, Task
 from tickets.workflows import PROCESSES
 
 # Addresses of other people's libraries and of what has no ticket in it are walked too; these alone change who we are.
@@ -72,7 +72,7 @@ def values_of(ticket, *, steps=WALKED) -> dict[str, list]:
         return list(model.objects.unscoped("test").filter(ticket=ticket).values_list("pk", flat=True)[:2])
 
     rows = sorted(
-        {pk for model in (Handoff, RegionLeg, Attachment, HiddenPart, Note, Event, Task) for pk in ids(model)}
+        {pk for model in (Handoff, RegionLeg, Attachment, HiddenPart, Note, Notice, Event, Task) for pk in ids(model)}
     )
     return {
         "number": [ticket.number],

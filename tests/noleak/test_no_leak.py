@@ -8,14 +8,16 @@ from django.test import Client
 from django.utils import timezone
 
 from engine.step import steps
+from roles.models import User
 from tests import cases
 from tests.articles import making
 from tests.noleak.addresses import ARTICLE, all_addresses, values_of
+from tests.notices import told
 from tests.parties import NEIGHBOUR, desk, object_leader, support, support_manager, vendor
 from tests.people import actor
 from tests.tickets.made_files import text_file
 from tickets import saved_views
-from tickets.models import Attachment, Handoff, RegionLeg
+from tickets.models import Attachment, Event, Handoff, Notice, RegionLeg
 from tickets.workflows import PROCESSES
 
 pytestmark = pytest.mark.django_db
@@ -62,7 +64,16 @@ def _hidden_ticket():
         if kept:
             file = Attachment.all_objects.get(ticket=ticket, name=name)
             cases.step(ticket, "hide_personal_data", desk(), hidden_part=file.part_key)
+    told.open_all()
+    _tell_everybody(ticket)
     return cases.fresh(ticket.pk)
+
+
+def _tell_everybody(ticket) -> None:
+    """A notice of every event to every person, also to those who may never read it."""
+    events, people = Event.all_objects.filter(ticket=ticket), User.objects.filter(kind="person")
+    rows = [Notice(user=one, ticket=ticket, event=event, category="work") for one in people for event in events]
+    Notice.all_objects.bulk_create(rows, ignore_conflicts=True)
 
 
 OUTSIDERS = {
@@ -76,6 +87,7 @@ OUTSIDERS = {
 
 @pytest.mark.parametrize("outsider", OUTSIDERS)
 def test_no_address_shows_a_ticket_to_an_outsider(outsider):
+    OUTSIDERS[outsider]()
     ticket = _hidden()
     client = _browser(OUTSIDERS[outsider]())
     for address in all_addresses(values_of(ticket)):
@@ -142,6 +154,7 @@ def test_a_hidden_ticket_and_a_draft_article_move_no_count(outsider):
         saved_views.save(f"Vy {name}", filters, "", actor=who, at=timezone.now())
     places = [
         "/",
+        "/aviseringar/",
         "/arenden/",
         "/arenden/vyer/",
         "/api/v1/views",

@@ -84,6 +84,26 @@ def test_words_of_people_are_never_read_as_a_template_nor_as_headers(told, rende
     assert sent.recipients() == sent.to
 
 
+def test_mail_has_the_same_words_as_html_with_links_to_this_program_alone(told, rendering, now, settings, person):
+    settings.PUBLIC_URL = "https://sussa.example"
+    person.language = "en"
+    person.save()
+    words = '<b>Hej</b> {{ x }} {% y %}\n\nhttps://sussa.example/arenden/1/ https://evil.example/"x"'
+    rendering(renderer=lambda message: Rendered("A < B", words))
+    told("event:1")
+    deliver(now=now)
+    (sent,) = mail.outbox
+    ((html, kind),) = sent.alternatives
+    assert (sent.body, kind) == (words, "text/html")
+    assert '<html lang="en">' in html
+    assert "<p>&lt;b&gt;Hej&lt;/b&gt; {{ x }} {% y %}</p>" in html
+    assert html.count("href=") == 1
+    assert '<a href="https://sussa.example/arenden/1/">' in html
+    headers = sent.message()
+    assert headers.get_content_type() == "multipart/alternative"
+    assert headers["X-Auto-Response-Suppress"] == "All"
+
+
 def test_words_are_made_in_the_language_of_the_recipient(told, rendering, now, person):
     person.language = "en"
     person.save()

@@ -11,6 +11,7 @@ from tickets.models.ledger import LedgerRow
 from tickets.models.leg import PARTED, RegionLeg
 from tickets.models.link import Link, Task, Watch
 from tickets.models.note import Note
+from tickets.models.notice import Notice, NoticePreference
 from tickets.models.number import NumberSeries
 from tickets.models.proposal import SolutionProposal
 from tickets.models.reading import Reading
@@ -35,6 +36,8 @@ __all__ = [
     "LedgerRow",
     "Link",
     "Note",
+    "Notice",
+    "NoticePreference",
     "NumberSeries",
     "Reading",
     "RegionLeg",

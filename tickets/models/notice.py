@@ -1,0 +1,72 @@
+"""What a person is told of a ticket in the program and in the daily mail, and how each person wants to be told."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from roles.scope import ScopedManager
+from tickets.models.event import Event
+
+
+class Mailing(models.TextChoices):
+    NOW = "now", _("At once")
+    DAILY = "daily", _("In one mail a day")
+    NEVER = "never", _("No mail")
+
+
+class Notice(models.Model):
+    """One person is told of one event. Holds no words: they are made when the list is read, for who may still read.
+
+    `is_listed` stands in the list; `is_daily` goes into the daily mail, that of `mailed_on` once it is collected.
+    """
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    ticket = models.ForeignKey("tickets.Ticket", on_delete=models.PROTECT, related_name="+")
+    event = models.ForeignKey("tickets.Event", on_delete=models.PROTECT, related_name="+")
+    category = models.CharField(max_length=20)
+    is_listed = models.BooleanField(default=True)
+    is_daily = models.BooleanField(default=False)
+    mailed_on = models.DateField(null=True)
+    read_at = models.DateTimeField(null=True)
+    created_at = models.DateTimeField(default=timezone.now)
+
+    objects = ScopedManager()
+    all_objects = models.Manager()
+
+    class Meta:
+        default_manager_name = "all_objects"
+        constraints = [models.UniqueConstraint(fields=["user", "event"], name="notice_once")]
+        indexes = [
+            models.Index(fields=["user", "-created_at", "-id"], condition=Q(is_listed=True), name="notice_newest"),
+            models.Index(fields=["user"], condition=Q(is_listed=True, read_at=None), name="notice_unread"),
+            models.Index(fields=["created_at"], condition=Q(is_daily=True, mailed_on=None), name="notice_to_mail"),
+            models.Index(fields=["user", "mailed_on"], condition=Q(is_daily=True), name="notice_of_day"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} is told of {self.event_id}"
+
+    @classmethod
+    def scope(cls, actor) -> Q:
+        """The actor's own, of events that she may read now."""
+        readable = Event.objects.visible_to(actor).filter(pk=OuterRef("event_id"))
+        return Q(user_id=actor.person_id) & Q(Exists(readable))
+
+
+class NoticePreference(models.Model):
+    """How a person wants to be told of one kind of event; without a row the kind's own way holds."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    category = models.CharField(max_length=20)
+    is_listed = models.BooleanField()
+    mailing = models.CharField(max_length=5, choices=Mailing.choices)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["user", "category"], name="notice_preference_once")]
+
+    def __str__(self) -> str:
+        return f"{self.user_id}: {self.category}"

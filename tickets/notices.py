@@ -1,0 +1,99 @@
+"""What a person has been told: her list, what is unread, marking it read, and the one mail a day."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from outbox.enqueue import enqueue
+from outbox.models import Message
+from roles.actor import Actor
+from sla import workdays
+from tickets.models import Event, Notice, Ticket
+from tickets.paging import Order, Page, page_of
+from tickets.telling import step_name
+
+DAILY_MAIL = "ticket.daily"
+MAILED_AT = time(7, 30)  # local, on working days
+COUNTED_TO = 99
+NEWEST = Order("", (("created_at", True), ("id", True)))
+
+
+@dataclass(frozen=True)
+class Told:
+    """One line of the list, in the reader's language."""
+
+    notice: Notice
+    ticket: Ticket
+    event: Event
+    what: str
+
+
+def readable_by(actor: Actor) -> QuerySet[Notice]:
+    """The actor's own list: only what she may read now. The only read there is."""
+    return Notice.objects.visible_to(actor).filter(is_listed=True)
+
+
+def page(actor: Actor, *, cursor: str = "", unread_only: bool = False) -> Page:
+    """Newest first, as `Told`; one query. Raises Refused for a cursor that is not one of ours."""
+    rows = readable_by(actor).select_related("ticket", "event")
+    if unread_only:
+        rows = rows.filter(read_at=None)
+    found = page_of(rows, NEWEST, cursor=cursor)
+    return Page([told(one) for one in found.rows], found.next, found.previous)
+
+
+def told(notice: Notice) -> Told:
+    ticket = notice.ticket
+    ticket.__class__ = ticket.workflow_class()
+    return Told(notice, ticket, notice.event, step_name(ticket, notice.event))
+
+
+def unread(actor: Actor) -> int:
+    """How many are unread, counted to a hundred; one query."""
+    return readable_by(actor).filter(read_at=None).values("pk")[: COUNTED_TO + 1].count()
+
+
+def mark(rows: QuerySet[Notice], *, read_at: datetime | None) -> int:
+    """Mark these read at that time (UTC), or unread again; how many were changed."""
+    return rows.filter(read_at__isnull=read_at is not None).update(read_at=read_at)
+
+
+def collect_daily_mails(*, now: datetime) -> int:
+    """Write the daily mail of everybody who waits for one, once it is time on a working day; how many.
+
+    Safe at any hour and in any number of workers: what is collected has its day, and a person has one mail a day.
+    Opens its own transaction. `now` is aware.
+    """
+    today = timezone.localtime(now).date()
+    due_at = timezone.make_aware(datetime.combine(today, MAILED_AT))
+    waiting = Notice.objects.unscoped("the mail is cut to its reader when it is sent")
+    waiting = waiting.filter(is_daily=True, mailed_on=None, created_at__lt=due_at)
+    if now < due_at or not waiting.exists() or not _is_working_day(today):
+        return 0
+    with transaction.atomic():
+        people = set(waiting.values_list("user_id", flat=True))
+        waiting.filter(user_id__in=people).update(mailed_on=today)
+        enqueue(_daily(today, pk, due_at) for pk in sorted(people))
+    return len(people)
+
+
+def _daily(day: date, user_id: int, due_at: datetime) -> Message:
+    return Message(
+        kind=DAILY_MAIL,
+        recipient_id=user_id,
+        subject_type="roles.user",
+        subject_id=user_id,
+        payload={"day": day.toordinal()},
+        dedupe_key=f"daily:{day.toordinal()}:user:{user_id}",
+        due_at=due_at,
+    )
+
+
+def _is_working_day(day: date) -> bool:
+    noon_before = timezone.make_aware(datetime.combine(day - timedelta(days=1), time(12)))
+    return timezone.localtime(workdays.after_working_days(noon_before, 1)).date() == day

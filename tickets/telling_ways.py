@@ -1,0 +1,122 @@
+"""The kinds of events that people are told of, and how each person is told: in the list, by mail, daily, or not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from engine.errors import Reason, Refused
+from roles.models import User
+from tickets.models.notice import Mailing, NoticePreference
+
+
+@dataclass(frozen=True)
+class Way:
+    """How somebody is told: whether in the list, and when by mail."""
+
+    is_listed: bool
+    mailing: str
+
+    @property
+    def is_any(self) -> bool:
+        return self.is_listed or self.mailing != Mailing.NEVER
+
+
+AT_ONCE = Way(True, Mailing.NOW)
+DAILY = Way(True, Mailing.DAILY)
+IN_THE_LIST = Way(True, Mailing.NEVER)
+
+
+@dataclass(frozen=True)
+class Category:
+    """A kind of event. `why_always` says why it cannot be turned off; then its `way` holds for everybody."""
+
+    label: object
+    way: Way
+    why_always: object = ""
+
+
+# In order of weight: who is meant in two ways is told by the first.
+CATEGORIES: dict[str, Category] = {
+    "safety": Category(
+        _("Patient safety, emergencies and exceeded times"),
+        AT_ONCE,
+        _("Somebody must act at once: care may be at risk, or an agreed time has passed."),
+    ),
+    "personal_data": Category(
+        _("Personal data in a case"), AT_ONCE, _("The law gives 72 hours from when we know of it.")
+    ),
+    "handoff": Category(
+        _("Hand-overs to accept"), AT_ONCE, _("A hand-over counts when it is accepted, so somebody must see it.")
+    ),
+    "mine": Category(_("Cases that I have reported or am assigned to"), AT_ONCE),
+    "question": Category(_("Questions and notes to my organisation"), AT_ONCE),
+    "new": Category(_("New cases to my organisation"), AT_ONCE),
+    "work": Category(_("Other events in cases that my organisation works with"), DAILY),
+    "followed": Category(_("Cases that I follow"), DAILY),
+}
+_RANK = {name: number for number, name in enumerate(CATEGORIES)}
+OF_GROUP = {
+    "patient_safety": "safety",
+    "support_on_call": "safety",
+    "personal_data": "personal_data",
+    "receiver": "handoff",
+    "reporter": "mine",
+    "participants": "mine",
+    "assignee": "mine",
+    "awaited": "question",
+    "note_audience": "question",
+    "desk": "new",
+}
+ALWAYS_WHY = {"patient_safety": "safety", "personal_data": "personal_data"}
+ALWAYS_STEP = {"breach": "safety"}
+
+
+def category_of(group: str, *, step: str, why: Iterable[str]) -> str:
+    """The kind of event for those whom this group of a step's message means."""
+    found = [OF_GROUP.get(group, "work")]
+    if group == "vendor":  # told of personal data alone, which it has to remove with itself
+        found += [ALWAYS_WHY[one] for one in why if one in ALWAYS_WHY]
+    if step in ALWAYS_STEP:
+        found.append(ALWAYS_STEP[step])
+    return heaviest(found)
+
+
+def heaviest(categories: Iterable[str]) -> str:
+    return min(categories, key=_RANK.__getitem__)
+
+
+def ways(user_ids: Iterable[int]) -> dict[tuple[int, str], Way]:
+    """What these people have chosen; one query."""
+    rows = NoticePreference.objects.filter(user_id__in=list(user_ids))
+    return {(row.user_id, row.category): Way(row.is_listed, row.mailing) for row in rows}
+
+
+def way_of(chosen: Mapping[tuple[int, str], Way], user_id: int, category: str) -> Way:
+    """How this person is told; a kind that must be heard cannot be turned off, whatever a row says."""
+    kind = CATEGORIES[category]
+    return kind.way if kind.why_always else chosen.get((user_id, category), kind.way)
+
+
+def choose(user: User, wanted: Mapping[str, Way]) -> None:
+    """Keep what the person wants. Opens a transaction. Raises Refused for a kind that must be heard or is unknown."""
+    for name, way in wanted.items():
+        if name not in CATEGORIES or way.mailing not in Mailing.values:
+            raise Refused(Reason("unknown_choice", _("There is no such choice."), name))
+        if CATEGORIES[name].why_always and way != CATEGORIES[name].way:
+            raise Refused(Reason("always_told", CATEGORIES[name].why_always, name))
+    free = {name: way for name, way in wanted.items() if not CATEGORIES[name].why_always}
+    rows = [
+        NoticePreference(user=user, category=name, is_listed=way.is_listed, mailing=way.mailing)
+        for name, way in free.items()
+    ]
+    with transaction.atomic():
+        NoticePreference.objects.bulk_create(
+            rows,
+            update_conflicts=True,
+            unique_fields=["user", "category"],
+            update_fields=["is_listed", "mailing"],
+        )
