@@ -9,6 +9,7 @@ from django.test import TransactionTestCase
 KEPT = {"regions", "forums", "contenttypes"}
 KEPT_MODELS = {"roles.role", "roles.rolecapability", "roles.team", "auth.permission"}
 KEPT_MODELS |= {"sla.calendar", "sla.calendarversion", "sla.calendarday"}
+KEPT_MODELS |= {"sla.agreement", "sla.agreementregion", "sla.agreementversion", "sla.target", "sla.pause"}
 
 
 def _tables() -> list[str]:
