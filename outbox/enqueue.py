@@ -8,6 +8,7 @@ from django.db import connection
 from django.db.transaction import TransactionManagementError
 
 from outbox.models import Message
+from roles import rows
 
 _NAME = re.compile(r"[a-z][a-z_.-]{0,59}")  # of a step, a role, a field: never words that somebody wrote
 _BATCH = 500
@@ -19,14 +20,14 @@ def enqueue(messages: Iterable[Message]) -> None:
     Raises `TransactionManagementError` outside a transaction and `ValueError` for a payload that holds more
     than ids and names, since a message must never carry words past a later deletion.
     """
-    rows = list(messages)
-    for row in rows:
+    written = list(messages)
+    for row in written:
         if not _holds_only_ids(row.payload):
             raise ValueError(f"message of kind {row.kind}: the payload may hold ids and names of code only")
     if not connection.in_atomic_block:
         raise TransactionManagementError("enqueue() belongs in the transaction of the event that it tells about")
-    if rows:
-        Message.objects.bulk_create(rows, batch_size=_BATCH, ignore_conflicts=True)
+    for start in range(0, len(written), _BATCH):
+        rows.insert(written[start : start + _BATCH], leave_known=True)
 
 
 def _holds_only_ids(value: Any) -> bool:

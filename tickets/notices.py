@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from outbox.enqueue import enqueue
 from outbox.models import Message
+from roles import kept
 from roles.actor import Actor
 from sla import workdays
 from tickets.models import Event, Notice, Ticket
@@ -55,7 +56,11 @@ def told(notice: Notice) -> Told:
 
 def unread(actor: Actor) -> int:
     """How many are unread, counted to a hundred; one query."""
-    return readable_by(actor).filter(read_at=None).values("pk")[: COUNTED_TO + 1].count()
+    return len(kept.rows(_unread, actor))
+
+
+def _unread(actor: Actor) -> QuerySet:
+    return readable_by(actor).filter(read_at=None).values_list("pk")[: COUNTED_TO + 1]
 
 
 def mark(rows: QuerySet[Notice], *, read_at: datetime | None) -> int:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import secrets
 from collections import defaultdict
 from dataclasses import dataclass
@@ -13,6 +12,7 @@ from django.db import connection
 from engine import due, history
 from engine.context import Context
 from engine.step import steps
+from roles import rows
 from tickets import codes
 
 # Columns whose values hold people's own words: the event names the text version, never the value.
@@ -61,10 +61,8 @@ def write_many(taken):
     pages = [_page(*one) for one in taken]
     contexts = [context for page in pages for context in page.contexts]
     kind = type(pages[0].root)
-    for page in pages:
-        if page.before is None:
-            _reserve_key(page.root)
-    _let_through([row for page in pages for row in ([page.root] if page.is_guarded else []) + page.parts])
+    guarded = [row for page in pages for row in ([page.root] if page.is_guarded else []) + page.parts]
+    _let_through(guarded, [page.root for page in pages if page.before is None])
     _save_parts([part for page in pages for part in page.parts])
     for page in pages:
         _chain(page.root, page.contexts, page.events)
@@ -210,23 +208,24 @@ def plain(value):
     return value.astimezone(UTC).isoformat() if isinstance(value, datetime) else value
 
 
-def _reserve_key(root) -> None:
-    """A ticket that is born gets its key first, so that its parts can be written and chained before it."""
-    with connection.cursor() as cursor:
-        cursor.execute("select nextval(pg_get_serial_sequence(%s, 'id'))", [root._meta.db_table])
-        (root.pk,) = cursor.fetchone()
-
-
-def _let_through(rows) -> None:
+def _let_through(guarded, born) -> None:
     """Tell the database guard exactly which rows this step writes; the guard strikes each off as it passes.
 
     A row without a change of what is guarded is not named: its pass would be left over for somebody else.
+    In the same breath tickets that are born get their keys, so that their parts can be written and chained first.
     """
-    tokens = [f"{one._meta.db_table}:{'new' if one._state.adding else one.pk}" for one in rows]
+    tokens = [f"{one._meta.db_table}:{'new' if one._state.adding else one.pk}" for one in guarded]
     if not tokens:
         return
+    keys = ", nextval(pg_get_serial_sequence(%s, 'id'))" * len(born)
     with connection.cursor() as cursor:
-        cursor.execute("select set_config('engine.subject', %s, true)", [",".join(tokens)])
+        cursor.execute(
+            f"select set_config('engine.subject', %s, true){keys}",
+            [",".join(tokens), *(root._meta.db_table for root in born)],
+        )
+        _passes, *given = cursor.fetchone()
+    for root, key in zip(born, given, strict=True):
+        root.pk = key
 
 
 def _save_parts(parts) -> None:
@@ -235,23 +234,17 @@ def _save_parts(parts) -> None:
     for part in parts:
         part.ticket = part.ticket  # a ticket being born has its key by now
         by_kind[(type(part), part._state.adding)].append(part)
-    for (model, is_new), rows in by_kind.items():
-        if is_new:
-            model.objects.bulk_create(rows)
-        else:
-            names = [field.name for field in model._meta.concrete_fields if not field.primary_key]
-            model.all_objects.bulk_update(rows, names)
+    for (model, is_new), of_kind in by_kind.items():
+        _store(model, is_new, of_kind)
 
 
 def _save(pages) -> None:
-    """One statement for the tickets that changed, and one for the rows of their processes; a birth by itself."""
+    """One statement for the tickets that are born, one for those that changed, and as many for details."""
     kept = {page.root.pk: page for page in pages if not page.root._state.adding}
-    for page in pages:
-        if page.root._state.adding:
-            page.root.save(force_insert=True)
+    rows.insert([page.root for page in pages if page.root._state.adding])
     if kept:
         columns = {_field_name(page.root, key) for page in kept.values() for key in page.changed[0][1]}
-        _update([page.root for page in kept.values()], columns | BOOKS)
+        rows.update([page.root for page in kept.values()], columns | BOOKS)
     details = defaultdict(list)
     for page in pages:
         if page.root.__dict__.pop("_detail_changed", False):
@@ -259,31 +252,15 @@ def _save(pages) -> None:
             is_new = detail.ticket_id is None or detail._state.adding
             detail.ticket_id = page.root.pk
             details[(type(detail), is_new)].append(detail)
-    for (model, is_new), rows in details.items():
-        if is_new:
-            model.objects.bulk_create(rows)
-        else:
-            _update(rows, {field.name for field in model._meta.concrete_fields if not field.primary_key})
+    for (model, is_new), of_kind in details.items():
+        _store(model, is_new, of_kind)
 
 
-def _update(rows, names) -> None:
-    """Store the named fields of `rows` (of one table) as they are, in one statement."""
-    meta = rows[0]._meta
-    fields = [meta.pk, *(meta.get_field(name) for name in sorted(names))]
-    casts = [re.sub(r"\(.*\)", "", field.rel_db_type(connection) if field.primary_key else field.db_type(connection))
-             for field in fields]  # fmt: skip
-    quoted = [connection.ops.quote_name(field.column) for field in fields]
-    values = [field.get_db_prep_save(getattr(row, field.attname), connection) for row in rows for field in fields]
-    first = "(" + ", ".join(f"%s::{cast}" for cast in casts) + ")"
-    others = ["(" + ", ".join(["%s"] * len(fields)) + ")"] * (len(rows) - 1)
-    setting = ", ".join(f"{column} = given.{column}" for column in quoted[1:])
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"update {meta.db_table} as kept set {setting}"  # noqa: S608 names of the model's own columns
-            f" from (values {', '.join([first, *others])}) as given ({', '.join(quoted)})"
-            f" where kept.{quoted[0]} = given.{quoted[0]}",
-            values,
-        )
+def _store(model, is_new: bool, those) -> None:
+    if is_new:
+        rows.insert(those)
+    else:
+        rows.update(those, {field.name for field in model._meta.concrete_fields if not field.primary_key})
 
 
 def _field_name(one, attname: str) -> str:
@@ -299,21 +276,19 @@ def _chain(root, contexts, events) -> None:
 
 def _insert(pages) -> None:
     """Words, events and the rows that effects added, one statement a table."""
-    event_model, text_model = pages[0].root.rows_of_history()
     for page in pages:
         for row in (*(text for group in page.texts for text in group), *page.events):
             setattr(row, page.root.owner_column, page.root)
     flat = [text for page in pages for group in page.texts for text in group]
-    if flat:
-        text_model.objects.bulk_create(flat)
-    event_model.objects.bulk_create([event for page in pages for event in page.events])
-    rows = defaultdict(list)
+    rows.insert(flat)
+    rows.insert([event for page in pages for event in page.events])
+    added = defaultdict(list)
     for page in pages:
         for context, event, words in zip(page.contexts, page.events, page.texts, strict=True):
             context.event = event
             by_field = {text.field: text for text in words}
             for make in context.rows:
                 row = make(event, by_field)
-                rows[type(row)].append(row)
-    for model, made in rows.items():
-        model.objects.bulk_create(made)
+                added[type(row)].append(row)
+    for made in added.values():
+        rows.insert(made)
