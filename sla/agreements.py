@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, timedelta
 
 from regions.models import Organisation, RegionPhase
 from sla.calendars import hours_of
 from sla.clock import Goal, Terms
-from sla.models import Agreement, AgreementRegion, AgreementVersion, PriorityChange
+from sla.models import Agreement, AgreementRegion, AgreementVersion, PriorityChange, Target
 
 State = AgreementVersion.State
 
@@ -33,21 +35,23 @@ def counts_for(agreement: Agreement, region: Organisation, day: date) -> bool:
 
 def terms_of(version: AgreementVersion, *, process: str, metric: str, providers: frozenset[int]) -> Terms | None:
     """What a clock needs; None where the version says nothing of the metric. `providers` held the case in its name."""
-    targets = version.targets.filter(process=process, metric=metric).select_related("calendar")
-    goals = {
-        one.priority: Goal(timedelta(minutes=one.minutes), hours_of(one.calendar)) if one.minutes else Goal()
-        for one in targets
-    }
-    if not goals:
-        return None
+    targets = list(version.targets.filter(process=process, metric=metric).select_related("calendar"))
+    terms = terms_from(version, targets, dict(version.pauses.values_list("hold", "rule"))) if targets else None
+    return replace(terms, providers=providers) if terms and version.only_while_held else terms
+
+
+def terms_from(version: AgreementVersion, targets: Iterable[Target], pauses: dict[str, str]) -> Terms:
+    """The terms that rows say which were read already; of no provider."""
     limit = version.longest_pause_minutes
     limits = (
         {"longest_pause": timedelta(minutes=limit), "pause_hours": hours_of(version.pause_calendar)} if limit else {}
     )
     return Terms(
-        goals=goals,
-        pauses=dict(version.pauses.values_list("hold", "rule")),
-        providers=providers if version.only_while_held else None,
+        goals={
+            one.priority: Goal(timedelta(minutes=one.minutes), hours_of(one.calendar)) if one.minutes else Goal()
+            for one in targets
+        },
+        pauses=pauses,
         from_change=version.on_priority_change == PriorityChange.FROM_CHANGE,
         pauses_from=version.pauses_from,
         most_pauses=version.most_pauses,

@@ -144,6 +144,17 @@ def course_with(before: Course, draft: CalendarVersion) -> Course:
     return Course(before.calendar, versions, [*before.days, *draft.days.all()])
 
 
+def course_as_if(before: Course, version: CalendarVersion) -> Course:
+    """What would have held if the version had held all the time; own days from before its first day stay."""
+    own = [day for day in before.days if day.kind == CalendarDay.Kind.OWN and day.date < version.valid_from]
+    days = [day for day in version.days.all() if day.kind == CalendarDay.Kind.OWN]
+    return Course(before.calendar, [version], [*days, *(_as_of(version, day) for day in own)])
+
+
+def _as_of(version: CalendarVersion, day: CalendarDay) -> CalendarDay:
+    return CalendarDay(version=version, date=day.date, kind=day.kind, name=day.name, windows=day.windows)
+
+
 def _read_calendars() -> list[Calendar]:
     active = directory.collaboration()
     rows = Calendar.objects.filter(collaboration=active) if active else []

@@ -17,6 +17,7 @@ from sla.hours import AROUND_THE_CLOCK, Hours
 FOREVER = datetime.max.replace(tzinfo=UTC)
 VENDOR_HOLDS, OTHER_HOLDS = "vendor_holds", "other_holds"
 NOTHING = timedelta()
+UNJUDGED = 3  # the priority that a case is measured by until somebody has set one
 
 
 class Act(StrEnum):
@@ -26,6 +27,9 @@ class Act(StrEnum):
     STOP = "stop"
     RESUME = "resume"  # a rejected solution or a reopened case: on with what was used
     RESTART = "restart"  # a new round from nothing, as after an update
+
+
+BEGINS = (Act.START, Act.RESTART)  # an act that a clock can begin with
 
 
 class State(StrEnum):
@@ -67,7 +71,8 @@ class Terms:
     """What a version of an agreement says of one metric of one process.
 
     `goals` by priority; that of None is for those that have none of their own. `pauses` gives a rule (PauseRule) for a
-    hold; one that it does not name runs. With `providers`, time counts only while one of them holds the case.
+    hold; one that it does not name runs. With `providers`, time counts only while one of them holds the case. One that
+    nobody has judged yet is promised what one of the priority `unjudged` is, lest nobody hear of it.
     """
 
     goals: Mapping[int | None, Goal]
@@ -78,9 +83,11 @@ class Terms:
     most_pauses: int | None = None
     longest_pause: timedelta | None = None
     pause_hours: Hours = AROUND_THE_CLOCK
+    unjudged: int | None = UNJUDGED
 
     def goal(self, priority: int | None) -> Goal:
-        return self.goals.get(priority) or self.goals.get(None) or Goal()
+        found = self.goals.get(priority) or self.goals.get(None)
+        return found or (self.goals.get(self.unjudged) if priority is None else None) or Goal()
 
 
 @dataclass(frozen=True)
@@ -95,7 +102,8 @@ class Still:
 @dataclass(frozen=True)
 class Reading:
     """How one round of a clock stands. `due_at` is when the amount has passed if nothing changes: None where it never
-    will, as in a pause without end. A clock that stops at that very moment has kept its promise.
+    will, as in a pause without end. A clock that stops at that very moment has kept its promise. `passes`: when each
+    asked-for share of the amount (in percent) has been used, or will be.
     """
 
     state: State = State.NOT_STARTED
@@ -108,6 +116,7 @@ class Reading:
     paused_since: datetime | None = None
     paused_by: str = ""
     not_counted: tuple[Still, ...] = ()
+    passes: tuple[tuple[int, datetime | None], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -147,6 +156,7 @@ def readings(
     priorities: Sequence[tuple[datetime, int | None]],
     *,
     now: datetime,
+    shares: Sequence[int] = (),
 ) -> list[Reading]:
     """Every round in order. `stretches` lie in order and do not overlap; `priorities` says since when which one held,
     and the first one holds before that, too.
@@ -154,7 +164,7 @@ def readings(
     known = [_open_at(one, now) for one in stretches if one.start <= now]
     changes = [one for one in priorities if one[0] <= now]
     rounds = _rounds(sorted((one for one in events if one.at <= now), key=lambda one: one.at))
-    return [_reading(terms, known, spans, changes or list(priorities[:1]), now) for spans in rounds]
+    return [_reading(terms, known, spans, changes or list(priorities[:1]), now, shares) for spans in rounds]
 
 
 def _open_at(stretch: Stretch, now: datetime) -> Stretch:
@@ -177,14 +187,19 @@ def _rounds(events: Iterable[Event]) -> list[list[_Span]]:
 
 
 def _reading(
-    terms: Terms, stretches: Sequence[Stretch], spans: list[_Span], priorities: Sequence, now: datetime
+    terms: Terms,
+    stretches: Sequence[Stretch],
+    spans: list[_Span],
+    priorities: Sequence,
+    now: datetime,
+    shares: Sequence[int],
 ) -> Reading:
     started_at, last = spans[0].start, spans[-1].end
     stopped_at = last if last != FOREVER else None
     periods = _periods(terms, spans, priorities)
     parts = _limited(terms, _parts(terms, stretches, spans, periods))
     counted, still = [part for part in parts if not part.why], [part for part in parts if part.why]
-    current = periods[-1]
+    current, runs = periods[-1], [_Runs.of(period, counted) for period in periods]
     pause = next((part for part in still if part.start <= now < part.end), None) if stopped_at is None else None
     return Reading(
         state=State.STOPPED if stopped_at is not None else State.PAUSED if pause else State.RUNNING,
@@ -192,13 +207,14 @@ def _reading(
         stopped_at=stopped_at,
         used=_used(current, counted, now),
         amount=current.goal.amount,
-        due_at=_due(current, counted),
-        breached_at=_breach(periods, spans, counted, now),
+        due_at=_due(runs[-1]),
+        breached_at=_breach(runs, spans, now),
         paused_since=pause.start if pause else None,
         paused_by=pause.why if pause else "",
         not_counted=tuple(
             Still(part.start, part.end if part.end <= now else None, part.why) for part in still if part.start <= now
         ),
+        passes=tuple((one, _breach(runs, spans, now, one) or _due(runs[-1], one)) for one in shares),
     )
 
 
@@ -287,27 +303,47 @@ def _used(period: _Period, counted: list[_Span], now: datetime) -> timedelta:
     return sum((period.goal.hours.between(*span) for span in spans), NOTHING)
 
 
-def _due(period: _Period, counted: list[_Span]) -> datetime | None:
-    left = period.goal.amount
-    if left is None:
+@dataclass(frozen=True)
+class _Runs:
+    """When time counts towards the goal of a period: each run's start, and the working time up to its end (None: for
+    ever).
+    """
+
+    period: _Period
+    starts: list[datetime]
+    until: list[timedelta | None]
+
+    @classmethod
+    def of(cls, period: _Period, counted: list[_Span]) -> _Runs:
+        starts, until, total = [], [], NOTHING
+        for part in counted if period.goal.amount is not None else ():
+            start = max(part.start, period.origin)
+            if start < part.end:
+                starts.append(start)
+                is_open = part.end == FOREVER
+                total = total if is_open else total + period.goal.hours.between(start, part.end)
+                until.append(None if is_open else total)
+        return cls(period, starts, until)
+
+
+def _due(runs: _Runs, percent: int = 100) -> datetime | None:
+    """When so much of the goal's amount has been used."""
+    if not runs.starts:
         return None
-    for part in counted:
-        start = max(part.start, period.origin)
-        if start >= part.end:
-            continue
-        due = period.goal.hours.after(start, left)
-        if due <= part.end:
-            return due
-        left -= period.goal.hours.between(start, part.end)
+    wanted, before = runs.period.goal.amount * percent / 100, NOTHING
+    for start, until in zip(runs.starts, runs.until, strict=True):
+        if until is None or until >= wanted:
+            return runs.period.goal.hours.after(start, wanted - before)
+        before = until
     return None
 
 
-def _breach(periods: Sequence[_Period], spans: list[_Span], counted: list[_Span], now: datetime) -> datetime | None:
+def _breach(runs: Sequence[_Runs], spans: list[_Span], now: datetime, percent: int = 100) -> datetime | None:
     """The first moment when a target was missed while it held: a lower priority later does not undo it."""
-    ends = [*(one.start for one in periods[1:]), FOREVER]
-    for period, until in zip(periods, ends, strict=True):
-        due = _due(period, counted)
-        moment = _running_from(max(due, period.start), spans) if due is not None else None
+    ends = [*(one.period.start for one in runs[1:]), FOREVER]
+    for one, until in zip(runs, ends, strict=True):
+        due = _due(one, percent)
+        moment = _running_from(max(due, one.period.start), spans) if due is not None else None
         if moment is not None and moment < until and moment <= now:
             return moment
     return None

@@ -1,6 +1,6 @@
 """What has been promised: agreements, and what each version of one says about time.
 
-A published version, its targets and its pauses are never changed or removed: triggers refuse it (migration 0003).
+A published version, its targets and its pauses are kept by triggers (migration 0003).
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from regions.kinds import OrganisationKind
 from regions.models import Collaboration, Organisation, Phase
 from regions.models.labelled import Dated, Labelled, ends_after_start
 from sla.models.calendar import Calendar
+from sla.models.version import Version, published_whole
 
 EXAMPLE_VALUES = _("Example values – replaced by those of the agreement")
 
@@ -61,6 +62,27 @@ class AgreementRegion(Dated):
         return f"{self.agreement_id} for {self.region_id}"
 
 
+class AgreementRegionChange(models.Model):
+    """Who set the days on which an agreement counts for a region, and what stood before. Append-only (a trigger)."""
+
+    agreement = models.ForeignKey(Agreement, on_delete=models.PROTECT, related_name="+")
+    region = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    by_role = models.CharField(max_length=160)
+    had_from = models.DateField(null=True)
+    had_to = models.DateField(null=True)
+    valid_from = models.DateField(null=True)
+    valid_to = models.DateField(null=True)
+    reason = models.CharField(max_length=200)
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.agreement_id} for {self.region_id} at {self.at}"
+
+
 class PriorityChange(models.TextChoices):
     """From when a target counts after the priority was changed."""
 
@@ -68,22 +90,16 @@ class PriorityChange(models.TextChoices):
     FROM_CHANGE = "from_change", _("from the change")
 
 
-class AgreementVersion(models.Model):
-    """What an agreement says from `valid_from` (a local day) until another version takes over.
+class AgreementVersion(Version):
+    """What an agreement says from a day on.
 
     Holds pause from the priority `pauses_from` on (P1 never), at most `most_pauses` times and for at most
-    `longest_pause_minutes` of the working time of `pause_calendar` each; empty: without limit. Of two versions with
-    the same first day the later number counts. `published_by` is empty where the version came with the data files.
+    `longest_pause_minutes` of the working time of `pause_calendar` each; empty: without limit.
     """
 
-    class State(models.TextChoices):
-        DRAFT = "draft", _("Draft")
-        PUBLISHED = "published", _("Published")
+    OWNER = "agreement"
 
     agreement = models.ForeignKey(Agreement, on_delete=models.PROTECT, related_name="versions")
-    number = models.PositiveIntegerField(null=True)
-    state = models.CharField(max_length=10, choices=State.choices, default=State.DRAFT)
-    valid_from = models.DateField()
     is_example = models.BooleanField(default=False)
     only_while_held = models.BooleanField(default=False)  # time counts for the holder: only while it is the provider
     on_priority_change = models.CharField(
@@ -93,22 +109,11 @@ class AgreementVersion(models.Model):
     most_pauses = models.PositiveSmallIntegerField(null=True, blank=True)
     longest_pause_minutes = models.PositiveIntegerField(null=True, blank=True)
     pause_calendar = models.ForeignKey(Calendar, on_delete=models.PROTECT, related_name="+", null=True, blank=True)
-    reason = models.CharField(max_length=200, blank=True)
-    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True)
-    changed_at = models.DateTimeField()
-    published_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True)
-    published_as = models.CharField(max_length=160, blank=True)  # under what right, in words of that day
-    published_at = models.DateTimeField(null=True)
 
-    class Meta:
-        ordering = ["valid_from", "number"]
+    class Meta(Version.Meta):
         constraints = [
             models.UniqueConstraint(fields=["agreement", "number"], name="agreement_version_number_once"),
-            models.CheckConstraint(
-                name="agreement_version_published_whole",
-                condition=Q(state="draft", number=None, published_at=None)
-                | Q(state="published", number__isnull=False, published_at__isnull=False),
-            ),
+            published_whole("agreement_version_published_whole"),
             models.CheckConstraint(name="agreement_version_p1_runs", condition=Q(pauses_from__range=(2, 4))),
             models.CheckConstraint(
                 name="agreement_version_pause_limit_whole",

@@ -1,17 +1,16 @@
 """When a party works. What a calendar says changes by versions, each with a first day: the past never changes.
 
-A published version and its days are never changed or removed: triggers refuse it (migration 0002).
+A published version and its days are kept by triggers (migration 0002).
 """
 
 from __future__ import annotations
 
-from django.conf import settings
 from django.db import models
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from regions.models import Collaboration, Organisation
 from regions.models.labelled import Labelled
+from sla.models.version import Version, published_whole
 
 
 class Calendar(Labelled):
@@ -40,42 +39,25 @@ class DayRule(models.TextChoices):
     SHUT = "shut", _("closed")
 
 
-class CalendarVersion(models.Model):
-    """What a calendar says from `valid_from` (a local day) until another version takes over.
+class CalendarVersion(Version):
+    """What a calendar says from a day on.
 
-    `week` has seven lists, Monday first, of [start, end] in minutes after midnight. Of two versions with the same
-    first day the later number counts. `published_by` is empty where the version came with the data files.
+    `week` has seven lists, Monday first, of [start, end] in minutes after midnight.
     """
 
-    class State(models.TextChoices):
-        DRAFT = "draft", _("Draft")
-        PUBLISHED = "published", _("Published")
+    OWNER = "calendar"
 
     calendar = models.ForeignKey(Calendar, on_delete=models.PROTECT, related_name="versions")
-    number = models.PositiveIntegerField(null=True)
-    state = models.CharField(max_length=10, choices=State.choices, default=State.DRAFT)
-    valid_from = models.DateField()
     week = models.JSONField()
     on_public = models.CharField(max_length=10, choices=DayRule.choices, default=DayRule.SHUT)
     on_eves = models.CharField(max_length=10, choices=DayRule.choices, default=DayRule.SHUT)
     on_squeezed = models.CharField(max_length=10, choices=DayRule.choices, default=DayRule.ORDINARY)
     short_until = models.TimeField(null=True, blank=True)  # where days that many shorten end; empty: as any other
-    reason = models.CharField(max_length=200, blank=True)
-    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True)
-    changed_at = models.DateTimeField()
-    published_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True)
-    published_as = models.CharField(max_length=160, blank=True)  # under what right, in words of that day
-    published_at = models.DateTimeField(null=True)
 
-    class Meta:
-        ordering = ["valid_from", "number"]
+    class Meta(Version.Meta):
         constraints = [
             models.UniqueConstraint(fields=["calendar", "number"], name="calendar_version_number_once"),
-            models.CheckConstraint(
-                name="calendar_version_published_whole",
-                condition=Q(state="draft", number=None, published_at=None)
-                | Q(state="published", number__isnull=False, published_at__isnull=False),
-            ),
+            published_whole("calendar_version_published_whole"),
         ]
 
     def __str__(self) -> str:

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET
 from regions import directory
 from roles.capabilities import CAPABILITIES
 from sla import calendars as known
+from sla import what_if
 from sla.calendar_days import minutes
 from sla.calendar_preview import preview, sentence
 from sla.calendar_text import write_clock, write_windows
@@ -44,6 +45,7 @@ def calendar(request, calendar: str):
     found = found_calendar(calendar)
     course, today = known.course_of(found), timezone.localdate()
     now = course.version_on(today)
+    runs = what_if.kept(course.versions) if may_edit(request.actor) else {}
     drafts = found.versions.filter(state=CalendarVersion.State.DRAFT).select_related("made_by")
     context = {
         "calendar": found,
@@ -52,7 +54,7 @@ def calendar(request, calendar: str):
         "now": version_words(now),
         "years": [{"year": year, "months": months(course, year)} for year in (today.year, today.year + 1)],
         "versions": [
-            version_words(one) | {"is_now": one is now, "is_later": one.valid_from > today}
+            version_words(one) | {"is_now": one is now, "is_later": one.valid_from > today, "what_if": runs.get(one.pk)}
             for one in reversed(course.versions)
         ],
         "drafts": list(drafts.order_by("pk")) if may_edit(request.actor) else [],

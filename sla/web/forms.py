@@ -85,6 +85,8 @@ class VersionForm(forms.Form):
         help_text=gettext_lazy("Shown in the list of versions."),
     )
 
+    read_at = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
+
     use_required_attribute = False
 
     @property
@@ -94,6 +96,9 @@ class VersionForm(forms.Form):
     @property
     def rest(self) -> list:
         return [self[name] for name in ("on_public", "on_eves", "on_squeezed", "short_until", "own_days", "reason")]
+
+    def label_of(self, bound) -> str:
+        return str(bound.label)
 
     def clean_own_days(self) -> list[str]:
         rows = self.cleaned_data["own_days"].splitlines()

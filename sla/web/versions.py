@@ -11,11 +11,12 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from roles.changing import Refused
-from sla import calendar_versions
+from sla import calendar_versions, what_if
 from sla.calendar_preview import Difference, day_differences, week_differences
 from sla.calendar_text import write_windows
 from sla.calendars import course_now, course_of, course_with
 from sla.models import CalendarVersion
+from sla.publishing import ChangedMeanwhile
 from sla.web.calendars import (
     demand_editor,
     end_of_next_year,
@@ -26,7 +27,9 @@ from sla.web.calendars import (
     version_words,
     weekday,
 )
+from sla.web.conflicts import shown_again
 from sla.web.forms import VersionForm, written
+from sla.web.reading import based_on
 
 
 @require_http_methods(["GET", "POST"])
@@ -40,10 +43,14 @@ def write(request, calendar: str, draft: int | None = None):
     form = VersionForm(request.POST if request.method == "POST" else None, initial=_initial(found, row))
     if request.method == "POST" and not request.resumed and form.is_valid():
         try:
-            kept = calendar_versions.draft(request.actor, found, form.wanted(), row=row)
+            read_at = form.cleaned_data["read_at"]
+            kept = calendar_versions.draft(request.actor, found, form.wanted(), row=row, read_at=read_at)
+        except ChangedMeanwhile as changed:
+            return _conflict(request, found, form, changed)
         except Refused as refused:
             form.add_reasons(refused)
         else:
+            what_if.ask(request.actor, kept, at=timezone.now())
             return redirect("sla:draft", calendar=found.slug, draft=kept.pk)
     status = 422 if form.is_bound and form.errors and not request.resumed else 200
     context = {"form": form, "calendar": found, "owner": owner(found), "row": row}
@@ -53,9 +60,17 @@ def write(request, calendar: str, draft: int | None = None):
 write.resumable = gettext_lazy("New version of a calendar")
 
 
+def _conflict(request, calendar, form: VersionForm, changed: ChangedMeanwhile):
+    """The form as it was written, beside what the draft says now; saved again it takes the draft's place."""
+    theirs = written(changed.row, first_day=changed.row.valid_from) | {"reason": changed.row.reason}
+    context = {"form": form, "calendar": calendar, "owner": owner(calendar), "row": changed.row}
+    context["differing"] = shown_again(form, changed, theirs)
+    return render(request, "sla/version_form.html", context, status=409)
+
+
 def _initial(calendar, row: CalendarVersion | None) -> dict:
     if row is not None:
-        return written(row, first_day=row.valid_from) | {"reason": row.reason}
+        return written(row, first_day=row.valid_from) | {"reason": row.reason, "read_at": row.changed_at.isoformat()}
     versions = course_of(calendar).versions
     return written(versions[-1] if versions else None, first_day=tomorrow())
 
@@ -91,6 +106,7 @@ def _draft_context(request, calendar, row: CalendarVersion) -> dict:
         "is_past": row.valid_from < timezone.localdate(),
         "based_on": max((one.number or 0 for one in before.versions), default=0),
         "read_at": row.changed_at.isoformat(),
+        "what_if": what_if.of(request.actor, row),
         **tried(request, after),
     }
 
@@ -111,10 +127,9 @@ def publish(request, calendar: str, draft: int):
     row = _draft_of(found, draft)
     if row is None:
         return _gone(request, found)
-    read = request.POST.get("based_on", "")
-    based_on = int(read) if read.isascii() and read.isdigit() and len(read) < 9 else 0
+    read = {"based_on": based_on(request), "read_at": request.POST.get("read_at", "")}
     try:
-        done = calendar_versions.publish(request.actor, row, based_on=based_on, read_at=request.POST.get("read_at", ""))
+        done = calendar_versions.publish(request.actor, row, **read)
     except Refused as refused:
         for text in refused.reasons.values():
             messages.error(request, text)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from regions.kinds import OrganisationKind, Tier, tier_of
 from sla.agreement_text import WantedTarget, read_target
-from sla.agreement_versions import PLAIN, Wanted, faults, holes, overlaps, publish_loaded
+from sla.agreement_versions import PLAIN, Wanted, faults, holes, overlaps, publish_loaded, said_by, strangers
 from sla.calendar_text import Unreadable
 from sla.models import Agreement, AgreementVersion, Calendar, PauseRule, Waiting
 from sussa.collaboration.problems import DataRefused, Problem
@@ -63,18 +64,15 @@ def _version(row: Row, files: Files, kind: str) -> Iterator[Problem]:
 
 
 def _unreadable(row: Row, files: Files) -> Iterator[Problem]:
-    known = {name: sorted(one.values["slug"] for one in files.section(name)) for name in ("processes", "calendars")}
+    known = {name: {one.values["slug"] for one in files.section(name)} for name in ("processes", "calendars")}
     for place, text in enumerate(row.values.get("targets") or []):
         try:
             target = read_target(text)
         except Unreadable as error:
             yield Problem(row.place("targets", place), str(error))
-            continue
-        for section, slug in (("processes", target.process), ("calendars", target.calendar)):
-            if slug is not None and slug not in known[section]:
-                said = _("“%(value)s” is not in the section %(section)s. Choose one of: %(words)s.")
-                shown = {"value": slug, "section": section, "words": ", ".join(known[section])}
-                yield Problem(row.place("targets", place), said % shown)
+        else:
+            for said in strangers([target], **known).values():
+                yield Problem(row.place("targets", place), said)
 
 
 def _wrong_pauses(row: Row) -> Iterator[Problem]:
@@ -148,11 +146,5 @@ def _published(agreements: dict[str, Agreement]) -> dict[tuple, list[AgreementVe
 
 def _says(version: AgreementVersion, wanted: Wanted) -> bool:
     """Whether the published version says just this."""
-    plain = all(getattr(version, name) == getattr(wanted, name) for name in PLAIN)
-    calendar = version.pause_calendar.slug if version.pause_calendar else None
-    targets = {
-        WantedTarget(one.process, one.metric, one.priority, one.minutes, one.calendar.slug if one.calendar else None)
-        for one in version.targets.all()
-    }
-    pauses = {one.hold: one.rule for one in version.pauses.all()}
-    return plain and calendar == wanted.pause_calendar and targets == set(wanted.targets) and pauses == wanted.pauses
+    said = said_by(version)
+    return replace(said, targets=set(said.targets)) == replace(wanted, targets=set(wanted.targets))

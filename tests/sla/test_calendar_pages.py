@@ -169,12 +169,33 @@ def test_a_draft_is_changed_and_thrown_away(client, editor):
     row = CalendarVersion.objects.get(state="draft")
     edit = reverse("sla:draft_edit", args=["office", row.pk])
     assert f"{LATER}-03-03 10.00–12.00 Jour" in client.get(edit).content.decode()
-    assert client.post(edit, typed(day_0="09.00–16.00")).status_code == 302
+    assert client.post(edit, typed(day_0="09.00–16.00", read_at=row.changed_at.isoformat())).status_code == 302
     row.refresh_from_db()
     assert row.week[0] == [[540, 960]]
     said = text_of(client.post(reverse("sla:draft_discard", args=["office", row.pk]), follow=True))
     assert "Utkastet är kastat" in said
     assert "finns inte kvar" in text_of(client.get(edit, follow=True))
+
+
+def test_the_second_of_two_in_one_draft_gets_the_conflict_and_loses_nothing(client, editor):
+    client.post(NEW, typed())
+    row = CalendarVersion.objects.get(state="draft")
+    edit, read_at = reverse("sla:draft_edit", args=["office", row.pk]), row.changed_at.isoformat()
+    assert read_at in client.get(edit).content.decode()
+    assert client.post(edit, typed(day_0="09.00–16.00", read_at=read_at)).status_code == 302
+    answer = client.post(edit, typed(day_1="10.00–16.00", on_public="sunday", read_at=read_at))
+    said = text_of(answer)
+    assert answer.status_code == 409
+    assert "Någon annan har ändrat utkastet under tiden" in said
+    for words in ("Måndag 09.00–16.00 08.00–16.00", "Tisdag 08.00–16.00 10.00–16.00", "Helgdagar stängt som söndag"):
+        assert words in said, words
+    assert "Onsdag 08.00–16.00 08.00–16.00" not in said
+    row.refresh_from_db()
+    assert row.week[0] == [[540, 960]]
+    again = re.search(r'name="read_at" value="([^"]+)"', answer.content.decode())[1]
+    assert client.post(edit, typed(day_1="10.00–16.00", read_at=again)).status_code == 302
+    row.refresh_from_db()
+    assert (row.week[0], row.week[1]) == ([[480, 960]], [[600, 960]])
 
 
 def test_a_version_that_another_published_is_read_first(client, editor):

@@ -12,7 +12,7 @@ from sla.calendar_versions import may_read
 from tickets.api import describe
 from tickets.api.asked import parameters_of
 from tickets.api.door import ApiView
-from tickets.api.schemas import BOOL, NO_SLUG, NO_TIME, SLUG, STRING, WHOLE, body, listed, reference
+from tickets.api.shapes import BOOL, NO_SLUG, NO_TIME, SLUG, STRING, WHOLE, body, listed, reference
 
 DATE = {"type": "string", "format": "date"}
 HOURS = listed(body(opens=STRING, shuts=STRING)) | {"description": "Local time, such as 08:00; the end may be 24:00."}
