@@ -13,6 +13,8 @@ import os
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from bench.servers import postgres_cpu_s
@@ -41,21 +43,28 @@ def main() -> None:
     parser.add_argument("--rows", type=int, default=100_000)
     parser.add_argument("--batch", type=int, default=500, help="1: one by one, to compare")
     given = parser.parse_args()
-    servers = Embedded(Path(given.home))
+    with world(given.home, given.rows) as (environment, postmaster):
+        subprocess.run([sys.executable, "-m", "bench.due_worker", "hold", str(given.rows)], env=environment, check=True)
+        printed(*measured(environment, postmaster, given.batch), given.rows)
+
+
+@contextmanager
+def world(home: str, rows: int) -> Iterator[tuple[dict, int]]:
+    """The servers of `home` with at least so many tickets: the environment of a worker, and PostgreSQL's process."""
+    servers = Embedded(Path(home))
     servers.take(wait_s=5)
     environment = os.environ | servers.start() | {"SECRET_KEY": "b" * 50, "ALLOWED_HOSTS": "127.0.0.1"}
     environment |= {"STATIC_ROOT": str(servers.home / "static"), "MEDIA_ROOT": str(servers.home / "files")}
     environment |= {"DJANGO_SETTINGS_MODULE": "sussa.settings"}
     try:
-        subprocess.run([sys.executable, "-m", "bench.world", str(given.rows)], env=environment, check=True,
+        subprocess.run([sys.executable, "-m", "bench.world", str(rows)], env=environment, check=True,
                        stdout=subprocess.DEVNULL)  # fmt: skip
-        subprocess.run([sys.executable, "-m", "bench.due_worker", "hold", str(given.rows)], env=environment, check=True)
-        _print(*_measured(environment, servers.servers[0].process.pid, given.batch), given.rows)
+        yield environment, servers.servers[0].process.pid
     finally:
         servers.stop()
 
 
-def _measured(environment: dict, postmaster: int, batch: int) -> tuple[list[dict], float, float]:
+def measured(environment: dict, postmaster: int, batch: int) -> tuple[list[dict], float, float]:
     command = [sys.executable, "-m", "bench.due_worker", "work", str(batch)]
     running = [
         subprocess.Popen(command, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
@@ -74,7 +83,7 @@ def _measured(environment: dict, postmaster: int, batch: int) -> tuple[list[dict
     return told, took_s, cpu
 
 
-def _print(workers: list[dict], took_s: float, postgres_s: float, rows: int) -> None:
+def printed(workers: list[dict], took_s: float, postgres_s: float, rows: int) -> None:
     fired = sum(one["fired"] for one in workers)
     own_s = sum(one["cpu_s"] for one in workers)
     per_s = fired / took_s

@@ -109,7 +109,7 @@ class Story:
             "vendor_reference": "", "planned_version": "", "created_at": self.born, "updated_at": self.updated,
             "registered_at": self.born, "resolved_at": self.resolved_at, "closed_at": self.closed, "reopenings": 0,
             "returns": 0, "historic": False, "source_key": "", "event_seq": len(self.events),
-            "event_digest": self.events[-1].digest,
+            "event_digest": self.events[-1].digest, "silences": 0,
         }  # fmt: skip
         return [values.get(column) for column in columns]
 

@@ -42,6 +42,9 @@ class Context:
     was: dict = field(default_factory=dict)  # stored inputs before the step filled them
     then: list = field(default_factory=list)  # callables run after the rows are written, in the same transaction
     event: object = None
+    shared: dict = field(
+        default_factory=dict
+    )  # what the steps of one batch read for each other; "contexts" are all of them
 
     @property
     def root(self):

@@ -28,8 +28,7 @@ def schedule(rows) -> None:
 
     Needs a transaction.
     """
-    named = {(_type_of(one), one.pk, step, reason): at for one, step, reason, at in rows}
-    values = [(*name, at) for name, at in named.items()]
+    values = as_written(rows)
     if not values:
         return
     with connection.cursor() as cursor:
@@ -40,6 +39,17 @@ def schedule(rows) -> None:
             " set due_at = excluded.due_at, attempts = 0, set_aside_at = null, last_error = ''",
             [value for row in values for value in row],
         )
+
+
+def as_written(rows) -> list[tuple]:
+    """(type, id, step, reason, at) of each, the last of one name; for who writes them along with rows of its own."""
+    named = {(_type_of(one), one.pk, step, reason): at for one, step, reason, at in rows}
+    return [(*name, at) for name, at in named.items()]
+
+
+def as_named(rows) -> list[tuple]:
+    """(type, id, step, reason or None for every reason) of each."""
+    return [(_type_of(one), one.pk, step, reason) for one, step, reason in rows]
 
 
 def call_off(rows) -> None:
@@ -122,7 +132,19 @@ class _Claims:
                 self.claimed[row.subject_id] = row
             if row.attempts == 0:  # one that has failed holds nobody up
                 has_earlier.add(row.subject_id)
+        self._put_off(subjects)
         return {pk: self._said(row) for pk, row in self.claimed.items()}
+
+    def _put_off(self, subjects) -> None:
+        """Let rows wait on that are early: what they are about has gone on since they were written."""
+        later_of = getattr(type(subjects[0]), "put_off", None) if self.claimed else None
+        if later_of is None:
+            return
+        claimed = [(one, self.claimed[one.pk]) for one in subjects if one.pk in self.claimed]
+        later = later_of(claimed, self.now)
+        schedule((one, row.step, row.reason, later[one.pk]) for one, row in claimed if one.pk in later)
+        for pk in later:
+            del self.claimed[pk]
 
     def _said(self, row: DueStep) -> dict:
         late = self.now - row.due_at

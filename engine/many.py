@@ -122,12 +122,13 @@ def _transaction(job: _Job, pks: list[int]) -> Outcome:
     with transaction.atomic(durable=True):
         outcome, subjects = _locked(job, pks)
         claimed = job.claims.claim(subjects) if job.claims else {one.pk: {} for one in subjects}
-        contexts = []
+        contexts: list = []
+        shared: dict = {"contexts": contexts}  # whoever takes the step first sees who takes it with it
         for one in subjects:
             if one.pk not in claimed:
                 continue
             try:
-                contexts.append(judged(one, job.name, **job.how, **claimed[one.pk]))
+                contexts.append(judged(one, job.name, **job.how, **claimed[one.pk], shared=shared))
             except EngineError as error:  # asked only: nothing is written yet
                 outcome.refused[one.pk] = error
         outcome.events = _written(contexts, is_one=len(pks) == 1)

@@ -13,6 +13,8 @@ import dj_database_url
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
+from sussa import schedule
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 LOCAL_DIR = Path(os.environ.get("LOCAL_DIR", BASE_DIR / ".local"))
 
@@ -238,21 +240,7 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 900}
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULER = "celery.beat:Scheduler"  # keeps nothing on disk: rows say what is due
-_HOURLY = {"schedule": 3600.0, "options": {"expires": 3600}}
-CELERY_BEAT_SCHEDULE = {
-    # A beat that no worker took within `expires` seconds is dropped: the next one does its work.
-    "due steps": {"task": "engine.tasks.fire_due_steps", "schedule": 1.0, "options": {"expires": 5}},
-    "late steps": {"task": "engine.tasks.watchdog", "schedule": 300.0, "options": {"expires": 300}},
-    "steps on many": {"task": "tickets.tasks.carry_out_bulk", "schedule": 1.0, "options": {"expires": 5}},
-    "outgoing messages": {"task": "outbox.tasks.deliver", "schedule": 10.0, "options": {"expires": 30}},
-    "daily mails": {"task": "tickets.tasks.collect_daily_mails", "schedule": 300.0, "options": {"expires": 300}},
-    "late messages": {"task": "outbox.tasks.watchdog", "schedule": 300.0, "options": {"expires": 300}},
-    "old keys": {"task": "engine.tasks.forget_keys", **_HOURLY},
-    "old steps on many": {"task": "tickets.tasks.forget_bulk", **_HOURLY},
-    "left-over files": {"task": "tickets.tasks.remove_left_over_files", **_HOURLY},
-    "old drafts": {"task": "roles.tasks.forget_drafts", **_HOURLY},
-    "days of the years ahead": {"task": "sla.tasks.copy_years", **_HOURLY},
-}
+CELERY_BEAT_SCHEDULE = schedule.EACH
 
 # -- mail ------------------------------------------------------------------------------------------
 

@@ -5,12 +5,26 @@ from django.utils import timezone
 
 from tickets import forgetting, notices
 from tickets.bulk import working
+from tickets.clocks import catching_up
+from tickets.what_if import working as what_ifs
 
 
 @shared_task(ignore_result=True)
 def carry_out_bulk() -> int:
     """Go on with steps on many tickets. Every second; an idle look is one query."""
     return working.work()
+
+
+@shared_task(ignore_result=True)
+def work_out_what_ifs() -> int:
+    """Go on with what would have happened under a draft. Every second; an idle look is one query."""
+    return what_ifs.work()
+
+
+@shared_task(ignore_result=True)
+def keep_clocks() -> bool:
+    """Derive clocks again after a new calendar or other days of an agreement. Every minute; three short queries."""
+    return catching_up.work()
 
 
 @shared_task(ignore_result=True)

@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
-from django.db import DataError, IntegrityError, connection
+from django.db import DataError, IntegrityError, connection, transaction
 from django.utils.translation import gettext as _
 
 from engine.record import record_history
+from tickets.clocks import keeping
 from tickets.importer import cases
 from tickets.importer.entries import Entry, EntryReader
 from tickets.importer.faults import Fault, FaultFile
@@ -136,6 +137,9 @@ def _take_in(batch, mapping: Mapping, faults: FaultFile, summary: Summary, *, wr
         elif not write or _written(key, kept, mapping, faults):
             summary.cases += 1
             summary.events += len(kept)
+    if write:
+        with transaction.atomic():  # a batch whose import was killed here gets its clocks in the next run
+            keeping.keep(tickets.filter(source_key__in=keys).values_list("pk", flat=True))
 
 
 def _is_here(kept: list[Entry], events: int, faults: FaultFile, summary: Summary) -> None:

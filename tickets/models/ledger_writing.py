@@ -18,8 +18,7 @@ def follow(ticket, before: dict | None, at: datetime) -> None:
 def follow_many(moves) -> None:
     """Write the ledgers' rows for changes of (ticket as it is now, its columns before or None at birth, instant).
 
-    Needs the transaction of the changes; one statement to end rows and one to begin them. The row that ends and
-    the row that begins share the instant.
+    Needs the transaction of the changes; one statement. The row that ends and the row that begins share the instant.
     """
     ended, begun = [], []
     for ticket, before, at in moves:
@@ -35,8 +34,7 @@ def follow_many(moves) -> None:
         elif ticket.closed_at is None and _facts(ticket) != _facts_of(was):
             ended.append((ticket.pk, at))
             begun.append(_row(ticket, at))
-    _end(ended)
-    _begin(begun)
+    _write(ended, [row for row in begun if row[-1] is None or row[-1] > row[-2]])
 
 
 def _facts(ticket) -> tuple:
@@ -52,31 +50,36 @@ def _row(ticket, since: datetime, until: datetime | None = None, *, hold: str | 
     return ticket.pk, ticket.holder_id, hold, ticket.supplier_id if hold else None, since, until
 
 
-def _end(rows) -> None:
-    """End the open rows of (ticket, instant); one that began at the same instant is taken away, not left empty."""
-    if not rows:
+def _write(ended, begun) -> None:
+    """End the open rows of (ticket, instant), then insert (organisation, hold, ...) rows; one statement.
+
+    One that began at the same instant as it ends is taken away, not left empty. The rows that begin wait for those
+    that end: the database refuses two open ones.
+    """
+    if not ended and not begun:
         return
-    given = ", ".join(["(%s::bigint, %s::timestamptz)"] * len(rows))
+    closing = (
+        f"with given (ticket, at) as (values {_places('(%s::bigint, %s::timestamptz)', ended)}),"  # noqa: S608 placeholders only
+        " open as (select id, lower(span) as since, given.at from tickets_ledgerrow"
+        " join given on ticket = ticket_id where upper_inf(span)),"
+        " gone as (delete from tickets_ledgerrow r using open where r.id = open.id and open.since >= open.at"
+        " returning 1),"
+        " ended as (update tickets_ledgerrow r set span = tstzrange(open.since, open.at) from open"
+        " where r.id = open.id and open.since < open.at returning 1)"
+    )
+    waited = "(select count(*) from gone) + (select count(*) from ended)"
+    row = "(%s::bigint, %s::bigint, %s::text, %s::bigint, tstzrange(%s, %s))"
+    opening = (
+        "insert into tickets_ledgerrow (ticket_id, organisation_id, hold, supplier_id, span)"  # noqa: S608 placeholders only
+        f" select * from (values {_places(row, begun)}) as begun"
+    )
+    if not begun:
+        sql = f"{closing} select {waited}"
+    else:
+        sql = f"{closing} {opening} where {waited} >= 0" if ended else opening
     with connection.cursor() as cursor:
-        cursor.execute(
-            f"with given (ticket, at) as (values {given}),"  # noqa: S608 placeholders only
-            " open as (select id, lower(span) as since, given.at from tickets_ledgerrow"
-            " join given on ticket = ticket_id where upper_inf(span)),"
-            " gone as (delete from tickets_ledgerrow r using open where r.id = open.id and open.since >= open.at)"
-            " update tickets_ledgerrow r set span = tstzrange(open.since, open.at) from open"
-            " where r.id = open.id and open.since < open.at",
-            [value for row in rows for value in row],
-        )
+        cursor.execute(sql, [value for one in (*ended, *begun) for value in one])
 
 
-def _begin(rows) -> None:
-    """Insert rows of (ticket, organisation, hold, supplier, since, until); one without any time is left out."""
-    rows = [row for row in rows if row[-1] is None or row[-1] > row[-2]]
-    if not rows:
-        return
-    given = ", ".join(["(%s, %s, %s, %s, tstzrange(%s, %s))"] * len(rows))
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"insert into tickets_ledgerrow (ticket_id, organisation_id, hold, supplier_id, span) values {given}",  # noqa: S608
-            [value for row in rows for value in row],
-        )
+def _places(row: str, rows) -> str:
+    return ", ".join([row] * len(rows))

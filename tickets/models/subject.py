@@ -10,6 +10,7 @@ from roles import kept
 from roles.actor import SYSTEM
 from roles.kept import Given
 from tickets import codes
+from tickets.escalating.rows import break_silence
 from tickets.models import grant_reading, writing
 from tickets.processes import PROCESSES
 
@@ -129,11 +130,28 @@ class TicketSubject(Subject):
         ledger_writing.follow_many(moves)
 
     @staticmethod
+    def keep_time(pages, not_due, due) -> bool:
+        """Keep the clocks of the promises that the steps started, stopped or ran into.
+
+        Gives whether the steps' own due rows were called off and written along with theirs.
+        """
+        from tickets.clocks import following
+
+        return following.follow(pages, not_due, due)
+
+    @staticmethod
     def send(contexts, events) -> None:
         """Leave word of the steps for the outbox."""
         from tickets.tell import enqueue
 
         enqueue(contexts, events)
+
+    @staticmethod
+    def put_off(waiting, now) -> dict:
+        """When each due row that is early at `now` will be due, by ticket; `waiting` are (ticket, row)."""
+        from tickets.escalating.reminding import put_off
+
+        return put_off(waiting, now)
 
     def workflow_class(self):
         return PROCESSES[self.process]
@@ -198,6 +216,7 @@ class TicketSubject(Subject):
 
     def fill(self, context) -> None:
         """Put the step's values where their inputs say; words are kept as text versions."""
+        break_silence(context)
         for one in context.step.rule.inputs:
             if one.name not in context.data:
                 continue
@@ -257,6 +276,7 @@ class PartSubject(Subject):
         return one.stored in OF_A_PART and getattr(self, one.target, None) not in (None, "")
 
     def fill(self, context) -> None:
+        break_silence(context)
         for one in context.step.rule.inputs:
             value = context.data.get(one.name)
             if one.stored == "ticket" and value is not None:

@@ -69,8 +69,10 @@ def write_many(taken):
     _save(pages)
     _insert(pages)
     kind.follow([(page.root, page.before[id(page.root)] if page.before else None, page.taken.at) for page in pages])
-    due.call_off([row for context in contexts for row in context.not_due])
-    due.schedule([row for context in contexts for row in context.due])
+    off, on = ([row for one in contexts for row in getattr(one, name)] for name in ("not_due", "due"))
+    if not kind.keep_time(pages, off, on):
+        due.call_off(off)
+        due.schedule(on)
     kind.send(contexts, [context.event for context in contexts])
     for context in contexts:
         for follow in context.then:

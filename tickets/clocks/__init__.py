@@ -1,0 +1,1 @@
+"""The clocks of tickets: what has happened, what it means for a promise, and the rows kept of it."""
