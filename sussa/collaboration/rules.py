@@ -13,6 +13,7 @@ from regions.models import Collaboration, Membership, ProcessDefinition
 from roles.capabilities import CAPABILITIES, UNIVERSAL
 from sussa.collaboration.agreements import check_agreements
 from sussa.collaboration.calendars import check_calendars
+from sussa.collaboration.escalations import check_escalations, check_role_groups
 from sussa.collaboration.problems import Problem
 from sussa.collaboration.reading import Files, Row
 from sussa.collaboration.schema import SECTIONS
@@ -39,6 +40,8 @@ def check_rules(files: Files) -> list[Problem]:
         _teams,
         check_calendars,
         check_agreements,
+        check_role_groups,
+        check_escalations,
     )
     return [problem for rule in rules for problem in rule(files)]
 

@@ -29,7 +29,15 @@ from regions.models import (
     SupportFunction,
 )
 from roles.models import Role, Team
-from sla.models import Agreement, AgreementRegion, AgreementVersion, Calendar, CalendarVersion
+from sla.models import (
+    Agreement,
+    AgreementRegion,
+    AgreementVersion,
+    Calendar,
+    CalendarVersion,
+    EscalationRule,
+    RoleGroup,
+)
 
 # Written by the loader itself, never by a data file.
 _NOT_IN_FILES = ("id", "collaboration", "loaded")
@@ -174,6 +182,13 @@ SECTIONS: tuple[Section, ...] = (
         scope="agreement__collaboration",
         optional=("targets", "pauses"),
         left_out=_PUBLISHED,
+    ),
+    Section("role_groups", RoleGroup),
+    Section(
+        "escalations",
+        EscalationRule,
+        key=("slug", "valid_from"),
+        fixed=tuple(one.name for one in EscalationRule._meta.concrete_fields if one.name not in ("id", "valid_to")),
     ),
 )
 

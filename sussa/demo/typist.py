@@ -8,7 +8,7 @@ from roles.models import User
 from sussa.demo.files import made_file
 from sussa.demo.moments import Moments
 from sussa.demo.reading import Case, DemoData, Move, Script
-from tickets.models import Attachment, Task, TextVersion, Ticket
+from tickets.models import Attachment, Clock, Task, TextVersion, Ticket
 
 
 class Typist:
@@ -75,6 +75,10 @@ class Typist:
                 return self._row(Task, case, title=value)
             case "integer" if one.name == "file":
                 return self._row(Attachment, case, name=value)
+            case "integer" if one.name == "breached_clock":
+                agreement, metric = value.split()
+                which = {"version__agreement__slug": agreement, "metric": metric, "breached_at__isnull": False}
+                return self._rows(Clock, case, **which).latest("round").pk
         return value
 
     def _text(self, case: Case, begins: str) -> TextVersion:
@@ -82,7 +86,10 @@ class Typist:
         return rows.get(ticket_id=self.ticket_ids[case.key], body__startswith=begins)
 
     def _row(self, model, case: Case, **which) -> int:
-        return model.objects.unscoped("the demo's own").get(ticket_id=self.ticket_ids[case.key], **which).pk
+        return self._rows(model, case, **which).get().pk
+
+    def _rows(self, model, case: Case, **which):
+        return model.objects.unscoped("the demo's own").filter(ticket_id=self.ticket_ids[case.key], **which)
 
 
 def place(script: Script, move: Move) -> str:

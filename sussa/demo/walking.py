@@ -27,6 +27,7 @@ from tickets.reading import note_reading
 from tickets.workflows import PROCESSES
 
 VIA = "demo"
+BORN = (codes.LinkKind.RECLASSIFIED_TO, codes.LinkKind.SPLIT_FROM)
 KEY = "demo:"  # before the case's key in the ticket's source key
 
 
@@ -152,7 +153,11 @@ class Walker:
 
     def _forget_messages(self) -> None:
         """What the timers had to tell at times past is told to nobody now; the demo's own steps tell nobody anyway."""
-        Message.objects.waiting().filter(subject_type="tickets.ticket", subject_id__in=self.ids.values()).delete()
+        own = set(self.ids.values())
+        born = Link.objects.unscoped("cases that the demo's own became").filter(kind__in=BORN)
+        own |= set(born.filter(ticket_id__in=own).values_list("other_id", flat=True))
+        own |= set(born.filter(other_id__in=own).values_list("ticket_id", flat=True))
+        Message.objects.waiting().filter(subject_type="tickets.ticket", subject_id__in=own).delete()
 
 
 @contextmanager

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
@@ -27,6 +30,18 @@ def race(*calls: Callable) -> list:
 
     with ThreadPoolExecutor(len(calls)) as pool:
         return list(pool.map(run, calls))
+
+
+def process(script: str, *arguments: str) -> subprocess.Popen:
+    """Another process that runs `script` on the test's database; it prints to its `stdout`."""
+    base, url = connection.settings_dict, os.environ["DATABASE_URL"]
+    here = url.rsplit("/", 1)[0] + "/" + base["NAME"] + (("?" + url.split("?", 1)[1]) if "?" in url else "")
+    return subprocess.Popen(
+        [sys.executable, "-c", script, *arguments],
+        env=os.environ | {"DATABASE_URL": here, "DJANGO_SETTINGS_MODULE": "sussa.settings"},
+        stdout=subprocess.PIPE,
+        text=True,
+    )
 
 
 def won(outcomes) -> list:

@@ -1,9 +1,6 @@
 """Several workers and people on the same due steps: each is taken once, in order, late rather than never."""
 
-import os
 import signal
-import subprocess
-import sys
 import threading
 import time
 from collections import Counter
@@ -21,12 +18,12 @@ from outbox.models import Message
 from sla.models import DueStep
 from tests import parties
 from tests.cases import fresh
-from tests.concurrency.racing import lost, race
+from tests.concurrency.racing import lost, process, race
 from tests.tickets import places
 from tests.tickets.replaying import assert_events_rebuild, assert_ledger_tiles
 from tickets.models import Event, Ticket
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("no_rules")]
 
 
 def waiting(count: int) -> list[Ticket]:
@@ -174,21 +171,14 @@ due.fire(now=datetime.fromisoformat(sys.argv[1]))
 def test_a_worker_killed_in_the_middle_of_a_batch_loses_nothing_and_repeats_nothing():
     tickets = [places.case("on_hold") for _ in range(15)]
     now = max(one.hold_until for one in tickets)
-    base, url = connection.settings_dict, os.environ["DATABASE_URL"]
-    here = url.rsplit("/", 1)[0] + "/" + base["NAME"] + (("?" + url.split("?", 1)[1]) if "?" in url else "")
-    process = subprocess.Popen(
-        [sys.executable, "-c", STOPS_IN_ITS_SECOND_BATCH, now.isoformat()],
-        env=os.environ | {"DATABASE_URL": here, "DJANGO_SETTINGS_MODULE": "sussa.settings"},
-        stdout=subprocess.PIPE,
-        text=True,
-    )
+    worker = process(STOPS_IN_ITS_SECOND_BATCH, now.isoformat())
     try:
-        assert process.stdout.readline() == "in the middle\n"
+        assert worker.stdout.readline() == "in the middle\n"
         assert due.fire(now=now) == 5  # the other worker takes the third batch and waits for nobody
-        process.send_signal(signal.SIGKILL)
+        worker.send_signal(signal.SIGKILL)
     finally:
-        process.kill()
-        process.communicate()
+        worker.kill()
+        worker.communicate()
     _wait_for_its_locks()
     assert due.fire(now=now) == 5  # the second, as if it had never been begun
     assert_each_once(tickets)

@@ -21,7 +21,7 @@ from tests.tickets.replaying import assert_events_rebuild, assert_ledger_tiles
 from tickets.models import Event, Handoff, Link, NumberSeries, RegionLeg, Ticket
 from tickets.workflows import GeneralCase
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("no_rules")]
 
 ROUNDS = range(3)
 

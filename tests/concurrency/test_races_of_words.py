@@ -6,11 +6,12 @@ import time
 import pytest
 from django.db import connection, transaction
 
+from engine.errors import Refused
 from engine.perform import perform_within
 from tests import cases
-from tests.concurrency.racing import race
+from tests.concurrency.racing import race, won
 from tests.parties import desk
-from tickets.models import TextVersion
+from tickets.models import HiddenPart, TextVersion
 from tickets.search import find
 from tickets.workflows import Incident
 
@@ -81,3 +82,22 @@ def test_two_who_hide_at_once_both_do():
     )
     assert not [one for one in outcomes if isinstance(one, Exception)], outcomes
     assert find.search({"q": WORD}, who).total == 0
+
+
+def test_of_two_who_hide_the_same_words_on_linked_tickets_one_does_it_for_both_and_the_other_is_told():
+    first, who = cases.incident(symptom=f"{WORD} på båda"), desk()
+    second = cases.incident(symptom=f"{WORD} på båda")
+    cases.step(first, "link", who, other_ticket=second.number, link_kind="related")
+    parts = [text.part_key for text in TextVersion.objects.unscoped("test").filter(field="symptom").order_by("pk")]
+    outcomes = race(
+        *(
+            lambda ticket=ticket, part=part: cases.step(ticket, "hide_personal_data", who, hidden_part=part)
+            for ticket, part in zip((first, second), parts, strict=True)
+        )
+    )
+    assert len(won(outcomes)) == 1, outcomes
+    (refused,) = [one for one in outcomes if isinstance(one, Exception)]
+    assert isinstance(refused, Refused), refused
+    assert "dold" in str(refused.reasons[0].text)
+    assert find.search({"q": WORD}, who).total == 0
+    assert HiddenPart.objects.unscoped("test").count() == 2

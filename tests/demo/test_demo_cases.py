@@ -13,7 +13,8 @@ from roles.models import RoleAssignment, User
 from sla.models import DueStep
 from sla.workdays import is_office_hours
 from tests.demo.test_demo_covers import forty_of, rows
-from tickets.models import Event, LedgerRow, Reading, RegionLeg, TextVersion, Ticket
+from tickets.clocks import rebuilding
+from tickets.models import Clock, Event, LedgerRow, Reading, RegionLeg, TextVersion, Ticket
 
 pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("demo")]
 
@@ -128,3 +129,12 @@ def test_hats_are_past_present_and_to_come_with_deputies_titles_and_two_employer
     assert hats.exclude(local_title="").exists()
     tiers = [{hat.organisation.tier for hat in user.assignments.valid_on(today)} for user in User.objects.all()]
     assert {"region", "support"} in tiers
+
+
+def test_the_clocks_run_on_the_demos_cases_and_are_as_its_history_says(made):
+    kept = rows(Clock)
+    assert {row.version.agreement.kind for row in kept.select_related("version__agreement")} == {"sla", "ola", "uc"}
+    assert set(kept.values_list("state", flat=True)) >= {"running", "stopped"}
+    assert kept.exclude(breached_at=None).exists()
+    ids = list(rows(Ticket).exclude(registered_at=None).values_list("pk", flat=True))
+    assert rebuilding.of_tickets(ids, only_checks=True) == []

@@ -1,0 +1,92 @@
+"""Who wears which role where right now, deputies too, and where a target's place is for one ticket."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+from django.utils import timezone
+
+from engine.context import Context
+from regions import directory
+from regions.kinds import OrganisationKind
+from roles.models import Role, RoleAssignment
+from sla import escalations
+from sla.escalation_text import ASSIGNEE, Aim, read_aim
+from tickets.escalating import circles
+
+Worn = dict[tuple[int, str], list[int]]
+
+
+def worn_in(context: Context) -> Worn:
+    """Persons by organisation and role, for every role that a rule names; one query for all steps of a transaction."""
+    if "worn" not in context.shared:
+        context.shared["worn"] = worn_on(timezone.localdate(context.at))
+    return context.shared["worn"]
+
+
+def worn_on(day) -> Worn:
+    rows = RoleAssignment.objects.valid_on(day).filter(role__slug__in=_named_on(day), user__kind="person")
+    found: Worn = defaultdict(list)
+    for place, role, person in rows.values_list("organisation_id", "role__slug", "user_id").order_by("user_id"):
+        if person not in found[place, role]:
+            found[place, role].append(person)
+    return found
+
+
+def _named_on(day) -> frozenset[str]:
+    def read():
+        rules = escalations.rules_on(day)
+        return frozenset(
+            role
+            for rule in rules
+            for text in (*rule.targets, *rule.falls_to)
+            for role in escalations.roles_named(read_aim(text).named)
+        )
+
+    return directory.remembered((__name__, "named", day), read)
+
+
+def roles() -> dict[str, Role]:
+    """All roles by slug, kept for half a minute."""
+    return directory.remembered((__name__, "roles"), lambda: {one.slug: one for one in Role.objects.all()})
+
+
+def roles_for(aim: Aim, organisation) -> tuple[str, ...]:
+    """Those of the aim's roles that people at this organisation can wear."""
+    known = roles()
+    return tuple(
+        slug
+        for slug in escalations.roles_named(aim.named)
+        if slug == ASSIGNEE or (slug in known and known[slug].level == organisation.tier)
+    )
+
+
+def _is_in_regions_hands(ticket, clock) -> bool:
+    holder = directory.organisation(ticket.holder_id)
+    if holder is None or holder.kind != OrganisationKind.IT_MT or clock.provider_id == ticket.offered_to_id:
+        return False
+    return circles.is_promised_to_regions(circles.agreement_of(clock))
+
+
+def organisation_at(place: str, ticket, *, clock=None, awaited_id: int | None = None):
+    """The organisation that a rule's place means; None where the ticket has no such place.
+
+    Of a clock the holder is whoever owes its time, be it asked to take the case over or waiting for another; but what
+    the support organisation promises a region lies in the hands of the region's IT while that has the case.
+    """
+    if place == "support":
+        return directory.support_org()
+    if place == "holder" and clock is not None and not _is_in_regions_hands(ticket, clock):
+        return directory.organisation(clock.provider_id)
+    if place == "awaited" and awaited_id is not None:
+        return directory.organisation(awaited_id)
+    columns = {
+        "holder": ticket.holder_id,
+        "origin": ticket.origin_id,
+        "vendor": ticket.vendor_id,
+        "receiver": ticket.offered_to_id,
+        "sender": ticket.holder_id,
+        "awaited": ticket.awaited_id,
+        "provider": clock.provider_id if clock is not None else ticket.holder_id,
+    }
+    return directory.organisation(columns[place])
