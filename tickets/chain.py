@@ -44,13 +44,18 @@ class Kept:
         rows = self.texts.objects.unscoped(WHY).filter(**{f"{self.column}__in": list(label)})
         rows = rows.select_related(*self.related) if self.related else rows
         kept = {(getattr(row, self.column), row.event_seq, row.field): row for row in rows}
+        removed = {
+            (event.root_id, event.seq, seq, field)
+            for event in events
+            for seq, field in event.changed.get("removed", {}).get("texts", ())
+        }
         for event in events:
             for field, said in event.changed.items():
                 if isinstance(said, dict) and "text" in said:
                     row = kept.pop((event.root_id, event.seq, field), None)
                     if row is None:
                         yield Fault(label[event.root_id], event.seq, f"text {field} is missing")
-                    elif row.digest != said["text"] or not _holds(row):
+                    elif row.digest != said["text"] or not _holds(row, removed):
                         yield Fault(label[event.root_id], event.seq, f"text {field} was changed")
         for pk, seq, field in sorted(kept):
             yield Fault(label[pk], seq, f"text {field} was inserted")
@@ -61,10 +66,13 @@ class Kept:
             yield f"{self.column.removesuffix('_id')} {pk}", seq
 
 
-def _holds(row) -> bool:
-    """Whether the words are those of their event; what is put away for a decision is looked up where it lies."""
-    if isinstance(row, ArticleText):
-        return REMOVED in row.body or text_digest(row.body, row.salt) == row.digest
+def _holds(row, removed: set) -> bool:
+    """Whether the words are those of their event; what is put away for a decision is looked up where it lies.
+
+    `removed` are the texts that events of articles say were removed: (article, event that says it, event, field).
+    """
+    if row.redacted and isinstance(row, ArticleText):
+        return (row.article_id, row.removed_seq, row.event_seq, row.field) in removed and REMOVED in row.body
     if row.redacted:
         return True
     if row.part_id is not None:
@@ -74,7 +82,7 @@ def _holds(row) -> bool:
 
 KEPT = (
     Kept("tickets", "ticket_id", Ticket, Event, TextVersion, ("part",)),
-    Kept("articles", "article_id", Article, ArticleEvent, ArticleText),
+    Kept("articles", "article_id", Article, ArticleEvent, ArticleText, ("part",)),
 )
 
 

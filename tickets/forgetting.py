@@ -26,8 +26,9 @@ from django.utils import timezone
 
 from engine.personal_data import REMOVED
 from roles.scope import ScopedManager
+from tickets import article_hiding
 from tickets.files import hold_contents
-from tickets.models import Article, Attachment, BulkRow, HiddenPart, Ticket
+from tickets.models import Article, ArticleText, Attachment, BulkRow, HiddenPart, Ticket
 
 SHORT = 12  # characters; fewer are looked for where the ticket is spoken of, and only where they are all that is said
 WHY = "what is removed is removed whoever asks"
@@ -46,6 +47,10 @@ class Place:
     about: Callable[[list[int]], Q]
     elsewhere: bool = True
     emptied: tuple[str, ...] = ()
+
+
+ARTICLE_TEXTS = Place("tickets.articletext", ("body",), lambda ids: Q(article__in=ids), False, ("salt",))
+ARTICLES = Place("tickets.article", ("title",), lambda ids: Q(pk__in=ids), elsewhere=False)
 
 
 def _message(ids) -> Q:
@@ -71,8 +76,6 @@ def _run(ids) -> Q:
 PLACES = [
     Place("outbox.message", ("payload", "address", "last_error"), _message, elsewhere=False),
     Place("roles.draft", ("fields",), _draft),
-    Place("tickets.articletext", ("body",), lambda ids: Q(article__in=_articles(ids)), False, ("salt",)),
-    Place("tickets.article", ("title",), lambda ids: Q(pk__in=_articles(ids)), elsewhere=False),
     Place("tickets.bulkrun", ("data",), _run),
     Place("tickets.bulkrow", ("reasons",), lambda ids: Q(ticket__in=ids)),
     Place("tickets.savedview", ("name", "filters"), lambda ids: Q(pk__in=[])),
@@ -93,12 +96,48 @@ def forget(ids: list[int], kept: Iterable[dict]) -> None:
         _take_out(place, rows.filter(place.about(ids)), words)
         if place.elsewhere:
             _take_out(place, rows, long)
-    _forget_requests(ids)
+    _take_out_of_articles(_articles(ids), words)
+    _forget_requests("tickets_event", "ticket_id", ids)
     if long:
         transaction.on_commit(lambda: _scrub_sessions(long), robust=True)
     files = {one["values"]["file"] for one in kept if one["values"].get("file")}
     if files:
         transaction.on_commit(lambda: _delete(files), robust=True)
+
+
+def forget_of_article(article, words: set[str]) -> None:
+    """Remove the words of a settled part of an article everywhere but in tickets. Needs the transaction that settles.
+
+    Short words are looked for only where the article is spoken of: in its drafts and its own other texts.
+    """
+    long = {one for one in words if len(one) >= SHORT}
+    for place in PLACES:
+        rows = rows_of(apps.get_model(place.model))
+        if place.model == "roles.draft":
+            _take_out(place, rows.filter(form__contains=f"/{article.number}/"), words)
+        if place.elsewhere:
+            _take_out(place, rows, long)
+    among = Article.objects.unscoped(WHY).filter(pk__in=_articles(tickets_of(article))).values("pk")
+    _take_out_of_articles([article.pk, *among.values_list("pk", flat=True)], words)
+    _forget_requests("tickets_articleevent", "article_id", [article.pk])
+    if long:
+        transaction.on_commit(lambda: _scrub_sessions(long), robust=True)
+
+
+def tickets_of(article) -> list[int]:
+    """The keys of the tickets that the article was made from or used to answer."""
+    used = article.uses.filter(ticket__isnull=False).values_list("ticket_id", flat=True)
+    return sorted({*used, *([article.made_from_id] if article.made_from_id else [])})
+
+
+def _take_out_of_articles(ids, words: set[str]) -> None:
+    """Out of these articles' titles and texts; each of them says in its history which texts it was."""
+    if not words:
+        return
+    _take_out(ARTICLES, rows_of(Article).filter(pk__in=ids), words)
+    changed = _take_out(ARTICLE_TEXTS, rows_of(ArticleText).filter(article__in=ids), words, redacted=True)
+    touched = ArticleText.objects.unscoped(WHY).filter(pk__in=changed).values_list("article_id", flat=True)
+    article_hiding.say_removed(sorted(set(touched)))
 
 
 def rows_of(model):
@@ -107,8 +146,9 @@ def rows_of(model):
     return manager.unscoped(WHY) if isinstance(manager, ScopedManager) else manager.all()
 
 
-def _take_out(place: Place, rows, words: set[str]) -> None:
-    """Put the mark in place of the words in those of the rows that hold them."""
+def _take_out(place: Place, rows, words: set[str], **more) -> set[int]:
+    """Put the mark in place of the words in those of the rows that hold them; gives the keys of these."""
+    changed: set[int] = set()
     forms = sorted({form for one in words for form in (one, one.replace("\n", "\r\n"))}, key=len, reverse=True)
     for name in place.columns if forms else ():
         field = rows.model._meta.get_field(name)
@@ -120,7 +160,9 @@ def _take_out(place: Place, rows, words: set[str]) -> None:
             now = _without(value, forms)
             if now != value:
                 now = now[: field.max_length] if field.max_length else now
-                rows_of(rows.model).filter(pk=pk).update(**{name: now}, **dict.fromkeys(place.emptied, ""))
+                rows_of(rows.model).filter(pk=pk).update(**{name: now}, **dict.fromkeys(place.emptied, ""), **more)
+                changed.add(pk)
+    return changed
 
 
 def _in_json(words: str) -> str:
@@ -160,12 +202,16 @@ def _quotes(value, words: set[str]) -> bool:
     return any(_in_json(form) in written for one in words for form in (one, one.replace("\n", "\r\n")))
 
 
-def _forget_requests(ids: list[int]) -> None:
-    """A kept request holds a digest of what was sent; without it the key is spent and tells nothing."""
+def _forget_requests(events: str, column: str, ids: list[int]) -> None:
+    """A kept request holds a digest of what was sent; without it the key is spent and tells nothing.
+
+    `events` is the table of the subjects' events, `column` its key to them.
+    """
     with connection.cursor() as cursor:
         cursor.execute(
-            "update engine_oncekey set fingerprint = '' where outcome ->> 'subject' = any(%s) and fingerprint <> ''"
-            " and (outcome ->> 'event')::bigint in (select id from tickets_event where ticket_id = any(%s))",
+            "update engine_oncekey set fingerprint = ''"  # noqa: S608 both names are ours
+            " where outcome ->> 'subject' = any(%s) and fingerprint <> ''"
+            f" and (outcome ->> 'event')::bigint in (select id from {events} where {column} = any(%s))",
             [[str(pk) for pk in ids], ids],
         )
 

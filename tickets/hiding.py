@@ -21,12 +21,13 @@ from engine.perform import perform_within
 from engine.personal_data import HIDDEN, REMOVED
 from regions import directory
 from roles.actor import SYSTEM
-from tickets import codes, files, forgetting
+from tickets import article_hiding, codes, files, forgetting
 from tickets.forgetting import rows_of
 from tickets.models import Attachment, HiddenPart, Link, Task, TextVersion, Ticket
 from tickets.search.index import about_to_forget
 
 FILE = "file"
+READ_BY_VENDOR = (codes.Audience.ALL, codes.Circle.SUPPLY)
 HOURS_TO_ASSESS = 72  # from knowledge to the authority (GDPR art. 33)
 ROWS = {TextVersion: ("body", "salt"), Attachment: ("name", "file", "sha256", "salt")}
 EMPTIED = frozenset({"salt", "file", "sha256"})
@@ -84,7 +85,7 @@ def hide(context: Context) -> None:
     rows = _same(chosen)
     others = [] if context.actor.is_system else _locked_copies(rows)
     about_to_forget()
-    is_open = all(row.audience == codes.Audience.ALL for row in rows)
+    is_open = all(row.audience in READ_BY_VENDOR for row in rows)
     context.audience = codes.Audience.ALL if is_open else codes.Audience.CUSTOMER
     context.notes["hidden"] = {"part": _what(chosen), "for": context.audience}
     context.tell("personal_data", kind="personal_data")
@@ -123,6 +124,9 @@ def _put_away(context: Context, chosen, rows: list, others: list) -> None:
     for other in others:
         event = _cascade(context, other.ticket_id, {"hidden_part": other.part_key})
         HiddenPart.objects.unscoped(WHY).filter(ticket_id=other.ticket_id, event_seq=event.seq).update(copy_of=part)
+    if not context.actor.is_system:
+        ids = {part.ticket_id, *(other.ticket_id for other in others)}
+        article_hiding.hide_copies(context, ids, _words(rows), part)
 
 
 def _taken(row, columns, **more) -> dict:
@@ -183,14 +187,14 @@ def _copies(rows: list) -> list:
 
     In the order of their tickets.
     """
-    found, seen, todo = [], set(rows), [rows]
-    while todo:
-        for row in _carried(todo.pop()):
+    found, seen, waiting = [], set(rows), [rows]
+    while waiting:
+        for row in _carried(waiting.pop()):
             if row not in seen:
                 same = _same(row)
                 seen |= {row, *same}
                 found.append(row)
-                todo.append(same)
+                waiting.append(same)
     return sorted(found, key=lambda row: (row.ticket_id, row.pk))
 
 
@@ -258,7 +262,7 @@ def settle(context: Context) -> None:
     """Back into sight, or gone for good here and wherever else the program keeps it; the vendor deletes its copy."""
     part = chosen_part(context)
     is_removed = context.data["personal_data_verdict"] == codes.PersonalDataVerdict.REDACT
-    context.audience = part.audience if part.audience == codes.Audience.ALL else codes.Audience.CUSTOMER
+    context.audience = codes.Audience.ALL if part.audience in READ_BY_VENDOR else codes.Audience.CUSTOMER
     context.notes["settled"] = {"part": part.what, "verdict": str(context.data["personal_data_verdict"])}
     context.notes["settled"]["for"] = context.audience
     context.tell("participants")
@@ -296,6 +300,7 @@ def _decide(context: Context, part: HiddenPart, *, is_removed: bool) -> None:
     for copy in copies:
         data = {"settled_part": copy.pk, "personal_data_verdict": context.data["personal_data_verdict"]}
         _cascade(context, copy.ticket_id, data | {"reason": _with_another()})
+    article_hiding.settle_copies(context, part, _with_another())
 
 
 def _lasting(context: Context, entry: dict) -> str:

@@ -55,14 +55,14 @@ def _dictionaries(reader: PdfReader) -> Iterator[DictionaryObject]:
     if len(numbers) > limits.MAX_OBJECTS:
         raise refusals.too_complex()
     for number, generation in numbers:
-        todo: list[Any] = [reader.get_object(IndirectObject(number, generation, reader))]
-        while todo:
-            one = todo.pop()
+        waiting: list[Any] = [reader.get_object(IndirectObject(number, generation, reader))]
+        while waiting:
+            one = waiting.pop()
             if isinstance(one, DictionaryObject):
                 yield one
-                todo += one.values()
+                waiting += one.values()
             elif isinstance(one, ArrayObject):
-                todo += one
+                waiting += one
 
 
 def _page(reader: PdfReader, number: int) -> tuple[str, bool]:

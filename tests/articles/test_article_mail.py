@@ -6,13 +6,20 @@ from outbox import rendering
 from outbox.models import Message
 from tests import parties
 from tests.articles.making import CONTENT, published, reviewer, step, writer
+from tests.notices.told import open_all
 from tests.people import wear
 from tickets.models import Article
 
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture(autouse=True)
+def _titles_are_chosen(monkeypatch):
+    monkeypatch.setattr("tickets.mail_titles.are_chosen", lambda reader: True)
+
+
 def mail(article, recipient) -> str:
+    open_all()
     message = Message.objects.filter(kind="article.mail", subject_id=article.pk, recipient=recipient).latest("pk")
     return rendering.render(message).body_text
 

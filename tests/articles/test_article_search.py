@@ -149,8 +149,8 @@ def test_proposals_ask_the_index_of_titles():
     ((sql, params),) = seen
     with connection.cursor() as cursor:
         cursor.execute(
-            "insert into tickets_articletext (article_id, event_seq, field, body, salt, digest, audience)"
-            " select article_id, event_seq + number, field, 'Annat ' || number, salt, digest, audience"
+            "insert into tickets_articletext (article_id, event_seq, field, body, salt, digest, audience, redacted)"
+            " select article_id, event_seq + number, field, 'Annat ' || number, salt, digest, audience, false"
             " from tickets_articletext, generate_series(1, 5000) as number where id = %s",
             [article.shown_title_id],
         )

@@ -14,6 +14,7 @@ from outbox.models import Message
 from sla.models import DueStep
 from tests import parties
 from tests.articles.making import BODY, CONTENT, fresh, published, reviewer, step, writer, written
+from tests.notices.told import open_all
 from tests.people import actor
 from tickets import articles
 from tickets.models import Article, ArticleEvent, ArticleText, ArticleUse
@@ -138,7 +139,8 @@ def test_a_due_review_tells_the_owner_and_is_seen_as_overdue():
     at = article.review_at + timedelta(minutes=1)
     assert due.fire(now=at) == 1
     assert ArticleEvent.objects.unscoped("test").filter(article=article, step="fall_due").exists()
-    told = Message.objects.filter(subject_type="tickets.article", subject_id=article.pk, payload={"step": "fall_due"})
+    open_all()
+    told = Message.objects.filter(kind="article.mail", subject_id=article.pk, payload={"step": "fall_due"})
     assert [one.recipient for one in told] == [writer().user]
     article = step(article, "confirm", reviewer(), review_months=24)
     assert article.review_at > at
@@ -169,6 +171,7 @@ def test_feedback_reaches_the_owner_and_the_writers_and_nobody_else():
     assert [row.body for row in articles.feedback(article, writer())] == ["Menyn heter annorlunda."]
     assert articles.feedback(article, parties.desk("blekinge")) == []
     assert not ArticleText.objects.visible_to(parties.desk("blekinge")).filter(field="article_feedback").exists()
+    open_all()
     assert Message.objects.filter(kind="article.mail", recipient=writer().user).exists()
 
 

@@ -13,7 +13,8 @@ from engine.step import SYSTEM_MAY, Who, step
 from regions import directory
 from regions.models import Organisation, ServiceComponent
 from roles.scope import ScopedManager, ScopedQuerySet
-from tickets import codes, publishing
+from tickets import article_hiding, codes, publishing
+from tickets.models.article_hidden import awaits_decision_of
 from tickets.models.article_subject import ArticleSubject
 
 WRITES = "knowledge.write"
@@ -21,6 +22,7 @@ OWNER = Who(WRITES, "article_owner", tiers=("region", "support"))
 REVIEWER = Who(WRITES, "article_reviewer", tiers=("region", "support"))
 SUPPORT = Who(WRITES, "support", tiers=("support",))
 READER = Who("ticket.comment", "reader")
+DECIDES = "ticket.confidential"
 CONTENT = ("article_title", "article_body", "article_service", "article_domain", "article_audience")
 
 
@@ -101,9 +103,9 @@ class Article(ArticleSubject, FSMModelMixin, models.Model):
             audiences |= {codes.ArticleAudience.ALL}
         writes_for, reviews = writers_of(actor)
         written = Q(organisation_id__in=writes_for) | (Q(state="review") if reviews else Q())
-        return Q(shown_body__isnull=False) & (circle | Q(audience__in=sorted(audiences))) | (
-            written if writes_for else Q(pk__in=[])
-        )
+        readable = Q(shown_body__isnull=False) & (circle | Q(audience__in=sorted(audiences)))
+        readable |= written if writes_for else Q(pk__in=[])
+        return readable | awaits_decision_of(actor) if actor.can("ticket.confidential") else readable
 
     @classmethod
     def lock(cls, pk, actor):
@@ -150,6 +152,7 @@ class Article(ArticleSubject, FSMModelMixin, models.Model):
     @step(States.REVIEW, States.PUBLISHED, _("Publish"),
           by=(REVIEWER, SUPPORT),
           needs=("review_months",),
+          guards=(article_hiding.nothing_waits,),
           does=(publishing.publish, publishing.tell_owner),
           audience=codes.Audience.ALL)
     def publish(self): "From now on its readers see this version."
@@ -164,7 +167,7 @@ class Article(ArticleSubject, FSMModelMixin, models.Model):
 
     @step((States.DRAFT, States.REVIEW), States.PUBLISHED, _("Drop the revision"),
           by=(OWNER,),
-          guards=(publishing.has_been_published,),
+          guards=(publishing.has_been_published, article_hiding.nothing_waits),
           does=(publishing.drop_revision,),
           audience=codes.Audience.OWN)
     def drop_revision(self): "The published version stands; the new one stays in the history."
@@ -224,4 +227,26 @@ class Article(ArticleSubject, FSMModelMixin, models.Model):
           does=(publishing.tell_owner,),
           audience=codes.Audience.OWN, quiet=True)
     def fall_due(self): "The owner is told that it is time to read it through."
+
+    @step((*live, States.RETIRED), None, _("Hide personal data"),
+          by=(READER, SYSTEM_MAY),
+          needs=("hidden_part",),
+          does=(article_hiding.hide,),
+          audience=codes.Audience.OWN, quiet=True)
+    def hide_personal_data(self): "Hidden at once; those who answer for information security decide what becomes of it."
+
+    @step((*live, States.RETIRED), None, _("Settle hidden personal data"),
+          by=(Who(DECIDES, "support", tiers=("support",)),
+              Who(DECIDES, "article_owner", tiers=("region", "support")), SYSTEM_MAY),
+          needs=("personal_data_verdict", "reason"), asks=("settled_part",),
+          guards=(article_hiding.part_is_hidden,), checks=(article_hiding.part_is_chosen,),
+          does=(article_hiding.settle,),
+          audience=codes.Audience.OWN, quiet=True)
+    def settle_personal_data(self): "Remove it for good, everywhere, or show it again to those who read it before."
+
+    @step((*live, States.RETIRED), None, _("Personal data removed"),
+          by=(SYSTEM_MAY,),
+          does=(article_hiding.note_removal,),
+          audience=codes.Audience.OWN, quiet=True)
+    def note_removal(self): "Words that were removed as personal data elsewhere stood here too."
     # fmt: on

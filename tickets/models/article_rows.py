@@ -47,17 +47,25 @@ class ArticleEvent(AbstractEvent):
 
 
 class ArticleText(models.Model):
-    """One version of the title, the body or of what was said about an article. Its event names it by `digest`."""
+    """One version of the title, the body or of what was said about an article. Its event names it by `digest`.
+
+    Hidden or removed, it holds a mark instead of its body, and no salt: `part` is the act that hid it, which keeps the
+    words until it is decided; `redacted` says that they are gone for good, in whole or in part, and `removed_seq`
+    which event of the article says so.
+    """
 
     article = models.ForeignKey("tickets.Article", on_delete=models.PROTECT, related_name="+")
     event_seq = models.PositiveIntegerField()
     field = models.CharField(max_length=40)
     body = models.TextField()
-    salt = models.CharField(max_length=32)
+    salt = models.CharField(max_length=32, blank=True)
     digest = models.CharField(max_length=64)
     audience = models.CharField(max_length=8, choices=codes.Audience.choices)
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+", null=True)
     author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True)
+    redacted = models.BooleanField(default=False)
+    removed_seq = models.PositiveIntegerField(null=True)
+    part = models.ForeignKey("tickets.HiddenArticlePart", on_delete=models.PROTECT, related_name="+", null=True)
 
     objects = ScopedManager()
     all_objects = models.Manager()
@@ -68,6 +76,16 @@ class ArticleText(models.Model):
 
     def __str__(self):
         return f"{self.field} {self.event_seq}"
+
+    @property
+    def is_hidden(self) -> bool:
+        """Taken out of sight, not yet decided."""
+        return self.part_id is not None and not self.redacted
+
+    @property
+    def part_key(self) -> str:
+        """What it is called where a part of an article is named."""
+        return f"text-{self.pk}"
 
     @classmethod
     def scope(cls, actor) -> Q:

@@ -102,6 +102,11 @@ class ArticleSubject(Subject):
         """An article has no ledger: nobody's time is measured."""
 
     @staticmethod
+    def keep_time(pages, not_due, due) -> bool:
+        """Nor does anybody owe one."""
+        return False
+
+    @staticmethod
     def send(contexts, events) -> None:
         from tickets.article_mail import enqueue
 

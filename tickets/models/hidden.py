@@ -36,7 +36,8 @@ class HiddenPart(models.Model):
     """One act of hiding. The rows it hid hold marks; their values lie in `kept` until they are shown or removed.
 
     `kept` is a list of {"model", "pk", "values"}; empty once it is decided. `what` is the text's field, or "file".
-    `copy_of` is the part of another ticket from which these words were carried over: it is settled with it.
+    `copy_of` is the part of another ticket from which these words were carried over, or `copy_of_article` that of an
+    article with the same words: it is settled with it.
     """
 
     ticket = models.ForeignKey("tickets.Ticket", on_delete=models.PROTECT, related_name="+")
@@ -45,6 +46,9 @@ class HiddenPart(models.Model):
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+", null=True)
     kept = models.JSONField(default=list)
     copy_of = models.ForeignKey("self", on_delete=models.PROTECT, related_name="+", null=True)
+    copy_of_article = models.ForeignKey(
+        "tickets.HiddenArticlePart", on_delete=models.PROTECT, related_name="+", null=True
+    )
     event_seq = models.PositiveIntegerField()
     at = models.DateTimeField()
     hidden_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True)

@@ -22,7 +22,7 @@ from regions import directory
 from tickets import articles, selectors
 from tickets.models import Article, Ticket
 from tickets.models.article import WRITES
-from tickets.web import refusing
+from tickets.web import article_hidden, refusing
 from tickets.web.article_markup import render as marked_up
 from tickets.web.articles import found, page, row_of
 from tickets.web.fields import Setting
@@ -108,7 +108,7 @@ def _form(request, subject: Article, state: StepState) -> StepForm:
     setting = Setting(subject=subject, actor=request.actor, hats=tuple(state.hats), at=timezone.now())
     if request.method == "POST":
         return StepForm(state, setting, request.POST, version=subject.version)
-    form = StepForm(state, setting, version=subject.version)
+    form = StepForm(state, setting, version=subject.version, named=request.GET)
     if subject.pk and "article_body" in form.names:
         form.initial["article_body"] = _now(subject, request.actor, "article_body")
         places = [directory.organisation(pk) for pk in subject.chosen]
@@ -149,6 +149,7 @@ def _shown(request, subject, state: StepState, form: StepForm, *, status: int = 
         "who": who_words(state.who),
         "back": reverse("tickets:article", args=[subject.number]) if subject else reverse("tickets:articles"),
         "preview": _preview(form) if _is_preview(request) else None,
+        "put_away": article_hidden.put_away_for(subject, state, request.actor),
         "has_preview": "article_body" in form.names,
         **more,
     }

@@ -19,7 +19,7 @@ from regions import directory
 from tickets import articles, codes
 from tickets.models import Article, Ticket
 from tickets.models.article import WRITES
-from tickets.web import possible, showing
+from tickets.web import article_hidden, possible, showing
 from tickets.web.article_markup import render as marked_up
 
 VIEWS = (
@@ -145,6 +145,8 @@ def page(request, one: Article, **more) -> dict:
         "feedback": [{"text": row, "who": _author(one, row, actor)} for row in articles.feedback(one, actor)],
         "made_from": Ticket.objects.visible_to(actor).filter(pk=one.made_from_id).first() if one.made_from_id else None,
         "retired_because": articles.retired_because(one, actor) if one.state == "retired" else "",
+        "hide": _answer(one, "hide_personal_data", actions),
+        "marks": article_hidden.marks_of(one, actor, words),
         "is_written_by_reader": one.is_written_by(actor),
         **more,
     }
