@@ -3,9 +3,14 @@
 from datetime import datetime
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+from regions.models import Organisation
+from roles.models import Role, Team
 
 
 class MessageQuerySet(models.QuerySet["Message"]):
@@ -94,3 +99,62 @@ class Resending(models.Model):
 
     def __str__(self) -> str:
         return f"{self.message_id} again by {self.by_id}"
+
+
+class Mailbox(models.Model):
+    """A function mailbox of an organisation, or of one role or team there; it is mailed what they are told.
+
+    Closed, never changed or removed: a change is another row. `kinds` are the kinds of events that it is told of;
+    `replaces_people` stops the mails of these to the persons themselves.
+    """
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    role = models.ForeignKey(Role, on_delete=models.PROTECT, null=True, related_name="+")
+    team = models.ForeignKey(Team, on_delete=models.PROTECT, null=True, related_name="+")
+    address = models.EmailField(max_length=254)
+    kinds = ArrayField(models.CharField(max_length=20), default=list)
+    replaces_people = models.BooleanField(default=False)
+    opened_at = models.DateTimeField()
+    opened_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    opened_by_role = models.CharField(max_length=160)
+    closed_at = models.DateTimeField(null=True)
+    closed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    closed_by_role = models.CharField(max_length=160, blank=True)
+
+    class Meta:
+        ordering = ["organisation_id", "pk"]
+        constraints = [
+            models.CheckConstraint(condition=Q(role=None) | Q(team=None), name="mailbox_of_a_role_or_a_team"),
+            models.CheckConstraint(
+                condition=Q(closed_at=None, closed_by=None) | Q(closed_at__isnull=False, closed_by__isnull=False),
+                name="mailbox_closed_by_somebody",
+            ),
+            models.UniqueConstraint(
+                fields=["organisation", "role", "team", "address"],
+                condition=Q(closed_at=None),
+                nulls_distinct=False,
+                name="mailbox_open_once",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.address
+
+
+class TitleChoice(models.Model):
+    """Whether the mails to an organisation's people and mailboxes hold the titles of cases. The newest row counts.
+
+    Kept for good: a trigger refuses to change or remove a row.
+    """
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    are_shown = models.BooleanField()
+    at = models.DateTimeField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    by_role = models.CharField(max_length=160)
+
+    class Meta:
+        indexes = [models.Index(fields=["organisation", "-at", "-id"], name="title_choice_newest")]
+
+    def __str__(self) -> str:
+        return f"{self.organisation_id}: {self.are_shown}"

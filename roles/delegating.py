@@ -1,4 +1,4 @@
-"""The ways in which people hand their roles to one another. Each opens its transaction, and tells both.
+"""The ways in which people hand their roles to one another. Each opens its transaction, and tells the other.
 
 Raises `changing.NotAllowed` where the actor is not the one to do it, and `changing.Refused` with a sentence a field.
 """
@@ -22,8 +22,8 @@ from roles.models import Delegation, Role, RoleAssignment, RoleChange, User
 CAPABILITY = "delegation.use"
 MOST_DAYS = 90
 State = Delegation.State
-# Whoever sends the mails says so here: (delegation, what happened), inside the transaction.
-TOLD: list[Callable[[Delegation, str], None]] = []
+# Whoever tells people says so here: (delegation, what happened, by whom), inside the transaction.
+TOLD: list[Callable[[Delegation, str, Actor], None]] = []
 _LOCK = 7_211_036  # one change of the whole web of delegations at a time
 
 
@@ -45,7 +45,7 @@ def propose(actor: Actor, *, receiver: User, hat=None, first_day: date, last_day
     with _alone():
         _check_chain(row)
         row.save(force_insert=True)
-        _tell(row, "proposed")
+        _tell(row, "proposed", actor)
     return row
 
 
@@ -64,7 +64,7 @@ def answer(actor: Actor, pk: int, *, accept: bool) -> Delegation:
         row.state, row.answered_at = (State.ACCEPTED if accept else State.DECLINED), timezone.now()
         row.save(update_fields=["state", "answered_at"])
         resettle(actor)
-        _tell(row, row.state)
+        _tell(row, row.state, actor)
     return row
 
 
@@ -81,7 +81,7 @@ def take_back(actor: Actor, pk: int) -> Delegation:
         row.ended_at = timezone.now()
         row.save(update_fields=["state", "ended_at"])
         resettle(actor)
-        _tell(row, row.state)
+        _tell(row, row.state, actor)
     return row
 
 
@@ -281,6 +281,6 @@ def _found(pk: int) -> Delegation:
     return Delegation.objects.select_related("giver", "receiver", "role", "organisation").get(pk=pk)
 
 
-def _tell(row: Delegation, what: str) -> None:
+def _tell(row: Delegation, what: str, actor: Actor) -> None:
     for tell in TOLD:
-        tell(row, what)
+        tell(row, what, actor)

@@ -6,9 +6,7 @@ class SussaConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
-        from sussa import delegation_mail
         from sussa.web import rail
         from tickets.web.turns import count_waiting
 
-        delegation_mail.register()
         rail.register_count("tickets:start", count_waiting)

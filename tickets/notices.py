@@ -7,6 +7,7 @@ from datetime import date, datetime, time, timedelta
 
 from django.db import transaction
 from django.db.models import QuerySet
+from django.urls import reverse
 from django.utils import timezone
 
 from outbox.enqueue import enqueue
@@ -14,9 +15,11 @@ from outbox.models import Message
 from roles import kept
 from roles.actor import Actor
 from sla import workdays
-from tickets.models import Event, Notice, Ticket
+from tickets import article_mail, delegation_mail
+from tickets.escalating import said
+from tickets.models import Notice
 from tickets.paging import Order, Page, page_of
-from tickets.telling import step_name
+from tickets.telling import step_name, taken_by
 
 DAILY_MAIL = "ticket.daily"
 MAILED_AT = time(7, 30)  # local, on working days
@@ -26,12 +29,15 @@ NEWEST = Order("", (("created_at", True), ("id", True)))
 
 @dataclass(frozen=True)
 class Told:
-    """One line of the list, in the reader's language."""
+    """One line of the list, in the reader's language. `number` and `title` are empty of a delegation."""
 
     notice: Notice
-    ticket: Ticket
-    event: Event
     what: str
+    number: str
+    title: str
+    who: str
+    at: datetime
+    path: str
 
 
 def readable_by(actor: Actor) -> QuerySet[Notice]:
@@ -39,19 +45,35 @@ def readable_by(actor: Actor) -> QuerySet[Notice]:
     return Notice.objects.visible_to(actor).filter(is_listed=True)
 
 
+def with_what_they_tell(rows: QuerySet[Notice]) -> QuerySet[Notice]:
+    """The rows with all that `told` needs."""
+    articles = ("article_event__article__shown_title",)
+    return rows.select_related("ticket", "event", *articles, "delegation__giver", "delegation__receiver")
+
+
 def page(actor: Actor, *, cursor: str = "", unread_only: bool = False) -> Page:
     """Newest first, as `Told`; one query. Raises Refused for a cursor that is not one of ours."""
-    rows = readable_by(actor).select_related("ticket", "event")
+    rows = with_what_they_tell(readable_by(actor))
     if unread_only:
         rows = rows.filter(read_at=None)
     found = page_of(rows, NEWEST, cursor=cursor)
-    return Page([told(one) for one in found.rows], found.next, found.previous)
+    return Page([told(one, actor) for one in found.rows], found.next, found.previous)
 
 
-def told(notice: Notice) -> Told:
-    ticket = notice.ticket
+def told(notice: Notice, actor: Actor) -> Told:
+    """A notice of `with_what_they_tell` in the words that its reader may read."""
+    if notice.delegation_id is not None:
+        what = delegation_mail.words(notice.delegation, notice.what)
+        return Told(notice, what, "", "", "", notice.created_at, reverse("roles:delegations"))
+    if notice.article_event_id is not None:
+        event, article = notice.article_event, notice.article_event.article
+        what, path = article_mail.step_name(article, event.step), reverse("tickets:article", args=[article.number])
+        return Told(notice, what, article.number, article.title_for(actor), taken_by(event), event.at, path)
+    ticket, event = notice.ticket, notice.event
     ticket.__class__ = ticket.workflow_class()
-    return Told(notice, ticket, notice.event, step_name(ticket, notice.event))
+    path = reverse("tickets:detail", args=[ticket.number])
+    what = ". ".join([step_name(ticket, event), *said.unstaffed(event, actor)])
+    return Told(notice, what, ticket.number, ticket.title, taken_by(event), event.at, path)
 
 
 def unread(actor: Actor) -> int:

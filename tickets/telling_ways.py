@@ -52,22 +52,33 @@ CATEGORIES: dict[str, Category] = {
     "handoff": Category(
         _("Hand-overs to accept"), AT_ONCE, _("A hand-over counts when it is accepted, so somebody must see it.")
     ),
+    "warning": Category(_("Time that runs out, and cases that wait for somebody"), AT_ONCE),
+    "stand_in_offer": Category(
+        _("Requests to stand in for somebody"), AT_ONCE, _("It counts once it is accepted, so you must see it.")
+    ),
     "mine": Category(_("Cases that I have reported or am assigned to"), AT_ONCE),
     "question": Category(_("Questions and notes to my organisation"), AT_ONCE),
     "new": Category(_("New cases to my organisation"), AT_ONCE),
     "work": Category(_("Other events in cases that my organisation works with"), DAILY),
     "followed": Category(_("Cases that I follow"), DAILY),
+    "stand_in": Category(_("Answers about standing in for one another"), AT_ONCE),
+    "article": Category(_("Knowledge articles that I own or review"), AT_ONCE),
 }
+# Told to a person for her own part, never to an organisation's mailbox.
+PERSONAL = frozenset({"stand_in_offer", "mine", "followed", "stand_in"})
 _RANK = {name: number for number, name in enumerate(CATEGORIES)}
 OF_GROUP = {
     "patient_safety": "safety",
     "support_on_call": "safety",
     "personal_data": "personal_data",
+    "escalated": "warning",
+    "escalated_always": "safety",
     "receiver": "handoff",
     "reporter": "mine",
     "participants": "mine",
     "assignee": "mine",
     "awaited": "question",
+    "breach_owner": "question",
     "note_audience": "question",
     "desk": "new",
 }

@@ -49,7 +49,7 @@ _P1 = mark_safe(
 _HEIGHTS = ((1.0, 9.4, 4.6), (4.6, 6.8, 7.2), (8.2, 4.2, 9.8), (11.8, 1.6, 12.4))
 
 _CLOCK_ICONS = {"ok": "clock", "risk": "risk", "over": "alert", "paused": "pause"}
-_AUDIENCE_ICONS = {"own": "home", "customer": "people", "all": "globe"}
+_AUDIENCE_ICONS = {"own": "home", "support": "home", "customer": "people", "all": "globe"}
 SAFETY = {
     "vet_ej": pgettext_lazy("patient safety", "Not known"),
     "risk": pgettext_lazy("patient safety", "Risk"),
@@ -132,7 +132,7 @@ def party(name: str, tier: str = "region") -> SafeString:
 
 
 def audience(level: str, text: str) -> SafeString:
-    """Who reads a note, file or event: `level` is own, customer or all; `text` names them."""
+    """Who reads a note, file or event: `level` is its audience; `text` names them."""
     return format_html(
         '<span class="audience audience--{}">{}<span class="sr-only">{} </span>{}</span>',
         level,

@@ -68,6 +68,7 @@ def log(request):
     kept = {name: value for name, value in (("lage", state), ("kanal", channel)) if value}
     context = {
         "rows": _shown(page.rows, request.actor),
+        "may_resend": request.actor.viewer is None,  # who looks through somebody's eyes changes nothing
         "dead": Message.objects.dead().values("pk")[: MOST + 1].count(),
         "states": [(name, label) for name, (label, _rows) in STATES.items()],
         "channels": CHANNELS.items(),

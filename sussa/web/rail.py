@@ -23,6 +23,7 @@ class Entry:
     icon: str
     key: str = ""
     capability: str = ""
+    any_of: tuple[str, ...] = ()  # capabilities, one of which is enough
     customer_side: bool = False
     urgent: bool = False
     counted: str = pgettext_lazy("count in the menu", "open")
@@ -63,12 +64,20 @@ GROUPS = (
                 key="g o",
                 capability="overview.read",
             ),
+            Entry(
+                ("tickets:for_forum",),
+                _("To the vendor's forum"),
+                "clock",
+                any_of=("overview.read", "overview.vendor", "contract.read", "sla.dispute"),
+            ),
         ),
     ),
     Group(
         pgettext_lazy("menu", "Registers"),
         (
             Entry(("roles:register",), _("Roles and people"), "people"),
+            Entry(("sla:agreements",), _("Agreements"), "file", customer_side=True),
+            Entry(("tickets:escalations",), _("Escalations"), "alert", customer_side=True),
             Entry(("sla:calendars",), _("Calendars"), "clock", customer_side=True),
             Entry(("frame:outgoing",), _("Outgoing messages"), "box", capability="outbox.resend"),
         ),
@@ -109,6 +118,8 @@ def _entries(entries, actor) -> tuple[Entry, ...]:
 
 def _is_for(entry: Entry, actor) -> bool:
     if entry.customer_side and not actor.is_customer_side:
+        return False
+    if entry.any_of and not any(map(actor.can, entry.any_of)):
         return False
     return not entry.capability or actor.can(entry.capability)
 

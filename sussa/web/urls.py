@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from sussa.web import drafting, mail_catcher, outgoing, session, views
+from sussa.web import drafting, mail_catcher, mailboxes, outgoing, session, views
 
 app_name = "frame"
 
@@ -16,6 +16,9 @@ urlpatterns = [
     path("driftinformation/", views.status, name="status"),
     path("utskick/", outgoing.log, name="outgoing"),
     path("utskick/igen/", outgoing.again, name="outgoing_again"),
+    path("brevlador/<slug:slug>/", mailboxes.page, name="mailboxes"),
+    path("brevlador/<slug:slug>/titlar/", mailboxes.titles, name="mail_titles"),
+    path("brevlador/<slug:slug>/<int:pk>/ta-bort/", mailboxes.remove, name="mailbox_remove"),
     path("demo/mejl/", mail_catcher.caught, name="mail_catcher"),
     path("kortkommandon/", views.shortcuts, name="shortcuts"),
     path("sprak/", views.language, name="language"),

@@ -9,8 +9,11 @@ from django.utils import timezone
 from engine.errors import Refused
 from outbox.models import Message
 from outbox.rendering import render
+from regions import directory
+from roles.models import RoleAssignment, User
 from tests import cases, parties
 from tests.notices.told import mails_to, notices_of, open_all
+from tests.people import person
 from tests.web.tickets.door import Visitor, words
 from tickets import notices, telling_ways
 from tickets.models import Event, Notice, NoticePreference
@@ -55,7 +58,12 @@ def test_a_kind_that_must_be_heard_cannot_be_turned_off_and_says_why():
             with pytest.raises(Refused) as refused:
                 telling_ways.choose(user, {name: NOTHING})
             assert refused.value.reasons[0].text == kind.why_always
-    assert {name for name, kind in CATEGORIES.items() if kind.why_always} == {"safety", "personal_data", "handoff"}
+    assert {name for name, kind in CATEGORIES.items() if kind.why_always} == {
+        "safety",
+        "personal_data",
+        "handoff",
+        "stand_in_offer",
+    }
 
 
 def test_a_row_that_says_otherwise_mutes_no_hand_over():
@@ -152,3 +160,27 @@ def test_the_page_keeps_the_choice_and_says_what_is_always_told_and_why():
     assert chosen[(desk.user.pk, "mine")] == Way(True, "never")
     assert chosen[(desk.user.pk, "work")] == NOTHING
     assert desk.client.post("/aviseringar/val/", given | {"mail_mine": "sometimes"}).status_code == 422
+
+
+def test_who_may_no_longer_read_the_case_when_the_mail_is_sent_is_sent_nothing():
+    ticket, event = noted()
+    open_all()
+    (mail,) = [one for one in mails_to(parties.desk()) if one.event_id == event.pk]
+    RoleAssignment.objects.filter(user=parties.desk().user).update(organisation=directory.by_slug(parties.NEIGHBOUR))
+    assert render(Message.objects.get(pk=mail.pk)) is None
+    assert ticket.pk == event.ticket_id
+
+
+def test_whose_account_is_closed_when_the_mail_is_sent_is_sent_nothing():
+    _ticket, event = noted()
+    open_all()
+    (mail,) = [one for one in mails_to(parties.desk()) if one.event_id == event.pk]
+    User.objects.filter(pk=parties.desk().user.pk).update(is_active=False)
+    assert render(Message.objects.get(pk=mail.pk)) is None
+
+
+def test_who_has_come_to_the_role_before_the_message_is_opened_up_is_told():
+    _ticket, event = noted()
+    late = person(parties.DESK_ROLE, parties.REGION, name="nyanstalld")
+    open_all()
+    assert Notice.all_objects.filter(user=late, event=event).exists()

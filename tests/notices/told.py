@@ -2,7 +2,7 @@
 
 from outbox.models import Message
 from outbox.rendering import render
-from tickets import telling
+from tickets import fanout, telling
 from tickets.models import Notice
 from tickets.tell import CHANNEL
 
@@ -10,7 +10,7 @@ from tickets.tell import CHANNEL
 def open_all() -> None:
     """Open up every step's message that waits."""
     for message in Message.objects.filter(channel=CHANNEL, sent_at=None):
-        telling.open_up(message, render(message))
+        fanout.open_up(message, render(message))
 
 
 def notices_of(who, **which):

@@ -8,7 +8,9 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from roles.models import Delegation
 from roles.scope import ScopedManager
+from tickets.models.article_rows import ArticleEvent
 from tickets.models.event import Event
 
 
@@ -19,14 +21,18 @@ class Mailing(models.TextChoices):
 
 
 class Notice(models.Model):
-    """One person is told of one event. Holds no words: they are made when the list is read, for who may still read.
+    """One person is told of one event: of a ticket, of an article, or of a delegation (`what` says which).
 
-    `is_listed` stands in the list; `is_daily` goes into the daily mail, that of `mailed_on` once it is collected.
+    Holds no words: they are made when the list is read, for who may still read. `is_listed` stands in the list;
+    `is_daily` goes into the daily mail, that of `mailed_on` once it is collected.
     """
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    ticket = models.ForeignKey("tickets.Ticket", on_delete=models.PROTECT, related_name="+")
-    event = models.ForeignKey("tickets.Event", on_delete=models.PROTECT, related_name="+")
+    ticket = models.ForeignKey("tickets.Ticket", on_delete=models.PROTECT, related_name="+", null=True)
+    event = models.ForeignKey("tickets.Event", on_delete=models.PROTECT, related_name="+", null=True)
+    article_event = models.ForeignKey("tickets.ArticleEvent", on_delete=models.PROTECT, related_name="+", null=True)
+    delegation = models.ForeignKey("roles.Delegation", on_delete=models.PROTECT, related_name="+", null=True)
+    what = models.CharField(max_length=10, blank=True)
     category = models.CharField(max_length=20)
     is_listed = models.BooleanField(default=True)
     is_daily = models.BooleanField(default=False)
@@ -39,7 +45,25 @@ class Notice(models.Model):
 
     class Meta:
         default_manager_name = "all_objects"
-        constraints = [models.UniqueConstraint(fields=["user", "event"], name="notice_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["user", "event"], name="notice_once"),
+            models.UniqueConstraint(
+                fields=["user", "article_event"],
+                condition=Q(article_event__isnull=False),
+                name="notice_of_article_once",
+            ),
+            models.UniqueConstraint(
+                fields=["user", "delegation", "what"],
+                condition=Q(delegation__isnull=False),
+                name="notice_of_delegation_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(ticket__isnull=False, event__isnull=False, article_event=None, delegation=None)
+                | Q(ticket=None, event=None, article_event__isnull=False, delegation=None)
+                | Q(ticket=None, event=None, article_event=None, delegation__isnull=False),
+                name="notice_of_one_thing",
+            ),
+        ]
         indexes = [
             models.Index(fields=["user", "-created_at", "-id"], condition=Q(is_listed=True), name="notice_newest"),
             models.Index(fields=["user"], condition=Q(is_listed=True, read_at=None), name="notice_unread"),
@@ -47,14 +71,26 @@ class Notice(models.Model):
             models.Index(fields=["user", "mailed_on"], condition=Q(is_daily=True), name="notice_of_day"),
         ]
 
-    def __str__(self) -> str:
-        return f"{self.user_id} is told of {self.event_id}"
+    def __str__(self):
+        return f"{self.user_id} is told of {self.event_id or self.article_event_id or self.delegation_id}"
 
     @classmethod
     def scope(cls, actor) -> Q:
-        """The actor's own, of events that she may read now."""
-        readable = Event.objects.visible_to(actor).filter(pk=OuterRef("event_id"))
-        return Q(user_id=actor.person_id) & Q(Exists(readable))
+        """The actor's own, of what she may read now: the event, the article, or a delegation from or to her."""
+        from tickets.models.article import Article
+
+        event = Event.objects.visible_to(actor).filter(pk=OuterRef("event_id"))
+        articles = Article.objects.visible_to(actor).values("pk")
+        of_article = ArticleEvent.objects.unscoped("the article is read through the scope").filter(
+            pk=OuterRef("article_event_id"), article__in=articles
+        )
+        mine = Q(giver_id=actor.person_id) | Q(receiver_id=actor.person_id)
+        delegation = Delegation.objects.filter(mine, pk=OuterRef("delegation_id"))
+        return Q(user_id=actor.person_id) & (
+            Q(event__isnull=False) & Q(Exists(event))
+            | Q(article_event__isnull=False) & Q(Exists(of_article))
+            | Q(delegation__isnull=False) & Q(Exists(delegation))
+        )
 
 
 class NoticePreference(models.Model):

@@ -18,7 +18,6 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from engine.errors import Refused
-from regions import directory
 from tickets import notices, telling_ways
 from tickets.models.notice import Mailing
 from tickets.telling_ways import CATEGORIES, Way
@@ -44,9 +43,7 @@ def notice_list(request):
 
 
 def _row(one: notices.Told) -> dict:
-    organisation = directory.organisation(one.event.organisation_id)
-    who = f"{one.event.role_label}, {organisation.name}" if organisation else _("The program")
-    return {"told": one, "who": who, "category": CATEGORIES[one.notice.category].label}
+    return {"told": one, "category": CATEGORIES[one.notice.category].label}
 
 
 def _address(unread_only: bool, cursor: str) -> str:
@@ -64,11 +61,12 @@ def _mine(request, pk: int):
 @never_cache
 @require_GET
 def notice(request, pk: int):
-    """To the case. Who opens a notice has read it; somebody who looks through her eyes has not."""
+    """To what it tells of. Who opens a notice has read it; somebody who looks through her eyes has not."""
     rows = _mine(request, pk)
+    one = notices.told(notices.with_what_they_tell(rows).get(), request.actor)
     if request.actor.viewer is None:
         notices.mark(rows, read_at=timezone.now())
-    return redirect("tickets:detail", rows.values_list("ticket__number", flat=True).get())
+    return redirect(one.path)
 
 
 @require_POST
@@ -129,11 +127,26 @@ class PreferenceForm(forms.Form):
             way = telling_ways.way_of(chosen, user.pk, name)
             said = {"kind": kind.label}
             self.fields[MAILING + name] = forms.ChoiceField(
-                label=_("%(kind)s: by mail") % said, choices=Mailing.choices, initial=way.mailing
+                label=_("%(kind)s: by mail") % said,
+                choices=Mailing.choices,
+                initial=way.mailing,
+                widget=forms.Select(attrs={"class": "select-field__select"}),
             )
             self.fields[LISTED + name] = forms.BooleanField(
-                label=_("%(kind)s: in the list") % said, required=False, initial=way.is_listed
+                label=_("%(kind)s: in the list") % said,
+                required=False,
+                initial=way.is_listed,
+                widget=forms.CheckboxInput(attrs={"class": "checkbox__input"}),
             )
+
+    def table(self) -> list[dict]:
+        """A row for each kind of event: first what must be heard, then the rest with their two questions."""
+        return [
+            {"kind": kind}
+            if kind.why_always
+            else {"kind": kind, "listed": self[LISTED + name], "mailing": self[MAILING + name]}
+            for name, kind in sorted(CATEGORIES.items(), key=lambda one: not one[1].why_always)
+        ]
 
     def wanted(self) -> dict[str, Way]:
         said = self.cleaned_data
@@ -152,9 +165,8 @@ def preferences(request):
         telling_ways.choose(request.user, form.wanted())
         messages.success(request, _("Your choice is kept and holds from the next event."))
         return redirect("tickets:notice_preferences")
-    always = [kind for kind in CATEGORIES.values() if kind.why_always]
     status = 422 if form.errors and not request.resumed else 200
-    return render(request, "tickets/notice_preferences.html", {"form": form, "always": always}, status=status)
+    return render(request, "tickets/notice_preferences.html", {"form": form, "table": form.table()}, status=status)
 
 
 preferences.resumable = gettext_lazy("How I am told")

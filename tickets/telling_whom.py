@@ -1,0 +1,147 @@
+"""Who a step's groups mean: persons, the people of organisations by what they may do, and the mailboxes of these."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.utils import timezone
+
+from regions import directory
+from roles.models import RoleAssignment
+from tickets import codes, telling_ways
+from tickets.escalating import delivery
+from tickets.models import PARTED, Event, Handoff, RegionLeg, Ticket, Watch
+from tickets.telling_boxes import Boxes, Reach, Worn, is_replaced
+from tickets.telling_people import Meant
+
+WHY = "delivery resolves the readers"
+# What the people of a group may do, at one of its organisations.
+WORKING = frozenset({"ticket.work"})
+LEADING = frozenset({"ticket.manage"})
+CAPABILITIES = {
+    "process_role": LEADING,
+    "receiver": LEADING,
+    "breach_owner": LEADING,
+    "support_on_call": LEADING,
+    "patient_safety": frozenset({"incident.prioritise", "regulatory.device"}),
+    "personal_data": frozenset({"ticket.confidential"}),
+}
+
+
+def told(ticket: Ticket, event: Event, groups, why) -> tuple[dict[int, Meant], Boxes]:
+    """Who is told and by which kinds of events, without whoever took the step; and the mailboxes that are told."""
+    meant: dict[int, Meant] = {}
+    reached = []
+    for group in groups:
+        category = telling_ways.category_of(group, step=event.step, why=why)
+        for pk in _persons(ticket, group):
+            meant.setdefault(pk, Meant()).by(category)
+        reached += [(category, reach, worn) for reach, worn in _reached(ticket, event, group)]
+    places = {pk for _kind, reach, _worn in reached for pk in reach.organisations}
+    boxes = Boxes(places, team_id=ticket.team_id, replace=_is_for_all_of_a_side(ticket, event))
+    for category, reach, worn in reached:
+        tell(meant, boxes, reach, category, worn)
+    for pk in Watch.objects.filter(ticket_id=ticket.pk).values_list("user_id", flat=True):
+        if pk not in meant:
+            meant[pk] = Meant({"followed"}, {"followed"})
+    actors = (event.user_id, event.acting_person_id)
+    return {pk: one for pk, one in meant.items() if pk not in actors}, boxes
+
+
+def tell(meant: dict[int, Meant], boxes: Boxes, reach: Reach, category: str, people: Iterable[Worn]) -> None:
+    """Let these people hear of the event, and the mailboxes at their places; one may be mailed in a person's place."""
+    found = boxes.tell(reach, category)
+    for one in people:
+        is_mailed = not (boxes.replace and is_replaced(one, found, category))
+        meant.setdefault(one.user_id, Meant()).by(category, is_mailed=is_mailed)
+
+
+def _is_for_all_of_a_side(ticket: Ticket, event: Event) -> bool:
+    """Whether every organisation that reads the case reads the event: no named readers, and no narrower circle."""
+    wide = (codes.Audience.CUSTOMER, codes.Audience.ALL)
+    return ticket.visibility != codes.Visibility.CONFIDENTIAL and event.audience in wide
+
+
+def wearing(reach: Reach) -> list[Worn]:
+    """The people behind a reach by capabilities, today; one query."""
+    rows = RoleAssignment.objects.valid_on(timezone.localdate()).filter(
+        organisation_id__in=reach.organisations, role__capabilities__capability__in=reach.capabilities
+    )
+    columns = rows.values_list("user_id", "organisation_id", "role__slug").distinct()
+    return [Worn(user_id, place, frozenset({role})) for user_id, place, role in columns]
+
+
+def _persons(ticket: Ticket, group: str) -> set[int]:
+    """Those whom the case itself names."""
+    found = {ticket.assignee_id} if group in ("assignee", "participants") else set()
+    if group in ("reporter", "participants"):
+        found |= set(_parts(ticket).values_list("reporter_id", flat=True)) | {ticket.reporter_id}
+    return found - {None}
+
+
+def _reached(ticket: Ticket, event: Event, group: str) -> list[tuple[Reach, list[Worn]]]:
+    """The places that the group means, each with its people."""
+    if group in ("assignee", "participants", "reporter"):
+        return []
+    if group in delivery.GROUPS:
+        return [_escalated(row) for row in delivery.told(event)]
+    organisations = frozenset(_organisations(ticket, event, group))
+    reach = Reach(organisations, capabilities=CAPABILITIES.get(group, WORKING))
+    return [(reach, wearing(reach))]
+
+
+def _escalated(row: dict) -> tuple[Reach, list[Worn]]:
+    """A row of those whom an escalation names: roles at one organisation, and the people behind them then."""
+    roles, place = frozenset(row["roles"]), row["organisation"]
+    return Reach(frozenset({place}), roles=roles), [Worn(pk, place, roles) for pk in row["people"]]
+
+
+def _organisations(ticket: Ticket, event: Event, group: str) -> set[int]:
+    if group in ("receiver", "sender"):
+        return _ends(event, group)
+    if group == "affected":
+        return set(_parts(ticket).values_list("region_id", flat=True))
+    if group == "all_regions":
+        return {region.pk for region in directory.regions()}
+    if group == "support_on_call":
+        return {directory.support_org().pk}
+    if group == "patient_safety":  # also in the region that said so of its own part
+        return {ticket.origin_id, directory.support_org().pk, event.organisation_id} - {None}
+    if group == "personal_data":
+        return {ticket.origin_id, directory.support_org().pk}
+    if group == "vendor":
+        return {ticket.vendor_id} - {None}
+    if group == "breach_owner":
+        return {event.changed["breach"]["owner"]}
+    if group == "awaited":
+        return {ticket.awaited_id} - {None}
+    if group == "note_audience":
+        return _circle(ticket, event)
+    if group == "shared":
+        names = ticket.group_grants.filter(reason_code="share").values_list("group__name", flat=True)
+        return {int(name.split(":")[1]) for name in names}
+    return {ticket.holder_id} - {None}
+
+
+def _parts(ticket: Ticket):
+    """The parts of the regions; whoever joined for a region is told as the reporter is."""
+    return RegionLeg.objects.unscoped(WHY).filter(ticket_id=ticket.pk).exclude(state=PARTED)
+
+
+def _circle(ticket: Ticket, event: Event) -> set[int]:
+    """The organisations that a note or a file was written for."""
+    if event.audience == codes.Audience.OWN:
+        return {event.organisation_id}
+    inside = {ticket.origin_id, ticket.holder_id, directory.support_org().pk}
+    if event.audience == codes.Audience.ALL:
+        return (inside | {ticket.vendor_id}) - {None}
+    return {one for one in inside if one and directory.organisation(one).tier != "vendor"}
+
+
+def _ends(event: Event, end: str) -> set[int]:
+    """The organisations at an end of the hand-off that the event is about."""
+    rows = Handoff.objects.unscoped(WHY).filter(ticket_id=event.ticket_id)
+    if event.subject_type == Handoff.kind:
+        rows = rows.filter(pk=event.subject_id)
+    column = "to_organisation_id" if end == "receiver" else "from_organisation_id"
+    return set(rows.order_by("-proposed_at").values_list(column, flat=True)[:1])
