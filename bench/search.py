@@ -18,8 +18,8 @@ from pathlib import Path
 
 REQUESTS = 40
 RAW = """
-select ticket.id from tickets_ticket as ticket
- where ticket.id in (select ticket_id from tickets_textversion where words @@ %s::tsquery)
+with said as materialized (select distinct ticket_id from tickets_textversion where words @@ %s::tsquery)
+select ticket.id from tickets_ticket as ticket join said on said.ticket_id = ticket.id
  order by ticket.created_at desc, ticket.id desc limit 25"""
 
 

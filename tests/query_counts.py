@@ -18,11 +18,13 @@ from unittest.mock import patch
 
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 from rest_framework.request import Request
 
 from regions import directory
-from sla import workdays
-from tickets.search import index
+from sla import escalations, workdays
+from tickets.clocks import promises
+from tickets.search import index, windows
 
 FILE = Path(__file__).with_name("query_counts.json")
 UPDATES = os.environ.get("UPDATE_QUERY_COUNTS") == "1"
@@ -57,7 +59,11 @@ def counted(call) -> tuple[object, list[str]]:
     directory.clear()
     directory.warm()  # reference rows are read once in half a minute: they are no page's cost
     index.common_words()
+    windows.facts()
     workdays.warm()
+    promises.warm()
+    escalations.rules_on(timezone.localdate())
+    escalations.groups()
     log_in: set[int] = set()
     authenticate = Request._authenticate
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import datetime
 from typing import NamedTuple
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -24,11 +24,10 @@ from roles.actor import Actor
 from roles.kept import Given
 from tickets import filters, paging, selectors
 from tickets.models import PARTED, RegionLeg, Ticket
-from tickets.search import asked, index
+from tickets.search import asked, index, windows
 
 ORDER = paging.Order("", (("created_at", True), ("id", True)))
 COUNTED_TO = paging.COUNTED_TO
-RECENT_DAYS, RECENT_MONTHS = (2, 12), 4  # what is asked before the rest: these days, these, and the months before
 WITHIN = "tickets_ticket.created_at >= asked.since and tickets_ticket.created_at < asked.until"
 FACETS = ("process", "state", "priority", "holder", "region", "service")
 
@@ -101,19 +100,37 @@ def _shown(actor: Actor):
 
 
 def _newest(readable, terms, actor: Actor, *, most: int, columns, key=None, backwards: bool = False) -> list[tuple]:
-    """`columns` of the first `most` hits from `key` on, in one statement.
-
-    The windows are looked into one after the other, and no further once there are enough hits.
-    """
+    """`columns` of the first `most` hits from `key` on."""
     if key is not None:
         readable = readable.filter(ORDER.after(key, backwards=backwards))
+    if backwards:
+        return _in_windows(readable, terms, actor, windows.EVERYTHING, most, columns, backwards=True)
     start = datetime.fromisoformat(key[0]) if key else timezone.now()
-    windows = [((), "-infinity", "infinity")] if backwards else _windows(start)
+    since = windows.walked_since(terms, start)
+    found = _walked(readable.filter(created_at__gte=since), terms, actor, most, columns) if since else []
+    if len(found) < most:
+        older = readable.filter(created_at__lt=since) if since else readable
+        before = windows.windows_of(terms, since or start)
+        found += _in_windows(older, terms, actor, before, most - len(found), columns)
+    return found
+
+
+def _walked(readable, terms, actor: Actor, most: int, columns) -> list[tuple]:
+    """The newest cases are read one by one until enough have answered: of what stands everywhere that is the least."""
+    rows = readable.filter(*(index.Answers(term, actor) for term in terms))
+    return list(rows.order_by(*ORDER.by()).values_list(*columns)[:most])
+
+
+def _in_windows(readable, terms, actor: Actor, wanted, most: int, columns, *, backwards: bool = False) -> list[tuple]:
+    """In one statement: the windows are looked into one after the other, and no further once there are enough hits.
+
+    No case is in two of them, also where it answers by its number, which does not say when it was born.
+    """
     within = RawSQL(WITHIN, (), BooleanField())  # noqa: S611 a text of ours
     rows = readable.filter(within, index.answering(terms, actor, asked="asked.query"))
     sql, values = rows.order_by(*ORDER.by(backwards=backwards)).values_list(*columns)[:most].query.sql_with_params()
-    places = ", ".join(["(%s::tsquery, %s::timestamptz, %s::timestamptz)"] * len(windows))
-    given = [part for born, *edges in windows for part in (index.first_query(terms, born), *edges)]
+    places = ", ".join(["(%s::tsquery, %s::timestamptz, %s::timestamptz)"] * len(wanted))
+    given = [part for one in wanted for part in (index.first_query(terms, one.born), one.since, one.until)]
     with connection.cursor() as cursor:
         # Texts of ours and of Django's compiler; every value is an argument.
         cursor.execute(
@@ -122,28 +139,6 @@ def _newest(readable, terms, actor: Actor, *, most: int, columns, key=None, back
             [*given, *values],
         )
         return cursor.fetchall()
-
-
-def _windows(start: datetime) -> list[tuple[list[str], str | datetime, str | datetime]]:
-    """(days or months to look in, the time between their edges), newest first; together everything until `start`.
-
-    No case is in two of them, also where it answers by its number, which does not say when it was born.
-    """
-    at, windows, until = start.astimezone(UTC).date(), [], "infinity"
-    for count in RECENT_DAYS:
-        days = [index.day_of(at - timedelta(days=back)) for back in range(count)]
-        at -= timedelta(days=count)
-        windows.append((days, _ends(at), until))
-        until = _ends(at)
-    months = []
-    for _month in range(RECENT_MONTHS):
-        months.append(index.month_of(at))
-        at = at.replace(day=1) - timedelta(days=1)
-    return [*windows, (months, _ends(at), until), ([], "-infinity", _ends(at))]
-
-
-def _ends(day: date) -> datetime:
-    return datetime(day.year, day.month, day.day, tzinfo=UTC) + timedelta(days=1)
 
 
 # --- How the hits divide ---

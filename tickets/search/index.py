@@ -14,11 +14,12 @@ from django.db.models import BooleanField, F, Func, Q
 from django.db.models.expressions import RawSQL
 
 from regions import directory
-from tickets import codes
 from tickets.models import Attachment, TextVersion
+from tickets.models.audience import audiences_of
 from tickets.search.asked import Term, checked, terms_of
 
 _LAST = chr(0x10FFFF)
+COMMON = 0.03  # of all texts: from here on cases are asked one by one, as the index would have to read them all
 
 NUMBERED = """
 select numbered.id from tickets_numberseries as series join tickets_ticket as numbered
@@ -47,6 +48,8 @@ def answering(terms: Sequence[Term] | None, actor, *, asked: str = "") -> Q:
     """
     if not terms:
         return Q(pk__in=[])
+    if not asked and share_of(terms) >= COMMON:
+        return Q(*(Answers(term, actor) for term in terms))
     first, *others = _rarest_first(terms)
     sql, values = _tickets(first, actor, asked)
     kept = Q(pk__in=RawSQL(sql, values))  # noqa: S611 texts of ours, every value is an argument
@@ -66,14 +69,22 @@ def first_query(terms: Sequence[Term], born: Sequence[str]) -> str:
 
 def _rarest_first(terms: Sequence[Term]) -> list[Term]:
     """By how common their words are; of equals the longest first."""
-    shares = common_words() if len(terms) > 1 else {}
-    return sorted(
-        terms,
-        key=lambda term: (
-            sum(shares.get(part, 0) for part in term.parts),
-            -max((len(part) for part in term.parts), default=0),
-        ),
-    )
+    if len(terms) == 1:
+        return list(terms)
+    shares = common_words()
+    return sorted(terms, key=lambda term: (_share(term, shares), -max((len(part) for part in term.parts), default=0)))
+
+
+def share_of(terms: Sequence[Term]) -> float:
+    """The share of all texts that answer the rarest term, about and at the most."""
+    shares = common_words()
+    return min((_share(term, shares) for term in terms), default=0)
+
+
+def _share(term: Term, shares: dict[str, float]) -> float:
+    known = [shares[part] for part in term.parts if part in shares]
+    unknown = len(term.parts) - len(known)
+    return sum(known) + (unknown * min(shares.values(), default=0) / 10 if unknown else 0)
 
 
 def common_words() -> dict[str, float]:
@@ -91,7 +102,10 @@ def _common_words() -> dict[str, float]:
 
 
 class Answers(Func):
-    """True for the tickets that answer one term, looked up on each of them."""
+    """True for the tickets that answer one term, looked up on each of them.
+
+    `offset 0` keeps PostgreSQL from fetching every text with the word instead, once for all tickets.
+    """
 
     output_field = BooleanField()
     conditional = True
@@ -107,7 +121,7 @@ class Answers(Func):
     def as_sql(self, compiler, connection, **options):
         ticket, _values = compiler.compile(self.get_source_expressions()[0])
         found = [
-            (f"exists (select 1 {sql} and said.ticket_id = {ticket})", values)
+            (f"exists (select 1 {sql} and said.ticket_id = {ticket} offset 0)", values)
             for sql, values in _rows(self.term.query, self.actor)
         ]
         found += [(f"{ticket} in ({sql})", values) for sql, values in _numbers(self.term)]
@@ -126,7 +140,7 @@ def read_by(actor, table: str) -> tuple[str, list]:
     """The circle of readers of a row (models.audience.audience_only) with every value an argument of its own."""
     if actor.is_system:
         return "true", []
-    audiences = [codes.Audience.ALL.value] + ([codes.Audience.CUSTOMER.value] if actor.is_customer_side else [])
+    audiences = audiences_of(actor)
     own = sorted(actor.organisation_ids)
     sql = f"{table}.audience in ({_places(audiences)})"
     return (f"({sql} or {table}.organisation_id in ({_places(own)}))" if own else sql), [*audiences, *own]

@@ -1,0 +1,109 @@
+"""When to look for a question's texts: in the newest time first, as far as its commonness makes worth it.
+
+A rare word is asked for at once. Of a commoner one the index is asked only for the newest texts, in windows so wide
+that each should hold enough; the days and months that stand among the words of each text find them. What stands in
+every few cases is not looked up at all: the newest cases are read one by one (`WALKED`). PostgreSQL's own statistics
+say how common a word is and how many cases were born when. They move the cost, never a hit.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+
+from django.db import connection
+
+from regions import directory
+from tickets.search import index
+from tickets.search.asked import Term
+
+FEW = 1_500  # texts that are fetched at once
+ENOUGH = 900  # texts in the first window: a reader has perhaps a fifth in her scope, and a new case has fewer texts
+WIDER = 6  # times the window before
+WALKED = 20_000  # the newest cases that are read one by one
+DAYS = 40  # a longer window names its months
+
+
+@dataclass(frozen=True)
+class Window:
+    """Born in any of these days and months (all when empty), and between these edges."""
+
+    born: tuple[str, ...] = ()
+    since: str | datetime = "-infinity"
+    until: str | datetime = "infinity"
+
+
+@dataclass(frozen=True)
+class Facts:
+    """How many texts and cases there are, about, and the moments between which equally many cases were born."""
+
+    texts: float
+    tickets: float
+    births: Sequence[datetime]
+
+    def born_before(self, start: datetime, share: float) -> datetime | None:
+        """Since when about this share of all cases was born that were born until `start`; None where it is the rest."""
+        until = bisect_right(self.births, start)
+        back = int(share * len(self.births)) + 1
+        return self.births[until - back] if until > back else None
+
+
+EVERYTHING = (Window(),)
+
+
+def windows_of(terms: Sequence[Term], start: datetime) -> Sequence[Window]:
+    """Where to look for the rarest term until `start` (aware), newest first; together everything, nothing twice."""
+    known, share = facts(), index.share_of(terms)
+    expected = share * known.texts
+    if expected <= FEW:
+        return EVERYTHING
+    found: list[Window] = []
+    until: str | datetime = "infinity"
+    at, wanted = start.astimezone(UTC).date(), ENOUGH / expected
+    while (since := known.born_before(start, wanted)) is not None:
+        wanted *= WIDER
+        first = since.astimezone(UTC).date()
+        if first > at:
+            continue
+        found.append(Window(_named(first, at), _begins(first), until))
+        until, at = found[-1].since, first - timedelta(days=1)
+    return [*found, Window((), "-infinity", until)]
+
+
+def walked_since(terms: Sequence[Term], start: datetime) -> datetime | None:
+    """Since when cases until `start` are read one by one, where the rarest term stands in so many; else None."""
+    known = facts()
+    if index.share_of(terms) < index.COMMON or known.tickets <= WALKED:
+        return None
+    return known.born_before(start, WALKED / known.tickets)
+
+
+def _named(first: date, last: date) -> tuple[str, ...]:
+    days = (last - first).days + 1
+    if days <= DAYS:
+        return tuple(index.day_of(first + timedelta(days=back)) for back in range(days))
+    months = range(first.year * 12 + first.month - 1, last.year * 12 + last.month)
+    return tuple(index.month_of(date(month // 12, month % 12 + 1, 1)) for month in months)
+
+
+def _begins(day: date) -> datetime:
+    return datetime.combine(day, time(), UTC)
+
+
+def facts() -> Facts:
+    """Read once in half a minute."""
+    return directory.remembered(__name__, _read)
+
+
+def _read() -> Facts:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select (select reltuples from pg_class where oid = 'tickets_textversion'::regclass),"
+            " (select reltuples from pg_class where oid = 'tickets_ticket'::regclass),"
+            " (select histogram_bounds::text::timestamptz[] from pg_stats where schemaname = current_schema"
+            "  and tablename = 'tickets_ticket' and attname = 'created_at')"
+        )
+        texts, tickets, births = cursor.fetchone()
+    return Facts(texts, tickets, births or ())
