@@ -5,15 +5,17 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from itertools import groupby
 
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from regions import directory
 from tickets import codes
+from tickets.escalating import said as raised_of
 from tickets.web import changes, hidden, phrases, showing
 
 VIEWS = {
@@ -24,6 +26,8 @@ VIEWS = {
 PER_PAGE = 50
 # "Känt: …" at the beginning of a line, or of a sentence where one wrote the letter in one go.
 LETTER_PART = re.compile(r"^([^\W\d_][\w ]{1,30}):\s*|(?<=[.!?]) +([^\W\d_]{3,12}):\s+", re.MULTILINE)
+# What the program says by itself when time runs out or somebody waits.
+REMINDS = frozenset({"warn", "breach", "overrun", "escalate", "ask_explanation"})
 UNQUOTED = frozenset({"title", "symptom", "description", "contact", "callback", "affected_units", "version", "tags"})
 
 
@@ -48,6 +52,8 @@ class Entry:
     files: list[dict] = field(default_factory=list)
     tags: list[str] = field(default_factory=list)
     hide_url: str = ""
+    reminds: str = ""  # what the program reminded of by itself, in running text
+    is_exceeded: bool = False
 
     @property
     def who(self) -> str:
@@ -60,9 +66,36 @@ class Entry:
 
 
 @dataclass
+class Fold:
+    """What the program has said several times in a row, newest first: shown as one line, and opened on request."""
+
+    entries: list[Entry]
+
+    @property
+    def at(self) -> datetime:
+        return self.entries[0].at
+
+    @property
+    def name(self) -> str:
+        return self.entries[0].name
+
+    @property
+    def text(self) -> str:
+        """How often, and the gravest of it: what has been exceeded, else what was said last."""
+        gravest = next((one for one in self.entries if one.is_exceeded), self.entries[0])
+        count = len(self.entries)
+        text = ngettext(
+            "reminded %(count)s time, among other things: %(said)s",
+            "reminded %(count)s times, among other things: %(said)s",
+            count,
+        )
+        return text % {"count": count, "said": gravest.reminds}
+
+
+@dataclass
 class Day:
     day: date
-    entries: list[Entry]
+    entries: list[Entry | Fold]
 
 
 @dataclass
@@ -103,13 +136,15 @@ class Writer:
             text=self._note(event, words) if is_note else self._phrase(event),
             tags=self._tags(event),
             files=[self._file(one) for one in self.files.get(event.seq, [])],
+            reminds=raised_of.lowered(event) if event.via == "timer" and event.step in REMINDS else "",
+            is_exceeded=event.step == "breach",
         )
         entry.hide_url = self._hide_url(event, words)
         self._audience(entry, event)
         if with_changes:
             entry.changes = changes.changes_of(event, self.ticket, self.actor, texts=self.texts, names=self.names)
         elif not is_note:
-            entry.letter = self._letter(words)
+            entry.letter = self._letter(words) + raised_of.pairs(event, self.actor)
         holder = event.changed.get("holder") if event.subject_type == "handoff" else None
         if holder and (place := directory.organisation(holder["new"])):
             entry.holder = phrases.HOLDS_NOW % {"organisation": showing.called(place)}
@@ -166,6 +201,8 @@ class Writer:
             "proposed": value("proposed_priority"),
             "expected": value("expected_at"),
             "shared": self._shared(event),
+            "raised": raised_of.lowered(event),
+            "breach": raised_of.breach_words(event),
             "asked": value("awaited"),
             "receiver": showing.full_name(getattr(part, "to_organisation_id", None)),
             "returned": str(returned).lower(),
@@ -219,7 +256,8 @@ class Writer:
         """Always on notes and files; on an event only when it is narrower than the ticket."""
         since = self.ticket.vendor_since  # nothing before the hand-over reaches the vendor anyhow
         is_kept = event.audience == codes.Audience.CUSTOMER and since is not None and event.at >= since
-        if entry.is_note or entry.files or event.audience == codes.Audience.OWN or is_kept:
+        is_narrow = event.audience in (codes.Audience.OWN, *codes.Circle)
+        if entry.is_note or entry.files or is_narrow or is_kept:
             entry.audience_level = event.audience
             entry.audience_text = audience_words(event.audience, event.organisation_id, self.ticket)
 
@@ -263,6 +301,10 @@ def audience_words(level: str, organisation_id: int | None, ticket) -> str:
         return _("Only %(organisation)s") % {"organisation": showing.full_name(organisation_id)}
     support, vendor = directory.support_org(), directory.organisation(ticket.vendor_id) or directory.vendor()
     names = {"support": support.short_name if support else "", "vendor": vendor.short_name if vendor else ""}
+    if level == codes.Circle.SUPPORT:
+        return _("Only %(organisation)s") % {"organisation": names["support"]}
+    if level == codes.Circle.SUPPLY:
+        return _("%(support)s and %(vendor)s") % names
     if level == codes.Audience.CUSTOMER:
         return _("The region side and %(support)s") % names
     return _("Everyone, also %(vendor)s") % names
@@ -276,8 +318,9 @@ def timeline_of(events, writer: Writer, *, view: str, has_more: bool) -> Timelin
         is_note = event.subject_type == "ticket" and event.step in phrases.NOTES
         if view == "noteringar" and not is_note:
             continue
+        told_nobody = event.step == "warn" and "escalated" not in event.changed
         if view == "allt" and (
-            key in phrases.MINOR or (event.subject_type == "leg" and event.cause.startswith("step:"))
+            told_nobody or key in phrases.MINOR or (event.subject_type == "leg" and event.cause.startswith("step:"))
         ):
             hidden += 1
             continue
@@ -288,4 +331,16 @@ def timeline_of(events, writer: Writer, *, view: str, has_more: bool) -> Timelin
         if not days or days[-1].day != day:
             days.append(Day(day, []))
         days[-1].entries.append(entry)
+    if view == "allt":
+        for day in days:
+            day.entries = folded(day.entries)
     return Timeline(view=view, days=days, older=events[-1].pk if has_more and events else None, hidden=hidden)
+
+
+def folded(entries: list[Entry]) -> list[Entry | Fold]:
+    """The entries with several reminders in a row as one."""
+    found: list[Entry | Fold] = []
+    for is_reminder, group in groupby(entries, key=lambda entry: bool(entry.reminds)):
+        run = list(group)
+        found += [Fold(run)] if is_reminder and len(run) > 1 else run
+    return found
