@@ -18,6 +18,7 @@ from engine.once import Once, claim, settle
 from engine.step import Declared, steps
 from engine.validate import clean
 
+REPEATS = 2  # how often a step is begun again that was chosen to yield in a deadlock
 DOORS_WITH_A_VERSION = frozenset({"web", "api"})
 
 
@@ -37,19 +38,26 @@ def create(workflow, names, *, once: Once | None = None, **how):
 
 
 def _durably(act, once: Once | None):
-    try:
-        with transaction.atomic(durable=True):
-            done: Done | None = claim(once) if once else None
-            if done is not None:
-                return done
-            event = act()
-            if once:
-                settle(once, {"event": event.pk, "subject": event.root_id})
-            return event
-    except OperationalError as error:
-        if "lock timeout" in str(error) or "deadlock detected" in str(error):
-            raise Busy(Reason("busy", _("Somebody else is saving this right now. Try again in a moment."))) from error
-        raise
+    """`act` in a transaction of its own; begun again where it and another waited for each other and it had to yield."""
+    for repeat in range(REPEATS + 1):
+        try:
+            with transaction.atomic(durable=True):
+                done: Done | None = claim(once) if once else None
+                if done is not None:
+                    return done
+                event = act()
+                if once:
+                    settle(once, {"event": event.pk, "subject": event.root_id})
+                return event
+        except OperationalError as error:
+            is_deadlock = "deadlock detected" in str(error)
+            if is_deadlock and repeat < REPEATS:
+                continue
+            if is_deadlock or "lock timeout" in str(error):
+                text = _("Somebody else is saving this right now. Try again in a moment.")
+                raise Busy(Reason("busy", text)) from error
+            raise
+    raise AssertionError("unreachable")
 
 
 def perform_within(model, pk, name, *, actor, via, version=None, data=None, hat=None, cause="", at=None):
@@ -81,10 +89,12 @@ def rehearse(subject, name, **how) -> None:
         transaction.set_rollback(True)
 
 
-def judged(subject, name, *, actor, via, version=None, data=None, hat=None, cause="", at=None, notes=None) -> Context:
+def judged(
+    subject, name, *, actor, via, version=None, data=None, hat=None, cause="", at=None, notes=None, shared=None
+) -> Context:
     """The step with everything asked that may refuse it; nothing is changed. Arguments as `perform_within`.
 
-    `notes` are facts that the event keeps beside what the step changes.
+    `notes` are facts that the event keeps beside what the step changes; `shared` is one dict for the steps of a batch.
     """
     declared = declared_step(subject, name)
     if via in DOORS_WITH_A_VERSION and not declared.rule.quiet:
@@ -105,6 +115,7 @@ def judged(subject, name, *, actor, via, version=None, data=None, hat=None, caus
         cause=cause,
         source=subject.state,
         notes=dict(notes or {}),
+        shared={} if shared is None else shared,
     )
     prepare(context, data or {}, hat=hat)
     return context

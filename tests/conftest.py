@@ -19,3 +19,16 @@ def _empty_cache():
     from django.core.cache import cache
 
     cache.clear()
+
+
+@pytest.fixture
+def no_rules(monkeypatch):
+    """No escalation rule and no agreement is in force, so that only the other due steps are written."""
+    from regions import directory
+    from tickets.clocks import promises
+
+    monkeypatch.setattr("sla.escalations._read", list)
+    monkeypatch.setattr(promises, "_read", lambda: promises._Book([], {}, {}, {}, {}, {}, {}))
+    directory.clear()
+    yield
+    directory.clear()

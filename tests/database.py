@@ -10,6 +10,7 @@ KEPT = {"regions", "forums", "contenttypes"}
 KEPT_MODELS = {"roles.role", "roles.rolecapability", "roles.team", "auth.permission"}
 KEPT_MODELS |= {"sla.calendar", "sla.calendarversion", "sla.calendarday"}
 KEPT_MODELS |= {"sla.agreement", "sla.agreementregion", "sla.agreementversion", "sla.target", "sla.pause"}
+KEPT_MODELS |= {"sla.escalationrule", "sla.rolegroup"}
 
 
 def _tables() -> list[str]:

@@ -9,11 +9,21 @@ class TicketsConfig(AppConfig):
 
     def ready(self):
         # Workflows are proxies of the models: importing them here registers every process and input.
-        from tickets import article_mail, chain, daily_mail, resolvers, telling, viewed, workflows  # noqa: F401 some register alone
+        from tickets import (  # noqa: F401 some register alone
+            article_mail,
+            chain,
+            daily_mail,
+            delegation_mail,
+            resolvers,
+            telling,
+            viewed,
+            workflows,
+        )
 
         article_mail.register()
         chain.register()
         daily_mail.register()
+        delegation_mail.register()
         telling.register()
         viewed.register()
         workflows.register()

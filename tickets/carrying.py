@@ -10,6 +10,8 @@ from django.utils import timezone
 from engine.context import Context
 from engine.step import steps
 from regions import directory
+from tickets.clocks import keeping
+from tickets.escalating import rows
 from tickets.models import writing
 from tickets.models.number import next_number
 
@@ -51,6 +53,7 @@ def carry(
     new.carry_on()
     for effect in born.step.rule.does:
         effect(born)
+    rows.watch_silence(born)
     writing.write(new, [born], None)
     return new
 
@@ -62,7 +65,10 @@ def _fill_detail(new, facts: dict) -> None:
 
 
 def copy_ledger(old, new, *, since: datetime, until: datetime) -> None:
-    """Whose time it was between the instants, as the old ticket's ledger says, in front of the new one's first row."""
+    """Whose time it was between the instants, as the old ticket's ledger says, in front of the new one's first row.
+
+    Only now does the new ticket have the time that its clocks are about.
+    """
     with connection.cursor() as cursor:
         cursor.execute(
             "insert into tickets_ledgerrow (ticket_id, organisation_id, hold, supplier_id, span)"
@@ -70,3 +76,4 @@ def copy_ledger(old, new, *, since: datetime, until: datetime) -> None:
             " where ticket_id = %s and not isempty(span * tstzrange(%s, %s))",
             [new.pk, since, until, old.pk, since, until],
         )
+    keeping.keep([new.pk])

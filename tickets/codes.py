@@ -17,6 +17,13 @@ class Audience(TextChoices):
     ALL = "all", _("Everyone, also the vendor")
 
 
+class Circle(TextChoices):
+    """Who reads what is said of a promise that no region is a party to. Nobody chooses these."""
+
+    SUPPORT = "support"
+    SUPPLY = "supply"  # and the vendor
+
+
 class Impact(IntegerChoices):
     I1 = 1, _("Several regions or a whole region")
     I2 = 2, _("Several units, a hospital or a vital function")
@@ -163,6 +170,21 @@ class LinkKind(TextChoices):
 
 # Written by hand; the other kinds come of a step of their own, which also does what they mean.
 LINKED_BY_HAND = [one for one in LinkKind.choices if one[0] in ("related", "caused_by", "follows")]
+
+
+class BreachReason(TextChoices):
+    """Why an agreed time was exceeded."""
+
+    STAFFING = "bemanning", _("Too few people")
+    LATE_HANDOVER = "sen_overlamning", _("Handed over late, or returned")
+    INFORMATION = "saknat_underlag", _("Information was missing or came late")
+    CUSTOMER = "regionens_svar", _("Waited for the region's answer")
+    VENDOR = "leverantor", _("Waited for the vendor")
+    THIRD_PARTY = "tredje_part", _("Waited for a third party")
+    HARD = "svar_felsokning", _("Hard to find the fault")
+    WINDOW = "servicefonster", _("Waited for a service window or release")
+    WRONG_PRIORITY = "fel_prioritet", _("The priority or the case was wrong")
+    OTHER = "annat", _("Other reason")
 
 
 class PersonalDataVerdict(TextChoices):

@@ -8,7 +8,9 @@ from __future__ import annotations
 from engine.context import Context
 from engine.step import steps
 from regions import directory
+from sla.models import Trigger
 from sla.workdays import after_working_days
+from tickets.escalating import rows
 
 ANSWERED = ("confirmed", "timed_out")
 
@@ -28,11 +30,18 @@ def await_answer(context: Context) -> None:
 def time_out_later(context: Context, leg) -> None:
     days = directory.setting(context.root.process).leg_answer_days
     context.when_due("time_out", after_working_days(context.at, days), reason="silence", subject=leg)
+    rows.begin(context, Trigger.APPROVAL_MISSING, key=str(leg.region_id))
+
+
+def stop_waiting(context: Context, leg) -> None:
+    """The region's answer has come, or is no longer asked for."""
+    context.call_off("time_out", subject=leg)
+    rows.end(context, Trigger.APPROVAL_MISSING, key=str(leg.region_id))
 
 
 def answered(context: Context) -> None:
     """Confirmed, or silent for long enough; the last answer starts what is left of the ticket's own silence."""
-    context.call_off("time_out")
+    stop_waiting(context, context.subject)
     close_when_all_answered(context, but=context.subject)
     context.tell("holder")
 
@@ -47,7 +56,7 @@ def close_when_all_answered(context: Context, *, but) -> None:
 
 def declined(context: Context) -> None:
     """The fault remains in this region: nothing closes by itself until it is solved there too."""
-    context.call_off("time_out")
+    stop_waiting(context, context.subject)
     context.call_off("close", subject=context.root)
     context.tell("holder")
     context.tell("process_role")

@@ -6,8 +6,10 @@ from django.utils import timezone
 
 from engine.context import Context
 from regions import directory
+from sla.models import Trigger
 from tickets import codes
-from tickets.confirming import close_by_silence, time_out_later
+from tickets.confirming import close_by_silence, stop_waiting, time_out_later
+from tickets.escalating import reminding, rows
 from tickets.models.number import next_number
 from tickets.resuming import resume_afterwards
 
@@ -39,6 +41,7 @@ def register(context: Context) -> None:
     else:
         ticket.holder = ticket.origin
     context.tell("desk")
+    rows.watch_silence(context)
     _follow_up_patient_safety(context)
 
 
@@ -77,7 +80,7 @@ def close(context: Context) -> None:
     ticket = context.subject
     ticket.closed_at = context.at
     ticket.hold, ticket.hold_until, ticket.awaited, ticket.supplier = "", None, None, None
-    for step in ("resume", "close", "confirm"):
+    for step in ("resume", "close", "confirm", rows.STEP):
         context.call_off(step)
     context.tell("participants")
 
@@ -94,6 +97,7 @@ def reopened(context: Context) -> None:
     ticket.resolved_at = None
     ticket.reopenings += 1
     ticket.resolution = ""
+    rows.watch_silence(context)
     for step in ("close", "confirm"):
         context.call_off(step)
     context.tell("assignee")
@@ -101,6 +105,7 @@ def reopened(context: Context) -> None:
 
 def undo_duplicate(context: Context) -> None:
     context.subject.closed_at = None
+    rows.watch_silence(context)
     context.tell("reporter")
 
 
@@ -120,10 +125,13 @@ def first_response(context: Context) -> None:
 def set_priority(context: Context) -> None:
     """By the matrix; patient safety `intraffat` gives at least P2; a person may depart from it with a reason (5.0)."""
     ticket = context.subject
+    before = ticket.priority
     ticket.priority = context.data.get("priority_override") or directory.priority(ticket.impact, ticket.urgency)
     if ticket.patient_safety == codes.PatientSafety.OCCURRED and ticket.priority and ticket.priority > 2:
         ticket.priority = 2
     ticket.proposed_priority = None
+    if ticket.priority != before:
+        rows.watch_silence_anew(context)
     if ticket.priority in (1, 2):
         for step in ("close", "confirm"):
             context.call_off(step)
@@ -146,6 +154,8 @@ def assign_with_priority(context: Context) -> None:
 
 def apply_hold(context: Context) -> None:
     ticket, data = context.subject, context.data
+    if ticket.awaited_id is not None:
+        rows.end(context, Trigger.APPROVAL_MISSING, key=rows.ASKED)  # from now on the hold awaits it
     ticket.hold, ticket.hold_until = data["hold_reason"], data["resume_at"]
     ticket.supplier = data.get("supplier")
     ticket.awaited = data.get("awaited_party") or _awaited_by(ticket, ticket.hold)
@@ -167,6 +177,7 @@ def lift_hold(context: Context) -> None:
     ticket.hold, ticket.hold_until, ticket.awaited, ticket.supplier = "", None, None, None
     context.call_off("resume")
     context.tell("assignee")
+    reminding.hold_expired(context)
 
 
 def tell_process_role(context: Context) -> None:
@@ -216,7 +227,7 @@ def reopen_legs(context: Context) -> None:
     for leg in context.subject.legs():
         if leg.state != "in_progress":
             context.move(leg, "reopen")
-            context.call_off("time_out", subject=leg)
+            stop_waiting(context, leg)
 
 
 # --- Readers ---

@@ -10,7 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from engine.context import Context
 from engine.errors import Reason, Refused
 from regions import directory
+from sla.models import Trigger
 from tickets import codes
+from tickets.escalating import rows
 
 ALERT_AT_RETURNS = 3
 
@@ -80,6 +82,7 @@ def offer(context: Context, receiver, *, bypass: bool = False, with_solution: bo
         text = _("The case cannot be handed over directly between these organisations.")
         raise Refused(Reason("no_route", text))
     ticket.offered_to = receiver
+    rows.begin(context, Trigger.HANDOFF_UNANSWERED)
     if receiver.tier == "vendor" and ticket.vendor_id is None:
         ticket.vendor, ticket.vendor_since = receiver, context.at
     if receiver.kind == "it_mt":
@@ -108,6 +111,7 @@ def receive(context: Context) -> None:
     """From this instant the receiver holds the ticket: holder, ledger and assignment change together."""
     handoff, ticket = context.subject, context.root
     handoff.answered_at = context.at
+    rows.end(context, Trigger.HANDOFF_UNANSWERED)
     ticket.holder = handoff.to_organisation
     ticket.offered_to = None
     ticket.team = context.data.get("team")
@@ -122,6 +126,7 @@ def give_back(context: Context) -> None:
     """Returned: the sender goes on holding it. The third return of one ticket alerts the process roles (5.0)."""
     handoff, ticket = context.subject, context.root
     handoff.answered_at = context.at
+    rows.end(context, Trigger.HANDOFF_UNANSWERED)
     ticket.offered_to = None
     ticket.returns += 1
     context.tell("sender")
@@ -131,6 +136,7 @@ def give_back(context: Context) -> None:
 
 def take_back(context: Context) -> None:
     context.subject.answered_at = context.at
+    rows.end(context, Trigger.HANDOFF_UNANSWERED)
     context.root.offered_to = None
     context.tell("receiver")
 

@@ -343,6 +343,12 @@ INPUTS.add(
         _("Its number. Readers of the article see it if they read the case."),
     ),
     Input("used_on", "ticket", _("Used in the case")),
+    # An agreed time that was exceeded
+    Input("breached_clock", "integer", _("Exceeded time"), of_one=True),
+    Input("breach_reason", "choice", _("Why it was exceeded"), choices=_choices(codes.BreachReason)),
+    Input("breach_owner", "organisation", _("Whose it was"), _("The organisation may dispute it.")),
+    Input("breach_text", "long_text", _("More about the reason"), _("No details about patients."), audience="event"),
+    Input("dispute_text", "long_text", _("Why it is disputed"), _("No details about patients."), audience="event"),
     # Known of imported cases only
     Input("log_team", "text", _("Team in the earlier system"), audience="customer", max_length=120),
 )

@@ -8,7 +8,7 @@ from __future__ import annotations
 from engine.context import Context
 from regions import directory
 from tickets import codes
-from tickets.confirming import close_when_all_answered
+from tickets.confirming import close_when_all_answered, stop_waiting
 from tickets.guards_between import region_of
 
 SHARED_COLUMNS = ("title", "service_id", "category_open", "tags")
@@ -57,7 +57,7 @@ def take_part(context: Context, region, **columns) -> None:
     for name, value in (columns | {"joined_seq": ticket.event_seq + 1}).items():
         setattr(leg, name, value)
     if leg.pk:
-        context.call_off("time_out", subject=leg)
+        stop_waiting(context, leg)
     context.move(leg, "join")
     grant_organisation(context, region, codes.GrantLevel.COMMENT, reason="affected")
     context.call_off("close", subject=ticket)
@@ -77,7 +77,7 @@ def propose_impact(context: Context, regions: int) -> None:
 
 def split_out(context: Context) -> None:
     """The part ends here and goes on as an incident of its region, with its words, reporter and time."""
-    context.call_off("time_out")
+    stop_waiting(context, context.subject)
     context.then.append(_own_case)
     close_when_all_answered(context, but=context.subject)
     context.tell("holder")

@@ -11,7 +11,8 @@ from engine.errors import EngineError, Reason, Refused
 from engine.perform import perform_within, take
 from roles.actor import SYSTEM
 from tickets import codes
-from tickets.confirming import close_when_all_answered
+from tickets.clocks import keeping as counting_time
+from tickets.confirming import close_when_all_answered, stop_waiting
 from tickets.joining import take_part
 
 
@@ -57,6 +58,7 @@ def give_back(context: Context) -> None:
     )
     masters = list(links.values_list("other_id", flat=True))
     context.then.append(lambda finished: links.update(ended_at=finished.at))
+    context.then.append(lambda finished: counting_time.count_together([finished.root.pk]))
     for pk in masters:
         _tell_master(context, pk, "let_go")
 
@@ -163,7 +165,7 @@ def let_go(context: Context) -> None:
     leaving = [leg for leg in context.subject.legs() if leg.merged_from_id == old.pk]
     for leg in leaving:
         context.move(leg, "leave")
-        context.call_off("time_out", subject=leg)
+        stop_waiting(context, leg)
     context.then.append(lambda finished: revoke(finished, reason=merged_reason(old)))
     context.then.append(lambda finished: _no_part_no_grant(finished, leaving))
     context.then.append(lambda finished: Watch.objects.filter(ticket=finished.root, source_id=old.pk).delete())

@@ -9,6 +9,7 @@ from engine.errors import Reason, Refused
 from engine.perform import perform_within, take
 from roles.actor import SYSTEM
 from tickets import codes
+from tickets.clocks import keeping as counting_time
 
 # A child in these states has not been solved: a solution can be proposed to it.
 UNSOLVED = ("new", "triage", "assigned", "in_progress", "on_hold")
@@ -26,6 +27,7 @@ def put_under(context: Context) -> None:
     context.notes["link"] = {"kind": codes.LinkKind.PART_OF, "ticket": parent.pk, "for": codes.Audience.CUSTOMER}
     kind = codes.LinkKind.PART_OF
     context.add(lambda event, texts: Link(ticket=event.ticket, other=parent, kind=kind, created_at=event.at))
+    context.then.append(lambda finished: counting_time.count_together([finished.root.pk]))
     if parent.state == "resolved":
         context.then.append(lambda finished: _propose(finished, parent, finished.root.pk))
 
@@ -39,6 +41,7 @@ def take_out(context: Context) -> None:
     )
     context.notes["unlink"] = {"ticket": context.root.kin().parent_id, "for": codes.Audience.CUSTOMER}
     context.then.append(lambda finished: rows.update(ended_at=finished.at))
+    context.then.append(lambda finished: counting_time.count_together([finished.root.pk]))
     _end_open(context)
 
 

@@ -122,9 +122,10 @@ def _ticket(value, one, context):
 @resolver("part")
 def _part(value, one, context):
     """A text or a file that the actor reads and that is not hidden, by its `part_key`."""
-    from tickets.hiding import part_called
+    from tickets import article_hiding, hiding
 
-    found = part_called(str(value), context.subject, context.actor)
+    of = article_hiding if context.subject.kind == "article" else hiding
+    found = of.part_called(str(value), context.subject, context.actor)
     if found is None:
         raise Unusable("not_found", _("There is no such text or file here, or it is hidden already. Choose another."))
     return found

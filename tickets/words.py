@@ -6,7 +6,9 @@ from django.utils.translation import gettext_lazy as _
 
 from engine.context import Context
 from engine.errors import Reason, Refused
+from sla.models import Trigger
 from tickets import codes
+from tickets.escalating import rows
 from tickets.files import hold_contents
 from tickets.models import Attachment, Link, Note, Task, Ticket, Watch
 from tickets.resuming import resume_afterwards
@@ -44,6 +46,7 @@ def ask(context: Context) -> None:
     ends = (context.data["awaited_party"], context.hat.organisation)
     context.audience = codes.Audience.ALL if any(one.tier == "vendor" for one in ends) else codes.Audience.CUSTOMER
     context.subject.awaited = context.data["awaited_party"]
+    rows.begin(context, Trigger.APPROVAL_MISSING, key=rows.ASKED)
     _note(context, "question", "question")
     context.tell("awaited")
 
@@ -55,6 +58,7 @@ def answer(context: Context) -> None:
     _resume_if_awaited(context)
     if not context.subject.hold:
         context.subject.awaited = None
+        rows.end(context, Trigger.APPROVAL_MISSING, key=rows.ASKED)
     context.tell("holder")
 
 

@@ -71,9 +71,9 @@ def visit(browser, live_server):
 def enter(visit):
     """`enter(role, organisation, …)` opens a window, with the wishes of `visit`, and logs that person in."""
 
-    def open_window(role, organisation, **wishes):
+    def open_window(role, organisation, *, name="", **wishes):
         window = visit(**wishes)
-        window.log_in(person(role, organisation).email, PASSWORD)
+        window.log_in(person(role, organisation, name=name).email, PASSWORD)
         window.page.wait_for_load_state()
         return window
 

@@ -133,7 +133,8 @@ WALKERS = {
     "the support organisation": (
         a_support_leader,
         lambda: [cases.at_support(), offered_to_support()],
-        {"tickets:handoff_step accept", "tickets:step escalate_vendor", "tickets:leg_step resolve", "sla:version_new"},
+        {"tickets:handoff_step accept", "tickets:step escalate_vendor", "tickets:leg_step resolve", "sla:version_new"}
+        | {"sla:agreement_new", "sla:agreement_region"},
     ),
     "the vendor": (
         lambda: person("cambio-service-desk", VENDOR_ORG),

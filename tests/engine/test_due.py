@@ -16,7 +16,7 @@ from tests.tickets import places
 from tickets.models import Event
 from tickets.web.changes import Names, changes_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_rules")]
 
 
 def row(ticket, name: str, *, at=None, reason: str = "x", subject_type: str = "tickets.ticket") -> DueStep:

@@ -26,7 +26,7 @@ from tests.tickets.replaying import assert_whole
 from tickets.models import Event, IncidentDetail, LedgerRow, RegionLeg, Ticket
 from tickets.workflows import GeneralCase
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_rules")]
 
 NEVER = timedelta(days=40)  # from now: everything that waits is due by then
 

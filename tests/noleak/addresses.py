@@ -86,6 +86,8 @@ def values_of(ticket, *, steps=WALKED) -> dict[str, list]:
         "region": [REGION],
         "slug": [REGION],
         "calendar": ["office"],
+        "agreement": ["sla-sussa"],
+        "rule": ["clock-75"],
         "draft": [1],
         "process": list(PROCESSES),
         "user_id": [ticket.reporter_id],

@@ -95,6 +95,8 @@ def test_the_vendor_takes_no_step_that_decides_on_the_customers_side():
         "attach",
         "ask",
         "answer",
+        "explain_breach",  # of its own time
+        "dispute_breach",  # where it is named
         "help",
         "feed_back",
         "report_solution",

@@ -220,6 +220,20 @@ def _resolved_long_ago():
     return ticket, ticket.resolved_at + timedelta(days=15), "reopen_window_over"
 
 
+SPOILED |= {
+    "clock_was_exceeded": (data(breached_clock=999_999), "not_found", "breached_clock"),
+    "owner_took_part": (
+        data(breach_owner=lambda context: directory.by_slug(parties.NEIGHBOUR)),
+        "owner_outside",
+        "breach_owner",
+    ),
+    "text_when_other_reason": (data(breach_reason="annat", breach_text=""), "text_when_other", "breach_text"),
+    "is_the_named_owner": (at_vendor, "not_named", "breached_clock"),
+}
+# Rules of steps that only the program takes: tests/escalating breaks them.
+OF_THE_PROGRAM = {"still_waited_for"}
+
+
 BY_WHO = {
     "not_p1_p2": lambda: (_with_priority(2), timezone.now(), "p1_or_p2"),
     "only_p1_p2": lambda: (_with_priority(3), timezone.now(), "not_p1_p2"),

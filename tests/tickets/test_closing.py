@@ -15,7 +15,7 @@ from tests.tickets import places
 from tests.tickets.places import legs
 from tickets.models import Event, RegionLeg, Ticket
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_rules")]
 A_SECOND = timedelta(seconds=1)
 
 
@@ -240,6 +240,12 @@ def test_a_closed_incident_is_read_only_but_for_tags_readers_and_what_its_relati
         "take_in",  # a duplicate of it comes
         "let_go",  # and goes
         "child_declined",
+        "warn",
+        "breach",
+        "overrun",
+        "ask_explanation",  # an exceeded time wants its reason
+        "explain_breach",
+        "dispute_breach",
     }
     ticket = step(ticket, "tag", parties.problem_manager(), tags="Skrivare, kö, skrivare")
     assert ticket.tags == ["kö", "skrivare"]

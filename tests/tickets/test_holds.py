@@ -13,7 +13,7 @@ from tests.cases import fresh, step, team
 from tests.tickets import places
 from tickets.models import Event, LedgerRow
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_rules")]
 
 
 def waiting_at_support(**data):

@@ -305,8 +305,8 @@ def test_no_part_of_a_confidential_incident_becomes_a_case_of_its_own():
     ticket = places.joined()
     named = {"reason": "Känsligt", "named_readers": [parties.desk(NEIGHBOUR).user.email]}
     step(ticket, "make_confidential", parties.region_security(), **named)
-    call = lambda: move(places.leg_of(ticket), "split_out", again(parties.desk(NEIGHBOUR)), reason="x")  # noqa: E731
-    assert refusals(call) == ["is_confidential"]
+    leg, desk = places.leg_of(ticket), again(parties.desk(NEIGHBOUR))
+    assert refusals(lambda: move(leg, "split_out", desk, reason="x")) == ["is_confidential"]
 
 
 def test_a_region_that_was_split_out_may_join_again():

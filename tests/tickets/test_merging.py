@@ -64,10 +64,10 @@ def test_every_reporter_reads_both_and_is_told_of_the_main_case():
 
 def test_the_main_case_must_be_visible_to_the_one_who_marks():
     hidden, own = cases.incident(), cases.incident(parties.desk(NEIGHBOUR))
-    call = lambda: step(own, "mark_duplicate", parties.desk(NEIGHBOUR), master_ticket=hidden.number)  # noqa: E731
-    assert refused(call) == ["not_found"]
-    call = lambda: step(own, "merge", parties.desk(NEIGHBOUR), merged_tickets=[hidden.number])  # noqa: E731
-    assert refused(call) in (["not_found"], ["not_from_this_state"])
+    desk, number = parties.desk(NEIGHBOUR), hidden.number
+    assert refused(lambda: step(own, "mark_duplicate", desk, master_ticket=number)) == ["not_found"]
+    found = refused(lambda: step(own, "merge", desk, merged_tickets=[number]))
+    assert found in (["not_found"], ["not_from_this_state"])
 
 
 def test_one_that_cannot_be_merged_stops_the_others_and_is_named():

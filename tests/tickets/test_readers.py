@@ -16,7 +16,7 @@ from tests.tickets.reading import again, notes_of, reads
 from tickets.models import Ticket, TicketGroupGrant, TicketUserGrant
 from tickets.reading import note_reading
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_rules")]
 
 SHARE = {"share_level": "view_ticket", "reason": "Expert"}
 

@@ -14,7 +14,7 @@ from tests import cases, parties
 from tests.cases import step, team
 from tests.tickets import places
 from tests.tickets.made_files import picture, text_file
-from tickets.models import Attachment, Handoff, Link, RegionLeg, Task, TextVersion, Ticket
+from tickets.models import Attachment, Clock, Handoff, Link, RegionLeg, Task, TextVersion, Ticket
 from tickets.workflows import GeneralCase, Incident
 
 WORKFLOWS = (GeneralCase, Incident, Handoff, RegionLeg)
@@ -87,6 +87,26 @@ QUESTION = {"question": "Vilken version?", "awaited_party": parties.REGION}
 SHARE = {"share_level": "view_ticket", "reason": "Expert", "to_organisation": parties.NEIGHBOUR}
 
 
+def exceeded(at_support: Callable) -> Callable:
+    """A case of the support organisation whose time for a solution has been exceeded."""
+
+    def led() -> Ticket:
+        ticket = at_support()
+        rows = Clock.all_objects.filter(ticket=ticket, metric="resolve", version__agreement__kind="sla")
+        rows.update(breached_at=timezone.now())
+        return ticket
+
+    return led
+
+
+def its_clock(subject, **data) -> dict:
+    return {"breached_clock": Clock.all_objects.get(ticket=subject, breached_at__isnull=False).pk} | data
+
+
+def why(subject) -> dict:
+    return its_clock(subject, breach_reason="bemanning", breach_owner=parties.SUPPORT_ORG)
+
+
 def the_title(subject) -> dict:
     row = TextVersion.objects.unscoped("test").get(ticket_id=subject.pk, field="title")
     return {"hidden_part": row.part_key}
@@ -115,8 +135,21 @@ def of_any_process(opened: Callable, at_support: Callable, at_vendor: Callable) 
     return (
         of_work(lambda: opened("in_progress"), at_vendor)
         | of_words(opened, at_support)
+        | of_time(exceeded(at_support))
         | of_readers(opened, at_support)
     )
+
+
+def of_time(late: Callable) -> dict[str, Way]:
+    """An exceeded time, and what its named owner says."""
+    return {
+        "explain_breach": Way(late, parties.support_manager, why),
+        "dispute_breach": Way(
+            after(late, "explain_breach", parties.support_manager, why),
+            parties.support_manager,
+            lambda s: its_clock(s, dispute_text="Vi väntade på loggar."),
+        ),
+    }
 
 
 def of_work(working: Callable, at_vendor: Callable) -> dict[str, Way]:
@@ -266,10 +299,12 @@ LEGS = {
     ),
     "split_out": Way(places.joined_leg, lambda: parties.desk(parties.NEIGHBOUR), {"reason": "Ett annat fel"}),
 }
+BY_THE_CLOCK = {"warn", "breach", "overrun", "escalate", "ask_explanation"}
 # Steps that only move along with another step, or by the clock; each has its own test.
 ALONG = {
-    GeneralCase: {"open", "carry_on", "take_in", "let_go"},
-    Incident: {"open", "carry_on", "take_in", "let_go", "receive_solution", "drop_solution", "child_declined"},
+    GeneralCase: {"open", "carry_on", "take_in", "let_go"} | BY_THE_CLOCK,
+    Incident: {"open", "carry_on", "take_in", "let_go", "receive_solution", "drop_solution", "child_declined"}
+    | BY_THE_CLOCK,
     Handoff: {"propose"},
     RegionLeg: {"create", "join", "leave", "reopen", "time_out"},
 }

@@ -8,7 +8,7 @@ from roles.credentials import READ, WRITE
 from tickets import filters, paging
 from tickets.api import requests
 from tickets.api.problems import CODES, MEDIA_TYPE
-from tickets.api.schemas import ref
+from tickets.api.shapes import ref
 
 JSON = "application/json"
 READ_REFUSALS = (401, 403, 406, 422, 429)
@@ -25,6 +25,7 @@ NUMBER = _parameter("number", "path", "Its number.", type="string", pattern="^[A
 NAME = _parameter("name", "path", "The step's name; see …/steps.", type="string", pattern="^[a-z_]{1,60}$")
 ROW = _parameter("id", "path", "The id.", type="integer", minimum=1, maximum=10**17)
 REGION = _parameter("region", "path", "The region's slug.", type="string", pattern="^[-a-zA-Z0-9_]+$")
+AGREEMENT = _parameter("agreement", "path", "The agreement's slug.", type="string", pattern="^[-a-zA-Z0-9_]+$")
 CALENDAR = _parameter("calendar", "path", "The calendar's slug.", type="string", pattern="^[-a-zA-Z0-9_]+$")
 ACTING = _parameter(
     "Acting-Person",
@@ -205,6 +206,13 @@ me = _read("read_me", "Whom the credential stands for", "reference", "Me", missi
 organisations = _read("list_organisations", "Organisations", "reference", "Organisations", missing=False)
 services = _read("list_services", "Services that tickets are about", "reference", "Services", missing=False)
 teams = _read("list_teams", "Teams of your organisations", "reference", "Teams", missing=False)
+agreements = _read("list_agreements", "Agreements about time", "reference", "Agreements", missing=False)
+agreement = _read(
+    "read_agreement", "One agreement: its versions and the days it counts", "reference", "Agreement", AGREEMENT
+)
+exceeded = _read(
+    "list_exceeded", "Times that were exceeded by a fifth or more", "tickets", "Exceeded", *PAGES, missing=False
+)
 calendars = _read("list_calendars", "Calendars", "reference", "Calendars", missing=False)
 calendar = _read(
     "read_calendar", "One calendar: its versions and the days that differ", "reference", "Calendar", CALENDAR
@@ -255,11 +263,15 @@ token = extend_schema(
 
 def add_components(result, generator, request, public):
     """Hook of the generator: the components and the ways to log in."""
+    from tickets.api.agreements import COMPONENTS as AGREEMENTS
     from tickets.api.calendars import COMPONENTS as CALENDARS
+    from tickets.api.clocks import COMPONENTS as CLOCKS
+    from tickets.api.overdue import COMPONENTS as EXCEEDED
     from tickets.api.schemas import COMPONENTS
 
     parts = result.setdefault("components", {})
-    parts["schemas"] = dict(sorted((COMPONENTS | CALENDARS | requests.components()).items()))
+    found = COMPONENTS | AGREEMENTS | CALENDARS | CLOCKS | EXCEEDED | requests.components()
+    parts["schemas"] = dict(sorted(found.items()))
     flow = {"tokenUrl": "/api/v1/oauth/token", "scopes": {READ: "Read", WRITE: "Write"}}
     parts["securitySchemes"] = {
         "oauth2": {"type": "oauth2", "flows": {"clientCredentials": flow}},

@@ -8,7 +8,7 @@ from rest_framework.response import Response
 
 from engine.explain import add_who_to, steps_for
 from tickets import explaining, filters, paging, reading, selectors
-from tickets.api import describe, present
+from tickets.api import clocks, describe, present
 from tickets.api.asked import parameters_of, whole_number
 from tickets.api.door import ApiView
 from tickets.grants import shares_of
@@ -70,7 +70,7 @@ class TicketDetail(ApiView):
             legs=legs,
             links=selectors.links(ticket, self.actor),
             words=selectors.texts_of_events(ticket, self.actor, joined) if joined else {},
-        )
+        ) | {"clocks": clocks.clocks_of(ticket, self.actor, now=timezone.now())}
         return Response(body, headers={"ETag": etag(ticket.version)})
 
 

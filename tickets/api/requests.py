@@ -8,7 +8,7 @@ from engine.inputs import Input
 from engine.step import Declared, steps
 from engine.validate import STATEMENT, STATEMENT_REASON
 from tickets import saved_views
-from tickets.api.schemas import AUDIENCE, ref
+from tickets.api.shapes import AUDIENCE, ref
 from tickets.bulk import picking
 from tickets.filters import FILTERS
 from tickets.models import Article, Handoff, RegionLeg

@@ -3,33 +3,26 @@
 from __future__ import annotations
 
 from tickets.api.problems import CODES
+from tickets.api.shapes import (
+    AUDIENCE,
+    BOOL,
+    NO_SLUG,
+    NO_TIME,
+    PERSON,
+    READ_BY,
+    SLUG,
+    STRING,
+    TIME,
+    WHOLE,
+    body,
+    listed,
+    or_out_of_reach,
+    page,
+    ref,
+    reference,
+    some,
+)
 
-
-def ref(name: str) -> dict:
-    return {"$ref": f"#/components/schemas/{name}"}
-
-
-def some(kind: str, **more) -> dict:
-    """A value that may be null."""
-    return {"type": [kind, "null"], **more}
-
-
-def listed(items: dict) -> dict:
-    return {"type": "array", "items": items}
-
-
-def body(optional: dict | None = None, /, **members) -> dict:
-    """An object with all `members`, and some that only certain readers get."""
-    said = {"type": "object", "properties": members | (optional or {}), "additionalProperties": False}
-    return said | ({"required": sorted(members)} if members else {})
-
-
-STRING, WHOLE, BOOL = {"type": "string"}, {"type": "integer"}, {"type": "boolean"}
-TIME, NO_TIME = {"type": "string", "format": "date-time"}, some("string", format="date-time")
-SLUG, NO_SLUG = {"type": "string"}, some("string")
-PERSON = {"anyOf": [body(name=STRING, email=STRING), {"type": "null"}]}
-ADDRESS = some("string", format="uri")
-AUDIENCE = {"type": "string", "enum": ["own", "customer", "all"]}
 HAT = body(id=WHOLE, name=STRING)
 ERROR = body(
     field={"type": "string", "description": "The field or header it is about; empty for the whole."},
@@ -136,7 +129,7 @@ EVENT = body(
     person=PERSON,
     on_behalf_of=PERSON,
     client=some("string"),
-    audience=AUDIENCE,
+    audience=READ_BY,
     imported=BOOL,
     changed=CHANGED,
     texts=TEXTS,
@@ -154,18 +147,6 @@ STEP = body(
     rules=listed(body(capability=STRING, label=STRING, where=STRING, where_words=STRING)),
     who=listed(body(role=STRING, organisation=STRING, people=listed(STRING))),
 )
-
-
-def page(items: dict, **more) -> dict:
-    return body(more or None, results=listed(items), next=ADDRESS, previous=ADDRESS)
-
-
-def or_out_of_reach(answer: dict) -> dict:
-    return {"anyOf": [answer, ref("OutOfReach")]}
-
-
-def reference(**members) -> dict:
-    return body(results=listed(body(**members)))
 
 
 ARTICLE = {
@@ -249,6 +230,7 @@ COMPONENTS = {
         links=listed(
             body(kind=STRING, direction={"type": "string", "enum": ["to", "from"]}, number=STRING, title=STRING)
         ),
+        clocks=listed(ref("Clock")),
     ),
     "Leg": LEG,
     "Shares": body(results=listed(SHARE)),
@@ -351,7 +333,7 @@ COMPONENTS = {
                 {"texts": listed(STRING), "download": some("string", format="uri-reference")},
                 id=WHOLE,
                 what=STRING,
-                audience=AUDIENCE,
+                audience=READ_BY,
                 hidden_at=TIME,
                 hidden_for=NO_SLUG,
                 hidden_by=PERSON,

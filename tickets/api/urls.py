@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from tickets.api import articles, bulk, calendars, reads, reference, search, views, words, writes
+from tickets.api import agreements, articles, bulk, calendars, overdue, reads, reference, search, views, words, writes
 
 
 class NumberConverter(StringConverter):
@@ -32,6 +32,9 @@ urlpatterns = [
     path("organisations", reference.Organisations.as_view(), name="organisations"),
     path("services", reference.Services.as_view(), name="services"),
     path("teams", reference.Teams.as_view(), name="teams"),
+    path("agreements", agreements.Agreements.as_view(), name="agreements"),
+    path("agreements/<slug:agreement>", agreements.Agreement.as_view(), name="agreement"),
+    path("exceeded", overdue.Exceeded.as_view(), name="exceeded"),
     path("calendars", calendars.Calendars.as_view(), name="calendars"),
     path("calendars/<slug:calendar>", calendars.Calendar.as_view(), name="calendar"),
     path("codes", reference.Codes.as_view(), name="codes"),

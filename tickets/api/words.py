@@ -94,8 +94,8 @@ class Attachments(Words):
     @describe.attachments
     def get(self, request, number):
         ticket = selectors.ticket_called(number, self.actor)
-        show = lambda one: present.attachment(one, ticket, self.actor)  # noqa: E731
-        return self.page(request, selectors.attachments(ticket, self.actor), show)
+        rows = selectors.attachments(ticket, self.actor)
+        return self.page(request, rows, lambda one: present.attachment(one, ticket, self.actor))
 
     @describe.attach
     def post(self, request, number):

@@ -1,7 +1,10 @@
 from tickets.models.article import Article
+from tickets.models.article_hidden import HiddenArticlePart
 from tickets.models.article_rows import ArticleEvent, ArticleText, ArticleUse
 from tickets.models.attachment import Attachment
+from tickets.models.breach import BreachExplanation
 from tickets.models.bulk import BulkRow, BulkRun
+from tickets.models.clock import Clock, ClockRebuild
 from tickets.models.details import IncidentDetail
 from tickets.models.event import Event
 from tickets.models.grant import TicketGroupGrant, TicketUserGrant
@@ -26,11 +29,15 @@ __all__ = [
     "ArticleText",
     "ArticleUse",
     "Attachment",
+    "BreachExplanation",
     "BulkRow",
     "BulkRun",
+    "Clock",
+    "ClockRebuild",
     "Event",
     "FirstView",
     "Handoff",
+    "HiddenArticlePart",
     "HiddenPart",
     "IncidentDetail",
     "LedgerRow",

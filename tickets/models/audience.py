@@ -2,6 +2,7 @@
 
 from django.db.models import Exists, OuterRef, Q
 
+from regions.kinds import Tier
 from tickets import codes
 
 
@@ -9,7 +10,7 @@ def audience_scope(actor, *, ticket: str = "ticket_id") -> Q:
     """Rows with an `audience` and an `organisation`, of tickets that `actor` reads.
 
     `all` is for every reader of the ticket, `customer` for the region and the support organisation,
-    `own` for the writer's organisation alone.
+    `own` for the writer's organisation alone; `support` and `supply` (with the vendor) leave the regions out.
     """
     from tickets.models.ticket import Ticket
 
@@ -21,14 +22,23 @@ def audience_only(actor) -> Q:
     """The audience half of the scope, for rows of a ticket that was itself read through the scope."""
     if actor.is_system:
         return Q()
-    audiences = [codes.Audience.ALL] + ([codes.Audience.CUSTOMER] if actor.is_customer_side else [])
-    return Q(audience__in=audiences) | Q(organisation_id__in=actor.organisation_ids)
+    return Q(audience__in=audiences_of(actor)) | Q(organisation_id__in=actor.organisation_ids)
+
+
+def audiences_of(actor) -> list[str]:
+    """The audiences that the actor belongs to whoever wrote it."""
+    found = [codes.Audience.ALL.value]
+    if actor.is_customer_side:
+        found.append(codes.Audience.CUSTOMER.value)
+    if Tier.SUPPORT in actor.tiers:
+        found.append(codes.Circle.SUPPORT.value)
+    if actor.tiers & {Tier.SUPPORT, Tier.VENDOR}:
+        found.append(codes.Circle.SUPPLY.value)
+    return found
 
 
 def reads_audience(actor, audience: str, organisation_id: int | None = None) -> bool:
     """The same rule for a value in hand (a field's audience, a message)."""
-    if actor.is_system or audience == codes.Audience.ALL:
-        return True
-    if audience == codes.Audience.CUSTOMER and actor.is_customer_side:
+    if actor.is_system or audience in audiences_of(actor):
         return True
     return organisation_id is not None and organisation_id in actor.organisation_ids

@@ -75,6 +75,7 @@ class Ticket(TicketSubject, FSMModelMixin, models.Model):
     closed_at = models.DateTimeField(null=True)
     reopenings = models.PositiveSmallIntegerField(default=0)
     returns = models.PositiveSmallIntegerField(default=0)
+    silences = models.PositiveSmallIntegerField(default=0)  # reminders of silence since a person did something
 
     historic = models.BooleanField(default=False)  # imported: no message, no timer, apart in lists
     source_key = models.CharField(max_length=80, blank=True)  # the case's name in the log it came from
@@ -114,6 +115,7 @@ class Ticket(TicketSubject, FSMModelMixin, models.Model):
                 fields=["vendor", "-updated_at", "-id"], condition=Q(vendor__isnull=False), name="ticket_with_vendor"
             ),
             models.Index(fields=["-updated_at", "-id"], condition=Q(historic=False), name="ticket_recent"),
+            models.Index(fields=["-created_at", "-id"], name="ticket_newest"),
             models.Index(fields=["origin", "-updated_at", "-id"], name="ticket_of_region"),
             models.Index(fields=["reporter", "-updated_at"], name="ticket_of_reporter"),
             models.Index(fields=["reporter"], condition=OPEN & Q(state="resolved"), name="ticket_awaits_reporter"),

@@ -13,7 +13,9 @@ from engine.inputs import INPUTS
 from regions import directory
 from roles.models import Team, User
 from sla import wording
+from sla.models import EscalationRule
 from tickets import codes
+from tickets.escalating import said as said_of
 from tickets.models.audience import reads_audience
 from tickets.web import showing
 from tickets.workflows import PROCESSES
@@ -68,6 +70,10 @@ LABELS = {
     "bypass": gettext_lazy("Past the support organisation"),
     "with_solution": gettext_lazy("With a solution"),
     "late": gettext_lazy("Carried out late; was due"),
+    "escalation": gettext_lazy("Escalation"),
+    "escalated": gettext_lazy("Told"),
+    "clock": gettext_lazy("Time"),
+    "breach": gettext_lazy("Exceeded time"),
 }
 ORGANISATIONS = frozenset(
     {"origin", "reporter_organisation", "holder", "awaited", "supplier", "offered_to", "co_holder", "vendor"}
@@ -90,7 +96,7 @@ CODES = {
     "reason": codes.HandoffReason,
 }
 RESOLUTIONS = (codes.IncidentResolution, codes.CaseResolution, codes.CaseReject)
-HIDDEN = frozenset({"event_seq", "source_key", "ticket"})
+HIDDEN = frozenset({"event_seq", "silences", "source_key", "ticket"})
 
 
 @dataclass(frozen=True)
@@ -243,6 +249,18 @@ def _fact(key: str, said) -> str:
         return part_words(said["part"])
     if key == "late":
         return wording.long_time(parse_datetime(said["due_at"]))
+    if key == "escalation":
+        return str(EscalationRule.Kind(said["kind"]).label)
+    if key == "escalated":
+        lines = [said_of.told_words(one["roles"], one["organisation"], len(one["people"])) for one in said["told"]]
+        return "; ".join(lines + [said_of.unstaffed_words(one) for one in said["unstaffed"]])
+    if key == "breach":
+        return f"{said_of.metric_words(said['metric'])} – {showing.full_name(said['owner'])}"
+    if key == "clock" and "percent" in said:
+        return _("%(percent)s %% of the time for %(metric)s") % {
+            "percent": said["percent"],
+            "metric": said_of.metric_words(said["metric"]),
+        }
     if key == "link":
         return str(dict(codes.LinkKind.choices).get(said.get("kind"), ""))
     return ""

@@ -25,7 +25,9 @@ from tickets.reading import note_reading
 from tickets.web import (
     article_matches,
     begun,
+    breaches,
     changes,
+    clocks,
     composing,
     facts,
     hidden,
@@ -40,7 +42,7 @@ from tickets.web.sentence import resolution_label, sentence_of
 @require_GET
 def detail(request, number: str):
     """The ticket; 404 for one that does not exist and for one that the reader may not see, by the same query."""
-    ticket = found(number, request.actor, begun.has_begun)
+    ticket = found(number, request.actor, begun.has_begun, breaches.has_exceeded)
     if ticket.state == "reclassified" and "gamla" not in request.GET and (new := _leads_on(request, ticket)):
         return new
     context = page(request, ticket)
@@ -74,6 +76,7 @@ class Read:
     ticket: Ticket
     actor: object
     now: datetime
+    all_time: bool = False  # every row of the ledger is asked for
 
     def __post_init__(self):
         ticket, actor = self.ticket, self.actor
@@ -83,7 +86,8 @@ class Read:
         self.handoffs = selectors.handoffs(ticket, actor)
         self.files = list(selectors.attachments(ticket, actor))
         self.tasks = list(selectors.tasks(ticket, actor))
-        self.ledger = facts.ledger_of(selectors.ledger(ticket, actor), ticket, now=self.now)
+        more = {"most": None} if self.all_time else {}
+        self.ledger = facts.ledger_of(selectors.ledger(ticket, actor), ticket, now=self.now, **more)
         self.links = selectors.links(ticket, actor)
         given = readers.grants(ticket)
         self.readers = readers.readers_of(ticket, given)
@@ -97,7 +101,7 @@ class Read:
 
 def page(request, ticket, **more) -> dict:
     """Everything the page of `ticket` shows. `more` is added: a message, what somebody wrote and could not save."""
-    read = Read(ticket, request.actor, timezone.now())
+    read = Read(ticket, request.actor, timezone.now(), all_time="tid" in request.GET)
     work = _work(read)
     main = work["main_words"]
     return {
@@ -108,6 +112,7 @@ def page(request, ticket, **more) -> dict:
         **work,
         **_facts(read),
         **_story(request, read, hides=work["actions"].can("hide_personal_data")),
+        "breaches": breaches.panel(ticket, read.actor, words=read.said, actions=work["actions"]),
         "begun": begun.begun(request.user, ticket, request.actor),
         "knowledge": article_matches.knowledge_of(ticket, main.body if main else "", read.actor, work["actions"]),
         "verified": _verified(request, ticket),
@@ -132,6 +137,7 @@ def _head(read: Read) -> dict:
         ),
         "outcome": resolution_label(ticket),
         "ledger": read.ledger,
+        "clocks": clocks.columns(ticket, read.actor, now=read.now),
         "is_followed": ticket.is_followed,
     }
 

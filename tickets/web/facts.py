@@ -9,7 +9,12 @@ from django.urls import reverse
 
 from regions import directory
 from tickets import codes
+from tickets.clocks import standing
 from tickets.web import showing
+from tickets.web.clocks import agreed_span
+
+DAY = timedelta(days=1)
+LISTED = 40  # rows of a ledger, where not all are asked for
 
 
 @dataclass(frozen=True)
@@ -26,16 +31,20 @@ class Span:
 
 @dataclass(frozen=True)
 class Sum:
-    """All time of one organisation."""
+    """All time of one organisation; `agreed` is its share in working days of the agreement, a day of it as one."""
 
     tier: str
     name: str
     span: timedelta
+    agreed: timedelta
 
 
 @dataclass(frozen=True)
 class Ledger:
-    """Whose time it was: `rows` one by one, `parts` as drawn (neighbours of one organisation as one), `sums`."""
+    """Whose time it was: `rows` one by one, `parts` as drawn (neighbours of one organisation as one), `sums`.
+
+    Of very many rows the last ones are listed; `earlier` are not.
+    """
 
     rows: list[Span]
     parts: list[Span]
@@ -43,42 +52,50 @@ class Ledger:
     total: timedelta
     since: datetime | None
     held_since: datetime | None
+    agreed_by: str  # the calendar of the agreement, and how long its day is
+    agreed_day: str
+    earlier: int = 0
 
 
-def ledger_of(rows, ticket, *, now: datetime) -> Ledger:
+def ledger_of(rows, ticket, *, now: datetime, most: int | None = LISTED) -> Ledger:
     """The ledger's rows (in order) as a bar, its sums, and since when the present holder has had the ticket."""
-    spans = [_span(row, now) for row in rows]
+    labels = {value: str(label) for value, label in codes.HoldReason.choices}
+    spans = [_span(row, now, labels) for row in rows]
     parts: list[Span] = []
     for one in spans:
         if parts and parts[-1].name == one.name:
             last = parts.pop()
             one = Span(one.tier, one.name, last.since, one.until, last.span + one.span, "")
         parts.append(one)
-    sums: dict[str, Sum] = {}
-    for one in parts:
-        before = sums.get(one.name)
-        sums[one.name] = Sum(one.tier, one.name, (before.span if before else timedelta()) + one.span)
+    agreed = standing.agreed_time(ticket)
+    spent: dict[tuple[str, str], list[timedelta]] = {}
+    for one in spans:
+        sums = spent.setdefault((one.tier, one.name), [timedelta(), timedelta()])
+        sums[0] += one.span
+        sums[1] += agreed.hours.between(one.since, one.until or now)
     return Ledger(
-        rows=spans,
+        rows=spans[-most:] if most else spans,
+        earlier=max(len(spans) - most, 0) if most else 0,
         parts=parts,
-        sums=list(sums.values()),
+        sums=[Sum(*of, span, time / agreed.day * DAY) for of, (span, time) in spent.items()],
+        agreed_by=agreed.label,
+        agreed_day=agreed_span(agreed.day),
         total=sum((one.span for one in spans), timedelta()),
         since=spans[0].since if spans else None,
         held_since=parts[-1].since if parts and ticket.closed_at is None else None,
     )
 
 
-def _span(row, now: datetime) -> Span:
+def _span(row, now: datetime, labels: dict[str, str]) -> Span:
     place = directory.organisation(row.organisation_id)
     since, until = row.span.lower, row.span.upper
-    hold = dict(codes.HoldReason.choices).get(row.hold, "") if row.hold else ""
     return Span(
         tier=place.tier if place else "outside",
         name=(place.short_name or place.name) if place else "",
         since=since,
         until=until,
         span=max((until or now) - since, timedelta()),
-        hold=str(hold),
+        hold=labels.get(row.hold, ""),
     )
 
 

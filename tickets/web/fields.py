@@ -15,7 +15,7 @@ from roles.models import Role, Team
 from tickets import codes, selectors
 from tickets.grants import shares_of
 from tickets.resolvers import working_at
-from tickets.web import hidden, showing
+from tickets.web import article_hidden, breaches, hidden, showing
 
 MOST_RADIOS = 6
 # What an answer means, as the line under its choice.
@@ -40,6 +40,7 @@ class Setting:
     hats: tuple
     at: object
     others: tuple = ()
+    step: str = ""
 
     @property
     def ticket(self):
@@ -136,8 +137,10 @@ def _integer(one: Input, setting: Setting) -> forms.Field:
             readable=False, confirmed_by=None, file__gt=""
         )
         return _chosen([(str(row.pk), row.name) for row in rows])
+    if one.name == "breached_clock":
+        return _chosen(breaches.choices_of_clocks(setting.ticket, setting.actor, step=setting.step))
     if one.name == "settled_part":
-        return _chosen(hidden.choices_of_undecided(setting.ticket))
+        return _chosen(_hidden_of(setting).choices_of_undecided(setting.ticket))
     if one.low is not None and one.high is not None and one.high - one.low < MOST_RADIOS:
         return _chosen([(str(number), str(number)) for number in range(one.low, one.high + 1)])
     return forms.CharField(widget=forms.NumberInput())
@@ -150,6 +153,8 @@ def _organisation(one: Input, setting: Setting) -> forms.Field:
 def _possible_organisations(one: Input, setting: Setting) -> list:
     if one.name == "supplier":
         return [row for row in directory.organisations() if row.kind in ("supplier", "national_body")]
+    if one.name == "breach_owner":
+        return breaches.possible_owners(setting.ticket, setting.actor)
     own = {row.pk for row in setting.organisations}
     if one.name == "awaited_party":
         ids = [pk for ticket in setting.tickets for pk in _taking_part(ticket)]
@@ -239,9 +244,14 @@ def _tags(one: Input, setting: Setting) -> forms.Field:
     return forms.CharField(widget=WrittenList)
 
 
+def _hidden_of(setting: Setting):
+    """What knows the hidden parts of this kind of subject."""
+    return article_hidden if setting.subject.kind == "article" else hidden
+
+
 def _part(one: Input, setting: Setting) -> forms.Field:
     """Every text and file that may be hidden, the newest first; one that a link names is chosen from the start."""
-    choices = hidden.choices_of_parts(setting.ticket, setting.actor)
+    choices = _hidden_of(setting).choices_of_parts(setting.ticket, setting.actor)
     return forms.ChoiceField(choices=[("", pgettext("list", "Choose")), *choices])
 
 

@@ -19,7 +19,7 @@ from tickets.web.fields import Setting, field_for
 
 POSSIBLE_NUMBER = "possible_personal_number"
 # What a link beside a text, a file or a task says of what the form is about.
-NAMED = ("hidden_part", "settled_part", "file", "task")
+NAMED = ("hidden_part", "settled_part", "file", "task", "breached_clock")
 HOLD_DAYS = 7
 HOLD_HOUR = 8
 

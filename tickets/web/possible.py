@@ -24,6 +24,8 @@ ELSEWHERE = frozenset(
         "join",
         "hide_personal_data",
         "settle_personal_data",
+        "explain_breach",
+        "dispute_breach",
     }
 )
 # Steps that are always there for those who hold a case; they are folded so that the next step is seen.

@@ -91,7 +91,7 @@ def ask_with(request, subject, name: str, typed: dict):
 
 
 def _form(request, subject, state: StepState) -> StepForm:
-    setting = Setting(subject=subject, actor=request.actor, hats=tuple(state.hats), at=timezone.now())
+    setting = Setting(subject=subject, actor=request.actor, hats=tuple(state.hats), at=timezone.now(), step=state.name)
     if request.method == "POST":
         form = StepForm(state, setting, request.POST, files_of(request), version=subject.version)
         if request.resumed and "theirs" in form.data.values():

@@ -8,10 +8,12 @@ from tickets.web import (
     articles,
     bulk,
     detail,
+    escalations,
     explain,
     files,
     joining,
     notices,
+    overdue,
     overview,
     present,
     queue,
@@ -20,6 +22,7 @@ from tickets.web import (
     start,
     steps,
     views_pages,
+    what_if,
 )
 from tickets.web.converters import Number
 
@@ -41,6 +44,12 @@ urlpatterns = [
     path("arenden/ny/incident/", register.register, name="register"),
     path("arenden/ny/arende/", register.register, {"process": "general-case"}, name="register_case"),
     path("arenden/ny/liknande/", register.similar, name="similar"),
+    path("vad-hade-hant/<int:pk>/", what_if.result, name="what_if"),
+    path("vad-hade-hant/avtal/<int:version>/", what_if.ask, {"kind": "avtal"}, name="what_if_agreement"),
+    path("vad-hade-hant/kalender/<int:version>/", what_if.ask, {"kind": "kalender"}, name="what_if_calendar"),
+    path("till-leveransforum/", overdue.for_forum, name="for_forum"),
+    path("eskaleringar/", escalations.rules, name="escalations"),
+    path("eskaleringar/<slug:rule>/", escalations.rehearsal, name="escalation"),
     path("arenden/flera/", bulk.bulk, name="bulk"),
     path("arenden/flera/<int:pk>/", bulk.bulk_run, name="bulk_run"),
     path("arenden/flera/<int:pk>/igen/", bulk.bulk_again, name="bulk_again"),

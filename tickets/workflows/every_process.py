@@ -7,6 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from engine.step import OPEN, SYSTEM_MAY, Who, step
 from tickets import codes, effects, guards, guards_between, handing_over, merging, words
+from tickets.clocks import firing
+from tickets.escalating import explaining, reminding
 from tickets.workflows.personal_data import HidesPersonalData
 
 READER = Who("ticket.comment", "reader")
@@ -189,6 +191,53 @@ class EveryProcess(HidesPersonalData):
           does=(merging.let_go,),
           audience=ALWAYS, quiet=True, also_ended=True)
     def let_go(self): "The mark as duplicate was undone."
+
+    @step(OPEN, None, _("Reminder"),
+          by=(SYSTEM_MAY,),
+          guards=(reminding.still_waited_for,),
+          does=(reminding.remind,),
+          quiet=True)
+    def escalate(self): "Somebody is waited for, or nothing has happened for long."
+
+    @step(OPEN, None, _("Reminder of a reason"),
+          by=(SYSTEM_MAY,),
+          does=(reminding.remind,),
+          quiet=True, also_ended=True)
+    def ask_explanation(self): "An agreed time was exceeded, and nobody has said why and whose it was."
+
+    @step(OPEN, None, _("Its time runs out"),
+          by=(SYSTEM_MAY,),
+          does=(firing.fire,),
+          quiet=True, also_ended=True)
+    def warn(self): "Half, three quarters or nine tenths of what an agreement allows have been used."
+
+    @step(OPEN, None, _("Its time has run out"),
+          by=(SYSTEM_MAY,),
+          does=(firing.fire,),
+          quiet=True, also_ended=True)
+    def breach(self): "What an agreement allows has been used up."
+
+    @step(OPEN, None, _("Its time ran out long ago"),
+          by=(SYSTEM_MAY,),
+          does=(firing.fire,),
+          quiet=True, also_ended=True)
+    def overrun(self): "A fifth more than an agreement allows has been used."
+
+    @step(OPEN, None, _("Give a reason for an exceeded time"),
+          by=(LEADER, Who("ticket.manage", "support"), Who("ticket.manage", "vendor", tiers=("vendor",))),
+          needs=("breached_clock", "breach_reason", "breach_owner"), asks=("breach_text",),
+          checks=(explaining.clock_was_exceeded, explaining.owner_took_part, explaining.text_when_other_reason),
+          does=(explaining.explain,),
+          quiet=True, also_ended=True)
+    def explain_breach(self): "Say why it was exceeded and whose it was. Whoever you name is told, and may dispute it."
+
+    @step(OPEN, None, _("Dispute the reason"),
+          by=(Who("ticket.manage", "anyone"),),
+          needs=("breached_clock", "dispute_text"),
+          checks=(explaining.is_the_named_owner,),
+          does=(explaining.dispute,),
+          quiet=True, also_ended=True)
+    def dispute_breach(self): "You are named as owner of an exceeded time. Your words stand beside the reason."
 
     @step(OPEN, None, _("Follow"), by=(ANYONE,), does=(words.watch,), audience=codes.Audience.OWN,
           quiet=True, also_ended=True)
