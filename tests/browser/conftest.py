@@ -50,6 +50,7 @@ def visit(browser, live_server):
         if height:
             size["height"] = height
         window = browser.new_context(
+            reduced_motion="reduce",  # a colour that is still changing is no colour to judge
             base_url=live_server.url,
             viewport=size,
             java_script_enabled=script,

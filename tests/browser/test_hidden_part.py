@@ -76,6 +76,7 @@ def test_a_picture_is_attached_looked_at_and_refused_with_everything_kept(visit,
     page.locator("#filer").wait_for()
     assert Attachment.all_objects.get().image_checked
     page.get_by_role("link", name="skärm.png", exact=True).first.click()
-    page.wait_for_function("document.querySelector('.preview img')?.naturalWidth === 1")
+    loaded = "image => image.decode().then(() => image.naturalWidth)"
+    assert page.locator(".preview img").evaluate(loaded) == 1
     seen(page, "preview")
     visitor.assert_sound()
