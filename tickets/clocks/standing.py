@@ -8,6 +8,8 @@ from datetime import datetime, timedelta
 from django.db.models import Count, OuterRef, Subquery
 from django.utils import timezone
 
+from roles import kept
+from roles.kept import Given
 from sla import calendars
 from sla.clock import NOTHING, State
 from sla.hours import AROUND_THE_CLOCK, Hours
@@ -48,14 +50,16 @@ class Standing:
 
 def clocks(ticket, actor) -> list[Clock]:
     """The newest round of each clock that the actor sees, with how many earlier ones were exceeded; one query."""
-    rows = Clock.objects.unscoped("of a ticket read through the scope").filter(ticket_id=ticket.pk)
+    return sorted(kept.rows(_clocks, actor, ticket=ticket.pk), key=_place)
+
+
+def _clocks(actor):
+    rows = Clock.objects.unscoped("of a ticket read through the scope").filter(ticket_id=Given("ticket"))
     of_same = {name: OuterRef(name) for name in ("ticket_id", *SAME)}
     late = Clock.objects.unscoped("of the same ticket").filter(**of_same, breached_at__isnull=False)
     late = late.filter(round__lt=OuterRef("round")).order_by().values("metric").annotate(count=Count("pk"))
     rows = rows.filter(sides.of_its_side(actor)).select_related("version__agreement", "counted_with")
-    rows = rows.annotate(late_before=Subquery(late.values("count")))
-    rows = rows.order_by(*SAME, "-round").distinct(*SAME)
-    return sorted(rows, key=_place)
+    return rows.annotate(late_before=Subquery(late.values("count"))).order_by(*SAME, "-round").distinct(*SAME)
 
 
 def _place(clock: Clock) -> tuple:
