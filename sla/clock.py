@@ -222,7 +222,7 @@ def _periods(terms: Terms, spans: list[_Span], priorities: Sequence) -> list[_Pe
     """One for every change of priority. A change while the clock is stopped counts from when it runs again."""
     started_at, found = spans[0].start, []
     for at, priority in priorities:
-        moment = _running_from(max(at, started_at), spans)
+        moment = started_at if at <= started_at else _running_from(at, spans)
         if found and (moment is None or priority == found[-1].priority):
             continue
         start = moment if found and moment is not None else started_at

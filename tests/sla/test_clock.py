@@ -207,6 +207,15 @@ def test_an_update_begins_a_new_round_and_the_old_one_stays_readable():
     assert [(one.used, one.state) for one in found[1:]] == [(H, State.STOPPED), (H, State.RUNNING)]
 
 
+def test_a_round_that_stops_as_it_begins_has_the_target_of_the_priority_that_held_then():
+    terms = Terms({2: Goal(timedelta(hours=2)), 3: Goal(timedelta(hours=18))})
+    solved = MONDAY + timedelta(hours=5)
+    events = [start(), Event(solved, Act.RESTART), Event(solved, Act.STOP)]
+    priorities = [(MONDAY, 3), (MONDAY + timedelta(hours=1), 2)]
+    rounds = readings(terms, held(""), events, priorities, now=solved + timedelta(days=1))
+    assert [one.amount for one in rounds] == [timedelta(hours=2), timedelta(hours=2)]
+
+
 def test_a_start_a_stop_or_a_resumption_twice_changes_nothing():
     once = [start(), Event(MONDAY + H, Act.STOP)]
     twice = [start(), start(MONDAY + H / 2), Event(MONDAY + H / 2, Act.RESUME)]
