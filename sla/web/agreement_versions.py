@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -17,11 +17,11 @@ from sla.agreement_versions import said_by
 from sla.agreements import version_on
 from sla.models import EXAMPLE_VALUES, Agreement, AgreementVersion
 from sla.publishing import ChangedMeanwhile, latest
+from sla.web import drafts
 from sla.web.agreement_forms import AgreementForm, written
 from sla.web.agreements import demand_editor, found_agreement, said_words, tried
 from sla.web.calendars import tomorrow
 from sla.web.conflicts import shown_again
-from sla.web.reading import based_on
 
 
 @require_http_methods(["GET", "POST"])
@@ -31,7 +31,7 @@ def write(request, agreement: str, draft: int | None = None):
     found = found_agreement(agreement)
     row = _draft_of(found, draft) if draft is not None else None
     if draft is not None and row is None:
-        return _gone(request, found)
+        return drafts.gone(request, home=_home(found))
     form = AgreementForm(request.POST if request.method == "POST" else None, initial=_initial(found, row))
     if request.method == "POST" and not request.resumed and form.is_valid():
         try:
@@ -89,7 +89,7 @@ def draft(request, agreement: str, draft: int):
     found = found_agreement(agreement)
     row = _draft_of(found, draft)
     if row is None:
-        return _gone(request, found)
+        return drafts.gone(request, home=_home(found))
     return render(request, "sla/agreement_draft.html", _draft_context(request, found, row))
 
 
@@ -120,20 +120,12 @@ def publish(request, agreement: str, draft: int):
     found = found_agreement(agreement)
     row = _draft_of(found, draft)
     if row is None:
-        return _gone(request, found)
+        return drafts.gone(request, home=_home(found))
     if request.POST.get("confirmed") != "on":
         messages.error(request, _("Tick that you have read what changes, and publish then."))
         return redirect("sla:agreement_draft", agreement=found.slug, draft=row.pk)
-    read = {"based_on": based_on(request), "read_at": request.POST.get("read_at", "")}
-    try:
-        done = agreement_versions.publish(request.actor, row, **read)
-    except Refused as refused:
-        for text in refused.reasons.values():
-            messages.error(request, text)
-        return redirect("sla:agreement_draft", agreement=found.slug, draft=row.pk)
-    text = _("Version %(number)d is published and counts from %(day)s.")
-    messages.success(request, text % {"number": done.number, "day": date_format(done.valid_from)})
-    return redirect("sla:agreement", agreement=found.slug)
+    page = reverse("sla:agreement_draft", kwargs={"agreement": found.slug, "draft": row.pk})
+    return drafts.publish(request, row, agreement_versions.publish, page=page, home=_home(found))
 
 
 @require_POST
@@ -142,22 +134,14 @@ def discard(request, agreement: str, draft: int):
     found = found_agreement(agreement)
     row = _draft_of(found, draft)
     if row is None:
-        return _gone(request, found)
-    try:
-        agreement_versions.discard(request.actor, row)
-    except Refused as refused:
-        for text in refused.reasons.values():
-            messages.error(request, text)
-    else:
-        messages.success(request, _("The draft is thrown away."))
-    return redirect("sla:agreement", agreement=found.slug)
+        return drafts.gone(request, home=_home(found))
+    return drafts.discard(request, row, agreement_versions.discard, home=_home(found))
 
 
 def _draft_of(agreement: Agreement, pk: int) -> AgreementVersion | None:
-    drafts = agreement.versions.filter(state=AgreementVersion.State.DRAFT).select_related("made_by", "pause_calendar")
-    return drafts.prefetch_related("targets__calendar", "pauses").filter(pk=pk).first()
+    rows = agreement.versions.filter(state=AgreementVersion.State.DRAFT).select_related("made_by", "pause_calendar")
+    return rows.prefetch_related("targets__calendar", "pauses").filter(pk=pk).first()
 
 
-def _gone(request, agreement: Agreement):
-    messages.error(request, _("The draft is no longer there: it has been published or thrown away."))
-    return redirect("sla:agreement", agreement=agreement.slug)
+def _home(agreement: Agreement) -> str:
+    return reverse("sla:agreement", kwargs={"agreement": agreement.slug})

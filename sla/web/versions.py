@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from django.contrib import messages
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -17,6 +15,7 @@ from sla.calendar_text import write_windows
 from sla.calendars import course_now, course_of, course_with
 from sla.models import CalendarVersion
 from sla.publishing import ChangedMeanwhile
+from sla.web import drafts
 from sla.web.calendars import (
     demand_editor,
     end_of_next_year,
@@ -29,7 +28,6 @@ from sla.web.calendars import (
 )
 from sla.web.conflicts import shown_again
 from sla.web.forms import VersionForm, written
-from sla.web.reading import based_on
 
 
 @require_http_methods(["GET", "POST"])
@@ -39,7 +37,7 @@ def write(request, calendar: str, draft: int | None = None):
     found = found_calendar(calendar)
     row = _draft_of(found, draft) if draft is not None else None
     if draft is not None and row is None:
-        return _gone(request, found)
+        return drafts.gone(request, home=_home(found))
     form = VersionForm(request.POST if request.method == "POST" else None, initial=_initial(found, row))
     if request.method == "POST" and not request.resumed and form.is_valid():
         try:
@@ -82,7 +80,7 @@ def draft(request, calendar: str, draft: int):
     found = found_calendar(calendar)
     row = _draft_of(found, draft)
     if row is None:
-        return _gone(request, found)
+        return drafts.gone(request, home=_home(found))
     return render(request, "sla/draft.html", _draft_context(request, found, row))
 
 
@@ -126,17 +124,9 @@ def publish(request, calendar: str, draft: int):
     found = found_calendar(calendar)
     row = _draft_of(found, draft)
     if row is None:
-        return _gone(request, found)
-    read = {"based_on": based_on(request), "read_at": request.POST.get("read_at", "")}
-    try:
-        done = calendar_versions.publish(request.actor, row, **read)
-    except Refused as refused:
-        for text in refused.reasons.values():
-            messages.error(request, text)
-        return redirect("sla:draft", calendar=found.slug, draft=row.pk)
-    text = _("Version %(number)d is published and counts from %(day)s.")
-    messages.success(request, text % {"number": done.number, "day": date_format(done.valid_from)})
-    return redirect("sla:calendar", calendar=found.slug)
+        return drafts.gone(request, home=_home(found))
+    page = reverse("sla:draft", kwargs={"calendar": found.slug, "draft": row.pk})
+    return drafts.publish(request, row, calendar_versions.publish, page=page, home=_home(found))
 
 
 @require_POST
@@ -145,22 +135,14 @@ def discard(request, calendar: str, draft: int):
     found = found_calendar(calendar)
     row = _draft_of(found, draft)
     if row is None:
-        return _gone(request, found)
-    try:
-        calendar_versions.discard(request.actor, row)
-    except Refused as refused:
-        for text in refused.reasons.values():
-            messages.error(request, text)
-    else:
-        messages.success(request, _("The draft is thrown away."))
-    return redirect("sla:calendar", calendar=found.slug)
+        return drafts.gone(request, home=_home(found))
+    return drafts.discard(request, row, calendar_versions.discard, home=_home(found))
 
 
 def _draft_of(calendar, pk: int) -> CalendarVersion | None:
-    drafts = calendar.versions.filter(state=CalendarVersion.State.DRAFT)
-    return drafts.select_related("calendar", "made_by").filter(pk=pk).first()
+    rows = calendar.versions.filter(state=CalendarVersion.State.DRAFT)
+    return rows.select_related("calendar", "made_by").filter(pk=pk).first()
 
 
-def _gone(request, calendar):
-    messages.error(request, _("The draft is no longer there: it has been published or thrown away."))
-    return redirect("sla:calendar", calendar=calendar.slug)
+def _home(calendar) -> str:
+    return reverse("sla:calendar", kwargs={"calendar": calendar.slug})
