@@ -75,6 +75,20 @@ def test_each_percent_tells_one_rung_more(staff):
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize("gone", ["the account is closed", "every role there has ended"])
+def test_whoever_it_is_assigned_to_and_has_left_counts_as_nobody(staff, gone):
+    ticket, clock = clocked()
+    ticket = step(ticket, "assign", parties.support(), team="journal", category_open="data", assignee="me")
+    if gone == "the account is closed":
+        type(ticket.assignee).objects.filter(pk=ticket.assignee_id).update(is_active=False)
+    else:
+        RoleAssignment.objects.filter(user_id=ticket.assignee_id).delete()
+    pass_until(clock, 50)
+    event = of_clock(ticket, clock, 50)
+    assert told_people(event) == {staff["sussa-incidentansvarig"]}
+    assert [one["roles"] for one in unstaffed(event)] == [["assignee"]]
+
+
 def test_an_unstaffed_target_goes_to_the_next_one_up_at_once_and_the_event_says_so():
     leader = actor("sussa-objektledare", parties.SUPPORT_ORG)
     ticket, clock = clocked()

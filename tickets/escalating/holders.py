@@ -11,39 +11,28 @@ from regions import directory
 from regions.kinds import OrganisationKind
 from roles.models import Role, RoleAssignment
 from sla import escalations
-from sla.escalation_text import ASSIGNEE, Aim, read_aim
+from sla.escalation_text import ASSIGNEE, Aim
 from tickets.escalating import circles
 
 Worn = dict[tuple[int, str], list[int]]
 
 
 def worn_in(context: Context) -> Worn:
-    """Persons by organisation and role, for every role that a rule names; one query for all steps of a transaction."""
+    """Persons by organisation and role; one query for all steps of a transaction."""
     if "worn" not in context.shared:
         context.shared["worn"] = worn_on(timezone.localdate(context.at))
     return context.shared["worn"]
 
 
 def worn_on(day) -> Worn:
-    rows = RoleAssignment.objects.valid_on(day).filter(role__slug__in=_named_on(day), user__kind="person")
+    """Who may log in and wears something that day; under ASSIGNEE those with any role at the organisation."""
+    rows = RoleAssignment.objects.valid_on(day).filter(user__kind="person", user__is_active=True)
     found: Worn = defaultdict(list)
     for place, role, person in rows.values_list("organisation_id", "role__slug", "user_id").order_by("user_id"):
-        if person not in found[place, role]:
-            found[place, role].append(person)
+        for name in (role, ASSIGNEE):
+            if person not in found[place, name]:
+                found[place, name].append(person)
     return found
-
-
-def _named_on(day) -> frozenset[str]:
-    def read():
-        rules = escalations.rules_on(day)
-        return frozenset(
-            role
-            for rule in rules
-            for text in (*rule.targets, *rule.falls_to)
-            for role in escalations.roles_named(read_aim(text).named)
-        )
-
-    return directory.remembered((__name__, "named", day), read)
 
 
 def roles() -> dict[str, Role]:

@@ -141,10 +141,10 @@ def _behind(aim: Aim, ticket, worn: holders.Worn, clock, awaited_id, but) -> dic
         return None
     people: list[int] = []
     for role in roles:
+        own = worn.get((organisation.pk, role), [])
         if role == ASSIGNEE:
-            own = [ticket.assignee_id] if ticket.assignee_id and organisation.pk == ticket.holder_id else []
-        else:
-            own = readers_among(worn.get((organisation.pk, role), []), ticket, organisation, role)
+            own = [pk for pk in own if pk == ticket.assignee_id and organisation.pk == ticket.holder_id]
+        own = readers_among(own, ticket, organisation, role)
         people += [pk for pk in own if pk not in but and pk not in people]
     return {"roles": list(roles), "organisation": organisation.pk, "people": people}
 
