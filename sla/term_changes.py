@@ -1,4 +1,4 @@
-"""Why a promise comes out otherwise under other terms: the fewest changes of the terms that suffice for it. Pure."""
+"""Why a promise comes out otherwise under other terms: changes of the terms that suffice for it. Pure."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def with_changes(before: Terms, after: Terms, some: Sequence[Change], priorities
 def causes(
     before: Terms, after: Terms, is_missed: Callable[[Terms], bool], priorities: Collection[int | None]
 ) -> list[Change]:
-    """Each change that alone makes the promise come out as it does under `after`; where none does, a smallest set."""
+    """Each change that alone makes the promise come out as under `after`; where none does, a set that needs each."""
     outcome, all_changes = is_missed(after), changes(before, after, priorities)
 
     def suffice(some: Sequence[Change]) -> bool:
@@ -67,12 +67,19 @@ def causes(
     alone = [one for one in all_changes if suffice([one])]
     if alone:
         return alone
-    needed = list(all_changes)
-    for one in all_changes:
-        rest = [other for other in needed if other != one]
+    return _needed(all_changes, suffice)
+
+
+def _needed(some: list[Change], suffice: Callable[[Sequence[Change]], bool]) -> list[Change]:
+    """Of changes that suffice together, so few that none can be left out.
+
+    Leaving one out can make an earlier one unnecessary, so it begins anew until nothing more goes.
+    """
+    for one in some:
+        rest = [other for other in some if other != one]
         if suffice(rest):
-            needed = rest
-    return needed
+            return _needed(rest, suffice)
+    return some
 
 
 def _rule(terms: Terms, hold: str) -> str:

@@ -64,3 +64,15 @@ def test_changes_that_only_together_suffice_are_all_named():
 def test_a_target_for_any_priority_is_the_same_as_one_for_each():
     each = Terms({one: Goal(timedelta(hours=9)) for one in (1, 2, 3, 4)})
     assert changes(each, Terms({None: Goal(timedelta(hours=9))}), [1, 2, 3, 4]) == []
+
+
+def test_what_only_another_change_made_necessary_is_not_named():
+    before = Terms({3: Goal(4 * H)}, {"await_decision": "pauses", "await_reporter": "pauses"}, most_pauses=3)
+    after = Terms({3: Goal(3 * H)}, {"await_decision": "runs", "await_reporter": "runs"}, most_pauses=2)
+
+    def is_missed(terms):
+        goal, decision = terms.goal(3).amount < 4 * H, terms.pauses["await_decision"] == "runs"
+        last_two = terms.pauses["await_reporter"] == "runs" and terms.most_pauses == 2
+        return last_two and (goal or not decision)
+
+    assert causes(before, after, is_missed, [3]) == [Change(Kind.PAUSE, "await_reporter"), Change(Kind.LIMITS)]
