@@ -164,12 +164,13 @@ class LinkKind(TextChoices):
     RECLASSIFIED_TO = "reclassified_to", _("was reclassified to")
     CAUSED_BY = "caused_by", _("is caused by")
     FOLLOWS = "follows", _("follows from")
+    SOLVED_BY = "solved_by", _("is solved by")
     PART_OF = "part_of", _("is part of")
     SPLIT_FROM = "split_from", _("was split out of")
 
 
 # Written by hand; the other kinds come of a step of their own, which also does what they mean.
-LINKED_BY_HAND = [one for one in LinkKind.choices if one[0] in ("related", "caused_by", "follows")]
+LINKED_BY_HAND = [one for one in LinkKind.choices if one[0] in ("related", "caused_by", "follows", "solved_by")]
 
 
 class BreachReason(TextChoices):

@@ -7,7 +7,7 @@ from types import SimpleNamespace
 from django.utils import timezone
 
 from regions import directory
-from tests import parties
+from tests import parties, processes
 from tests.tickets import places
 from tickets.models import Reading, Task
 from tickets.workflows.process import Kin
@@ -230,6 +230,7 @@ SPOILED |= {
     "text_when_other_reason": (data(breach_reason="annat", breach_text=""), "text_when_other", "breach_text"),
     "is_the_named_owner": (at_vendor, "not_named", "breached_clock"),
 }
+SPOILED |= processes.spoiled()
 # Rules of steps that only the program takes: tests/escalating breaks them.
 OF_THE_PROGRAM = {"still_waited_for"}
 
@@ -241,4 +242,4 @@ BY_WHO = {
     "several_regions": lambda: (places.incident(), timezone.now(), "single_region"),
     "p1_outside_office_hours": lambda: (_with_priority(2), timezone.now(), "not_an_emergency"),
     "within_reopen_window": _resolved_long_ago,
-}
+} | processes.by_who()

@@ -14,7 +14,7 @@ from tests import cases, parties
 from tests.cases import fresh, team
 from tests.tickets import places
 from tests.tickets.replaying import assert_whole
-from tests.tickets.ways import SHARE
+from tests.tickets.way import SHARE
 from tickets.models import Handoff, RegionLeg, Ticket
 
 pytestmark = pytest.mark.django_db

@@ -2,199 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
 from datetime import timedelta
 
 from django.utils import timezone
 
-from engine.perform import perform
 from engine.step import steps
-from tests import cases, parties
+from tests import cases, parties, processes
 from tests.cases import step, team
 from tests.tickets import places
-from tests.tickets.made_files import picture, text_file
-from tickets.models import Attachment, Clock, Handoff, Link, RegionLeg, Task, TextVersion, Ticket
+from tests.tickets.way import COMMON_ALONG, Way, go, of_any_process, p1_at_night, region_team, take
+from tickets.models import Handoff, RegionLeg, Ticket
 from tickets.workflows import GeneralCase, Incident
-
-WORKFLOWS = (GeneralCase, Incident, Handoff, RegionLeg)
-
-
-@dataclass(frozen=True)
-class Way:
-    """How one step is taken: `place` gives the subject, `who` the actor, `data` what is typed (or makes it)."""
-
-    place: Callable
-    who: Callable
-    data: dict | Callable = field(default_factory=dict)
-
-    def typed(self, subject) -> dict:
-        return dict(self.data(subject) if callable(self.data) else self.data)
-
-
-def go(way: Way):
-    """Take the step's way from its start; gives (subject before, actor, data)."""
-    subject = way.place()
-    return subject, way.who(), way.typed(subject)
-
-
-def take(subject, name: str, actor, data: dict, **how):
-    """Take a step through the real door, whatever the kind of subject."""
-    return perform(type(subject)._meta.concrete_model, subject.pk, name, actor=actor, via="test", data=data, **how)
-
-
-def region_team(subject=None) -> dict:
-    return {"team": team(parties.REGION).slug}
-
-
-def the_task(subject) -> dict:
-    return {"task": Task.objects.unscoped("test").get(ticket_id=subject.pk).pk}
-
-
-def another(subject) -> dict:
-    return {"other_ticket": places.incident().number, "link_kind": "related"}
-
-
-def same_kind(subject) -> Ticket:
-    return places.incident() if subject.process == "incident" else places.case()
-
-
-def its_link(subject) -> dict:
-    return {"other_ticket": Link.objects.unscoped("test").get(ticket_id=subject.pk).other.number}
-
-
-def its_picture(subject) -> dict:
-    return {"file": Attachment.objects.unscoped("test").get(ticket_id=subject.pk).pk}
-
-
-def readers(subject) -> dict:
-    return {"reason": "Känsligt", "named_readers": [parties.desk().user.email]}
-
-
-def p1_at_night() -> Ticket:
-    """A P1 held by its region. The step itself is taken at night: see `NIGHT`."""
-    desk = parties.desk()
-    return step(places.incident("triage", who=desk), "prioritise", desk, impact=1, urgency=1)
-
-
-def soon(**data) -> dict:
-    return {"expected_at": timezone.now() + timedelta(days=5)} | data
-
-
-NOTE = {"note_text": "Vi ser samma sak.", "note_audience": "customer"}
-REDACTING = {"personal_data_verdict": "redact", "reason": "Ett namn", "replacement": "En person kommer inte in"}
-QUESTION = {"question": "Vilken version?", "awaited_party": parties.REGION}
-SHARE = {"share_level": "view_ticket", "reason": "Expert", "to_organisation": parties.NEIGHBOUR}
-
-
-def exceeded(at_support: Callable) -> Callable:
-    """A case of the support organisation whose time for a solution has been exceeded."""
-
-    def led() -> Ticket:
-        ticket = at_support()
-        rows = Clock.all_objects.filter(ticket=ticket, metric="resolve", version__agreement__kind="sla")
-        rows.update(breached_at=timezone.now())
-        return ticket
-
-    return led
-
-
-def its_clock(subject, **data) -> dict:
-    return {"breached_clock": Clock.all_objects.get(ticket=subject, breached_at__isnull=False).pk} | data
-
-
-def why(subject) -> dict:
-    return its_clock(subject, breach_reason="bemanning", breach_owner=parties.SUPPORT_ORG)
-
-
-def the_title(subject) -> dict:
-    row = TextVersion.objects.unscoped("test").get(ticket_id=subject.pk, field="title")
-    return {"hidden_part": row.part_key}
-
-
-def a_picture(subject) -> dict:
-    return {"files": [picture()], "note_audience": "all", "image_checked": True}
-
-
-def a_file(subject) -> dict:
-    return {"files": [text_file()], "note_audience": "customer"}
-
-
-def after(place: Callable, name: str, who: Callable, data) -> Callable:
-    """The place that a step leads to from another place."""
-
-    def led() -> Ticket:
-        subject = place()
-        return step(subject, name, who(), **Way(place, who, data).typed(subject))
-
-    return led
-
-
-def of_any_process(opened: Callable, at_support: Callable, at_vendor: Callable) -> dict[str, Way]:
-    """The ways of the common steps, for tickets that `opened(state)`, `at_support()` and `at_vendor()` give."""
-    return (
-        of_work(lambda: opened("in_progress"), at_vendor)
-        | of_words(opened, at_support)
-        | of_time(exceeded(at_support))
-        | of_readers(opened, at_support)
-    )
-
-
-def of_time(late: Callable) -> dict[str, Way]:
-    """An exceeded time, and what its named owner says."""
-    return {
-        "explain_breach": Way(late, parties.support_manager, why),
-        "dispute_breach": Way(
-            after(late, "explain_breach", parties.support_manager, why),
-            parties.support_manager,
-            lambda s: its_clock(s, dispute_text="Vi väntade på loggar."),
-        ),
-    }
-
-
-def of_work(working: Callable, at_vendor: Callable) -> dict[str, Way]:
-    """Tasks and links of whoever works on it, and what the vendor reports."""
-    return {
-        "hand_over_it": Way(working, parties.desk, places.OFFER),
-        "add_task": Way(working, parties.desk, {"task_title": "Ring avdelningen"}),
-        "finish_task": Way(after(working, "add_task", parties.desk, {"task_title": "Ring"}), parties.desk, the_task),
-        "link": Way(working, parties.desk, another),
-        "unlink": Way(after(working, "link", parties.desk, another), parties.desk, its_link),
-        "merge": Way(working, parties.desk, lambda s: {"merged_tickets": [same_kind(s).number]}),
-        "report_solution": Way(at_vendor, parties.vendor, {"solution": "Rättat.", "handoff_letter": "Klart."}),
-        "propose_priority": Way(at_vendor, parties.vendor, {"proposed_priority": 2, "reason": "Många drabbade"}),
-        "link_vendor_reference": Way(at_vendor, parties.vendor, {"vendor_reference": "SD-4711"}),
-        "set_planned_dates": Way(at_vendor, parties.vendor, lambda s: soon()),
-    }
-
-
-def of_words(opened: Callable, at_support: Callable) -> dict[str, Way]:
-    return {
-        "add_note": Way(opened, parties.desk, NOTE),
-        "attach": Way(opened, parties.desk, a_file),
-        "confirm_file": Way(after(at_support, "attach", parties.support, a_picture), parties.support, its_picture),
-        "ask": Way(at_support, parties.support, QUESTION),
-        "answer": Way(after(at_support, "ask", parties.support, QUESTION), parties.desk, {"note_text": "4.2.0"}),
-        "hide_personal_data": Way(opened, parties.desk, the_title),
-        "settle_personal_data": Way(
-            after(opened, "hide_personal_data", parties.desk, the_title), parties.region_security, REDACTING
-        ),
-        "watch": Way(opened, parties.desk),
-        "unwatch": Way(opened, parties.desk),
-    }
-
-
-def of_readers(opened: Callable, at_support: Callable) -> dict[str, Way]:
-    security, why = parties.region_security, {"reason": "Rör fler"}
-    return {
-        "widen": Way(at_support, parties.support, why),
-        "narrow": Way(after(at_support, "widen", parties.support, why), parties.support, {"reason": "Bara en"}),
-        "make_confidential": Way(opened, security, readers),
-        "lift_confidential": Way(after(opened, "make_confidential", security, readers), security, why),
-        "share": Way(opened, parties.object_leader, SHARE),
-        "end_share": Way(after(opened, "share", parties.object_leader, SHARE), parties.object_leader),
-    }
-
 
 GENERAL = {
     "submit": Way(lambda: places.draft("general-case", parties.desk()), parties.desk, cases.CASE),
@@ -299,21 +117,20 @@ LEGS = {
     ),
     "split_out": Way(places.joined_leg, lambda: parties.desk(parties.NEIGHBOUR), {"reason": "Ett annat fel"}),
 }
-BY_THE_CLOCK = {"warn", "breach", "overrun", "escalate", "ask_explanation"}
 # Steps that only move along with another step, or by the clock; each has its own test.
-ALONG = {
-    GeneralCase: {"open", "carry_on", "take_in", "let_go"} | BY_THE_CLOCK,
-    Incident: {"open", "carry_on", "take_in", "let_go", "receive_solution", "drop_solution", "child_declined"}
-    | BY_THE_CLOCK,
+ALONG = processes.along() | {
+    GeneralCase: {"open", "carry_on"} | COMMON_ALONG,
+    Incident: {"open", "carry_on", "receive_solution", "drop_solution", "child_declined"} | COMMON_ALONG,
     Handoff: {"propose"},
     RegionLeg: {"create", "join", "leave", "reopen", "time_out"},
 }
-WAYS = {
+WAYS = processes.ways() | {
     GeneralCase: of_any_process(places.case, places.case_at_support, places.case_at_vendor) | GENERAL,
     Incident: of_any_process(places.incident, cases.at_support, cases.at_vendor) | INCIDENTS,
     Handoff: HANDING_OVER,
     RegionLeg: LEGS,
 }
+WORKFLOWS = tuple(WAYS)
 # The emergency way past the support organisation is open while its desk is closed.
 AT_NIGHT = {"emergency_bypass"}
 

@@ -1,3 +1,4 @@
+from tickets.models.affected import AffectedRegion
 from tickets.models.article import Article
 from tickets.models.article_hidden import HiddenArticlePart
 from tickets.models.article_rows import ArticleEvent, ArticleText, ArticleUse
@@ -21,9 +22,12 @@ from tickets.models.reading import Reading
 from tickets.models.saved_view import FirstView, SavedView
 from tickets.models.text import TextVersion
 from tickets.models.ticket import Ticket
+from tickets.processes.known_error.details import KnownErrorDetail
+from tickets.processes.problem.details import ProblemDetail
 
 __all__ = [
     "PARTED",
+    "AffectedRegion",
     "Article",
     "ArticleEvent",
     "ArticleText",
@@ -40,12 +44,14 @@ __all__ = [
     "HiddenArticlePart",
     "HiddenPart",
     "IncidentDetail",
+    "KnownErrorDetail",
     "LedgerRow",
     "Link",
     "Note",
     "Notice",
     "NoticePreference",
     "NumberSeries",
+    "ProblemDetail",
     "Reading",
     "RegionLeg",
     "SavedView",

@@ -1,0 +1,35 @@
+"""A region that a problem or a known error concerns, and how far the fix has come there. Written by steps alone."""
+
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+
+from regions.models import Organisation
+from roles.scope import ScopedManager
+
+
+class AffectedRegion(models.Model):
+    """One row a ticket and region. A region verifies for itself, never for another one."""
+
+    ticket = models.ForeignKey("tickets.Ticket", on_delete=models.PROTECT, related_name="+")
+    region = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    since = models.DateTimeField()
+    deployed_at = models.DateTimeField(null=True)  # the fix is in use in the region
+    verified_at = models.DateTimeField(null=True)  # the region has seen that it works
+    verified_seq = models.PositiveIntegerField(default=0)  # the event that says so
+
+    objects = ScopedManager()
+    all_objects = models.Manager()
+
+    class Meta:
+        default_manager_name = "all_objects"
+        constraints = [models.UniqueConstraint(fields=["ticket", "region"], name="affected_region_once")]
+        indexes = [models.Index(fields=["region", "ticket"], name="affected_by_region")]
+
+    def __str__(self):
+        return f"{self.region_id} of {self.ticket_id}"
+
+    @classmethod
+    def scope(cls, actor) -> Q:
+        from tickets.models.ticket import Ticket
+
+        return Q(Exists(Ticket.objects.visible_to(actor).filter(pk=OuterRef("ticket_id"))))
