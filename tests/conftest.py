@@ -22,6 +22,15 @@ def _empty_cache():
 
 
 @pytest.fixture
+def forgets():
+    """What the process keeps of agreements and organisations ends with the test that changed them."""
+    from regions import directory
+
+    yield
+    directory.clear()
+
+
+@pytest.fixture
 def no_rules(monkeypatch):
     """No escalation rule and no agreement is in force, so that only the other due steps are written."""
     from regions import directory

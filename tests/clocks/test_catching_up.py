@@ -14,7 +14,7 @@ from tests.sla.test_calendar_versions import editor, office, published, wanted
 from tickets.clocks import catching_up, rebuilding
 from tickets.models import ClockRebuild, Ticket
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("forgets")]
 
 
 def whole() -> list:

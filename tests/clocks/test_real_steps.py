@@ -241,13 +241,7 @@ def publish(slug: str, *, minutes: int):
     return version
 
 
-@pytest.fixture
-def _forgets():
-    yield
-    directory.clear()
-
-
-@pytest.mark.usefixtures("_forgets")
+@pytest.mark.usefixtures("forgets")
 def test_a_clock_keeps_the_version_it_began_under(monkeypatch):
     old = cases.at_support()
     before = clock(old, SLA, "resolve")
@@ -264,7 +258,7 @@ def test_a_clock_keeps_the_version_it_began_under(monkeypatch):
     assert faults(old) == faults(new) == []
 
 
-@pytest.mark.usefixtures("_forgets")
+@pytest.mark.usefixtures("forgets")
 @pytest.mark.parametrize("days", [-3, 0, 3])
 def test_what_began_before_the_agreement_counts_for_the_region_is_measured_and_not_counted(days):
     agreement, region = Agreement.objects.get(slug=SLA), directory.by_slug(parties.REGION)
@@ -297,7 +291,7 @@ def test_a_raised_priority_counts_from_the_start_and_a_lowered_one_undoes_no_bre
     assert faults(ticket) == []
 
 
-@pytest.mark.usefixtures("_forgets")
+@pytest.mark.usefixtures("forgets")
 def test_a_version_of_this_minute_is_not_known_yet_whatever_a_process_has_read():
     before = clock(cases.at_support(), SLA, "resolve")
     version = publish(SLA, minutes=7)
@@ -332,7 +326,7 @@ def test_a_case_that_nobody_has_judged_is_measured_by_the_middle_priority():
     assert faults(ticket) == []
 
 
-@pytest.mark.usefixtures("_forgets")
+@pytest.mark.usefixtures("forgets")
 def test_a_day_that_is_set_later_changes_what_began_before_only_when_it_is_derived_again():
     ticket, region = cases.at_support(), directory.by_slug(parties.REGION)
     AgreementRegion.objects.create(
