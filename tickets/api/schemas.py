@@ -22,6 +22,7 @@ from tickets.api.shapes import (
     reference,
     some,
 )
+from tickets.search import find
 
 HAT = body(id=WHOLE, name=STRING)
 ERROR = body(
@@ -74,6 +75,9 @@ CUSTOMER_ONLY = {
     "co_holder": NO_SLUG,
     "satisfaction": some("integer"),
     "historic": BOOL,
+}
+AFFECTED = listed(body(region=NO_SLUG, deployed_at=NO_TIME, verified_at=NO_TIME)) | {
+    "description": "Of a problem or a known error: the regions that it concerns, and how far the fix has come there."
 }
 LEG = body(
     region=NO_SLUG,
@@ -212,14 +216,14 @@ COMPONENTS = {
     "SearchPage": page(
         body(CUSTOMER_ONLY, **TICKET, legs=listed(body(region=NO_SLUG, state=STRING))),
         close=BOOL | {"description": "Nothing answers as written; these are a letter away."},
-        total=WHOLE | {"description": "A thousand at most."},
+        total=WHOLE | {"description": f"{find.COUNTED_TO} at most."},
         total_is_more=BOOL,
         facets={"type": "object", "additionalProperties": listed(body(value=STRING, count=WHOLE))},
         articles=body(total=WHOLE, results=listed(ref("Article")))
         | {"description": "On the first page: the knowledge articles that answer the words, the best three."},
     ),
     "TicketDetail": body(
-        CUSTOMER_ONLY,
+        CUSTOMER_ONLY | {"affected_regions": AFFECTED},
         **TICKET,
         reporter_organisation=NO_SLUG,
         reporter=PERSON,

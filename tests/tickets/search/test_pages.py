@@ -151,3 +151,11 @@ def test_imported_cases_are_found_and_can_be_left_out():
 def test_a_bad_filter_is_refused():
     with pytest.raises(Refused):
         found(state="nonsense")
+
+
+def test_the_figures_are_of_the_newest_and_say_that_there_are_more(monkeypatch):
+    monkeypatch.setattr(find, "COUNTED_TO", 2)
+    tickets = [cases.incident(title="Listan låser sig") for _ in range(3)]
+    said = found()
+    assert (said.total, said.is_more, said.facets["process"]) == (2, True, [("incident", 2)])
+    assert [one.pk for one in said.page.rows] == [one.pk for one in reversed(tickets)]
