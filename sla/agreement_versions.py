@@ -11,10 +11,11 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from django.db import transaction
-from django.db.models import prefetch_related_objects
+from django.db.models import Q, QuerySet, prefetch_related_objects
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from regions import directory
 from roles.actor import Actor
 from roles.changing import Refused
 from sla import publishing
@@ -32,6 +33,7 @@ from sla.models import (
 )
 
 CAPABILITY = "sla.edit_targets"
+CONTRACT = "sla.confirm_period"  # of whoever answers for a party's contract
 Called = Callable[[WantedTarget], str]
 PRIORITIES = (1, 2, 3, 4)
 PLAIN = (
@@ -64,8 +66,27 @@ class Wanted:
 
 
 def may_read(actor: Actor) -> bool:
-    """The customer side reads the agreements; they stand in no case."""
-    return actor.is_customer_side or may_edit(actor)
+    """The customer side reads the agreements, which stand in no case; the vendor those that it is a party to."""
+    return actor.is_customer_side or may_edit(actor) or bool(_answers_for(actor))
+
+
+def readable(actor: Actor) -> QuerySet[Agreement]:
+    """The agreements that the actor reads, as far as they are published."""
+    rows = Agreement.objects.filter(collaboration=directory.collaboration())
+    if actor.is_customer_side or may_edit(actor):
+        return rows
+    own = _answers_for(actor)
+    return rows.filter(Q(provider__in=own) | Q(customer__in=own))
+
+
+def reads_own_alone(actor: Actor) -> bool:
+    """Whether the other agreements, and all drafts, are as if they were not there."""
+    return may_read(actor) and not actor.is_customer_side and not may_edit(actor)
+
+
+def _answers_for(actor: Actor) -> set[int]:
+    """The organisations whose contracts the actor answers for."""
+    return {hat.organisation.pk for hat in actor.hats if CONTRACT in hat.capabilities}
 
 
 def may_edit(actor: Actor) -> bool:

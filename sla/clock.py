@@ -7,6 +7,7 @@ the working time of the target. All moments are aware. Source: processes.md 5.0,
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -103,7 +104,8 @@ class Still:
 class Reading:
     """How one round of a clock stands. `due_at` is when the amount has passed if nothing changes: None where it never
     will, as in a pause without end. A clock that stops at that very moment has kept its promise. `passes`: when each
-    asked-for share of the amount (in percent) has been used, or will be.
+    asked-for share of the amount (in percent) has been used, or will be; `by_last` the same by the last target alone,
+    which holds since `last_since` (None: from the beginning).
     """
 
     state: State = State.NOT_STARTED
@@ -117,6 +119,8 @@ class Reading:
     paused_by: str = ""
     not_counted: tuple[Still, ...] = ()
     passes: tuple[tuple[int, datetime | None], ...] = ()
+    by_last: tuple[tuple[int, datetime | None], ...] = ()
+    last_since: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -215,6 +219,8 @@ def _reading(
             Still(part.start, part.end if part.end <= now else None, part.why) for part in still if part.start <= now
         ),
         passes=tuple((one, _breach(runs, spans, now, one) or _due(runs[-1], one)) for one in shares),
+        by_last=tuple((one, _due(runs[-1], one)) for one in shares),
+        last_since=current.start if len(periods) > 1 else None,
     )
 
 
@@ -242,16 +248,21 @@ def _running_from(at: datetime, spans: list[_Span]) -> datetime | None:
 
 def _parts(terms: Terms, stretches: Sequence[Stretch], spans: list[_Span], periods: Sequence[_Period]) -> list[_Span]:
     """The spans cut where holder, hold or priority changes; neighbours that stand still alike are one."""
-    ends = [*(one.start for one in periods[1:]), FOREVER]
     found: list[_Span] = []
+    held = list(zip(periods, [*(one.start for one in periods[1:]), FOREVER], strict=True))
     for span in spans:
-        for one in stretches:
-            for period, until in zip(periods, ends, strict=True):
+        first = max(bisect_right(stretches, span.start, key=_begin) - 1, 0)
+        for one in stretches[first : bisect_left(stretches, span.end, key=_begin)]:
+            for period, until in held:
                 since = period.start if period is not periods[0] else span.start
                 start, end = max(span.start, one.start, since), min(span.end, one.end or FOREVER, until)
                 if start < end:
                     _append(found, _Span(start, end, _why_still(terms, one, period.priority)))
     return found
+
+
+def _begin(stretch: Stretch) -> datetime:
+    return stretch.start
 
 
 def _append(parts: list[_Span], part: _Span) -> None:

@@ -8,8 +8,10 @@ from engine.context import Context
 from engine.errors import Reason, Refused
 from engine.perform import perform_within, take
 from roles.actor import SYSTEM
+from sla.models import Trigger
 from tickets import codes
 from tickets.clocks import keeping as counting_time
+from tickets.escalating import rows
 
 # A child in these states has not been solved: a solution can be proposed to it.
 UNSOLVED = ("new", "triage", "assigned", "in_progress", "on_hold")
@@ -19,8 +21,8 @@ def put_under(context: Context) -> None:
     """The parent is locked and looked at again; one that is solved already proposes its solution at once."""
     from tickets.models import Link, Ticket
 
-    rows = Ticket.objects.unscoped("the main case, found through the reader").select_for_update(no_key=True)
-    parent = rows.get(pk=context.data["parent_ticket"].pk)
+    mains = Ticket.objects.unscoped("the main case, found through the reader").select_for_update(no_key=True)
+    parent = mains.get(pk=context.data["parent_ticket"].pk)
     if parent.closed_at is not None:
         text = _("The main case has just been closed. Choose another one.")
         raise Refused(Reason("not_a_parent", text, "parent_ticket"))
@@ -36,11 +38,11 @@ def take_out(context: Context) -> None:
     """The child goes on by itself; an unanswered proposal ends."""
     from tickets.models import Link
 
-    rows = Link.objects.unscoped("its own link").filter(
+    links = Link.objects.unscoped("its own link").filter(
         ticket_id=context.root.pk, kind=codes.LinkKind.PART_OF, ended_at=None
     )
     context.notes["unlink"] = {"ticket": context.root.kin().parent_id, "for": codes.Audience.CUSTOMER}
-    context.then.append(lambda finished: rows.update(ended_at=finished.at))
+    context.then.append(lambda finished: links.update(ended_at=finished.at))
     context.then.append(lambda finished: counting_time.count_together([finished.root.pk]))
     _end_open(context)
 
@@ -50,12 +52,21 @@ def propose_to_children(context: Context) -> None:
     context.then.append(lambda finished: [_propose(finished, finished.root, pk) for pk in _children(finished.root)])
 
 
+def propose_to(finished: Context, pks) -> None:
+    """Of a solved major incident: its solution is proposed to those of these incidents that are still to be solved."""
+    from tickets.models import Ticket
+
+    found = Ticket.objects.unscoped("the rule of a major incident").filter(pk__in=pks, state__in=UNSOLVED)
+    for pk in found.order_by("pk").values_list("pk", flat=True):
+        _propose(finished, finished.root, pk)
+
+
 def _children(parent, **states) -> list[int]:
     """The parent's children that are still to be solved, in the order in which they are locked."""
     from tickets.models import Ticket
 
-    rows = Ticket.objects.unscoped("the rule of parent and child").filter(pk__in=parent.kin().children)
-    return list(rows.filter(**(states or {"state__in": UNSOLVED})).order_by("pk").values_list("pk", flat=True))
+    found = Ticket.objects.unscoped("the rule of parent and child").filter(pk__in=parent.kin().children)
+    return list(found.filter(**(states or {"state__in": UNSOLVED})).order_by("pk").values_list("pk", flat=True))
 
 
 def _propose(finished: Context, parent, child_pk: int) -> None:
@@ -75,8 +86,9 @@ def receive(context: Context) -> None:
 
     parent = context.data["parent_ticket"]
     _end_open(context)
-    rows = TextVersion.objects.unscoped("proposed to the child").filter(ticket_id=parent.pk, field="solution")
-    words = rows.filter(part=None, redacted=False).order_by("-event_seq").first()
+    told = ("solution", "actions_taken")  # of a case, and of a major incident
+    texts = TextVersion.objects.unscoped("proposed to the child").filter(ticket_id=parent.pk, field__in=told)
+    words = texts.filter(part=None, redacted=False).order_by("-event_seq").first()
     if words:
         reads_both = parent.vendor_since is not None and parent.vendor_id == context.subject.vendor_id
         audience = words.audience if reads_both else codes.Audience.CUSTOMER  # the vendor of the child alone does not
@@ -93,6 +105,7 @@ def receive(context: Context) -> None:
             proposed_at=event.at,
         )
     )
+    rows.begin(context, Trigger.APPROVAL_MISSING, key=rows.PROPOSED)
     context.tell("holder")
     context.tell("affected")
     context.tell("reporter")
@@ -124,8 +137,8 @@ def accept(context: Context) -> None:
     from tickets.models import TextVersion
 
     ticket, proposal = context.subject, context.subject.open_proposal()
-    rows = TextVersion.objects.unscoped("the proposal's own words").filter(part=None, redacted=False)
-    words = rows.filter(ticket_id=ticket.pk, event_seq=proposal.event_seq, field="proposed_solution").first()
+    texts = TextVersion.objects.unscoped("the proposal's own words").filter(part=None, redacted=False)
+    words = texts.filter(ticket_id=ticket.pk, event_seq=proposal.event_seq, field="proposed_solution").first()
     if words is None:
         raise Refused(Reason("proposal_hidden", _("The proposed solution is hidden or removed. Decline it instead.")))
     context.write("solution", words.body, audience=words.audience)
@@ -160,5 +173,6 @@ def tell_of_decline(context: Context) -> None:
 def _end_open(context: Context, *, accepted: bool | None = None) -> None:
     from tickets.models import SolutionProposal
 
-    rows = SolutionProposal.objects.unscoped("its own proposal").filter(ticket_id=context.root.pk, ended_at=None)
-    rows.update(ended_at=context.at, accepted=accepted)
+    open_one = SolutionProposal.objects.unscoped("its own proposal").filter(ticket_id=context.root.pk, ended_at=None)
+    if open_one.update(ended_at=context.at, accepted=accepted):
+        rows.end(context, Trigger.APPROVAL_MISSING, key=rows.PROPOSED)

@@ -22,7 +22,7 @@ from sla.web.agreements import demand_editor, found_agreement, region_words
 def region(request, agreement: str, region: str):
     """The own days of one region, and who set them before."""
     demand_editor(request)
-    found, place = found_agreement(agreement), directory.by_slug(region)
+    found, place = found_agreement(request, agreement), directory.by_slug(region)
     now = next((one for one in counted(found) if place is not None and one.region.pk == place.pk), None)
     if now is None:
         raise Http404

@@ -28,7 +28,7 @@ from sla.web.conflicts import shown_again
 def write(request, agreement: str, draft: int | None = None):
     """A new version, or a draft again. What is right is kept as a draft and shown with what it changes."""
     demand_editor(request)
-    found = found_agreement(agreement)
+    found = found_agreement(request, agreement)
     row = _draft_of(found, draft) if draft is not None else None
     if draft is not None and row is None:
         return drafts.gone(request, home=_home(found))
@@ -86,7 +86,7 @@ def _published(agreement: Agreement):
 def draft(request, agreement: str, draft: int):
     """What the draft says, what it changes, what would have happened, and the buttons."""
     demand_editor(request)
-    found = found_agreement(agreement)
+    found = found_agreement(request, agreement)
     row = _draft_of(found, draft)
     if row is None:
         return drafts.gone(request, home=_home(found))
@@ -117,7 +117,7 @@ def _draft_context(request, agreement: Agreement, row: AgreementVersion) -> dict
 @require_POST
 def publish(request, agreement: str, draft: int):
     demand_editor(request)
-    found = found_agreement(agreement)
+    found = found_agreement(request, agreement)
     row = _draft_of(found, draft)
     if row is None:
         return drafts.gone(request, home=_home(found))
@@ -131,7 +131,7 @@ def publish(request, agreement: str, draft: int):
 @require_POST
 def discard(request, agreement: str, draft: int):
     demand_editor(request)
-    found = found_agreement(agreement)
+    found = found_agreement(request, agreement)
     row = _draft_of(found, draft)
     if row is None:
         return drafts.gone(request, home=_home(found))

@@ -13,12 +13,21 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET
 
-from regions import directory
 from roles.capabilities import CAPABILITIES
 from sla import agreement_words as words
 from sla import what_if
 from sla.agreement_regions import Counted, Why, counted, counted_of
-from sla.agreement_versions import CAPABILITY, Wanted, has_versions, may_edit, may_read, said_by, shown_priority
+from sla.agreement_versions import (
+    CAPABILITY,
+    Wanted,
+    has_versions,
+    may_edit,
+    may_read,
+    readable,
+    reads_own_alone,
+    said_by,
+    shown_priority,
+)
 from sla.calendar_preview import preview, sentence
 from sla.calendars import by_slug as calendar_by_slug
 from sla.calendars import course_of
@@ -34,7 +43,7 @@ def agreements(request):
     """Every agreement with its parties, the version that holds, and for which regions it counts."""
     demand_reader(request)
     today = timezone.localdate()
-    known = _all()
+    known = _all(request.actor)
     counts = counted_of(known)
     rows = [
         {
@@ -53,11 +62,10 @@ def agreements(request):
     return render(request, "sla/agreements.html", context)
 
 
-def _all() -> list[Agreement]:
+def _all(actor) -> list[Agreement]:
     versions = AgreementVersion.objects.filter(state=State.PUBLISHED).order_by("valid_from", "number")
-    found = Agreement.objects.filter(collaboration=directory.collaboration())
     order = list(Agreement.Kind)
-    rows = found.prefetch_related(Prefetch("versions", queryset=versions, to_attr="published"))
+    rows = readable(actor).prefetch_related(Prefetch("versions", queryset=versions, to_attr="published"))
     return sorted(rows, key=lambda one: (order.index(one.kind), one.slug))
 
 
@@ -80,7 +88,7 @@ def _summary(rows: list[Counted], today) -> str:
 def agreement(request, agreement: str):
     """One agreement."""
     demand_reader(request)
-    found = found_agreement(agreement)
+    found = found_agreement(request, agreement)
     versions, drafts = _versions(found)
     today = timezone.localdate()
     now = holding(versions, today)
@@ -119,7 +127,7 @@ def _versions(agreement: Agreement) -> tuple[list[AgreementVersion], list[Agreem
 def compare(request, agreement: str):
     """Two published versions, and only what they say differently."""
     demand_reader(request)
-    found = found_agreement(agreement)
+    found = found_agreement(request, agreement)
     versions, _drafts = _versions(found)
     by_number = {str(one.number): one for one in versions}
     old, new = by_number.get(request.GET.get("fran", "")), by_number.get(request.GET.get("till", ""))
@@ -135,14 +143,16 @@ def demand_reader(request) -> None:
 
 
 def demand_editor(request) -> None:
+    if reads_own_alone(request.actor):
+        raise Http404
     if not may_edit(request.actor):
         denied = PermissionDenied()
         denied.capability_label = CAPABILITIES[CAPABILITY]
         raise denied
 
 
-def found_agreement(slug: str) -> Agreement:
-    found = Agreement.objects.filter(collaboration=directory.collaboration(), slug=slug).first()
+def found_agreement(request, slug: str) -> Agreement:
+    found = readable(request.actor).filter(slug=slug).first()
     if found is None:
         raise Http404
     return found

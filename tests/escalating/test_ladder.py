@@ -3,6 +3,8 @@
 from datetime import date, timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from engine import due
@@ -150,6 +152,31 @@ def test_who_may_not_read_a_confidential_case_is_not_told_of_it(staff):
     ticket = step(ticket, "make_confidential", security, reason="Hot", named_readers=[security.person_id])
     pass_until(clock, 75)
     assert told(of_clock(ticket, clock, 75)) == {}
+
+
+def test_confidential_cases_that_fall_due_together_cost_as_many_queries_as_one(staff):
+    security = parties.support_security()
+
+    def made(count: int) -> None:
+        for _ in range(count):
+            ticket = step(cases.at_support(), "make_confidential", security, reason="Hot",
+                          named_readers=[security.person_id, staff["sussa-incidentansvarig"]])  # fmt: skip
+            at = timezone.now() + timedelta(days=900)
+            mine = DueStep.objects.filter(subject_id=ticket.pk)
+            mine.exclude(reason=f"clock:{solution_of(ticket).pk}:75").delete()
+            mine.update(due_at=at)
+
+    def asked() -> int:
+        with CaptureQueriesContext(connection) as queries:
+            assert due.fire(now=timezone.now() + timedelta(days=901))
+        return len(queries)
+
+    made(1)
+    asked()
+    made(1)
+    one = asked()
+    made(4)
+    assert asked() == one
 
 
 def test_the_vendor_is_not_told_of_what_the_support_organisation_has_promised(staff):

@@ -8,8 +8,10 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from engine import due
+from regions import directory
 from sla.escalations import rules_on
 from tests import cases, parties, query_counts
+from tests.cases import step
 from tests.escalating.looking import fire_rows, leader, raised, told_people
 from tests.escalating.test_ladder import clocked, of_clock, pass_until
 from tests.people import actor
@@ -77,6 +79,26 @@ def test_the_rehearsal_names_the_case_the_moment_and_todays_people():
     assert "Inget ärende kom så långt" in page_of(who, f"{RULES}clock-75/")  # by now no time has passed
 
 
+def proposed():
+    parent = places.incident("resolved")
+    return step(places.incident("in_progress"), "put_under", parties.desk(), parent_ticket=parent.number)
+
+
+def test_a_time_that_counts_with_the_main_case_is_rehearsed_there_alone():
+    parties.support_manager()
+    main, child = cases.at_vendor(), cases.at_vendor()
+    child = step(child, "put_under", parties.support_manager(), parent_ticket=main.number)
+    until = Clock.all_objects.get(ticket=child, metric="resolve", version__agreement__kind="uc").due_at
+    span = {"since": until - timedelta(days=60), "until": until + timedelta(minutes=1)}
+    owners = {}
+    for slug in ("clock-75", "breach-unexplained-1"):
+        found = rehearsing.would(rule(slug), [main, child], **span | {"until": until + timedelta(days=20)})
+        for one in found:
+            owners.setdefault(one.ticket.pk, set()).add(one.moment.clock.provider_id)
+    vendor = directory.by_slug(parties.VENDOR_ORG).pk
+    assert vendor in owners[main.pk] and owners[child.pk] == {directory.by_slug(parties.SUPPORT_ORG).pk}
+
+
 @pytest.mark.parametrize(
     ("slug", "begins", "make"),
     [
@@ -84,6 +106,7 @@ def test_the_rehearsal_names_the_case_the_moment_and_todays_people():
         ("silent-1-p3", "silent", lambda: places.incident("in_progress").pk),
         ("answer-1-p3", "approval_missing:1", lambda: asked().pk),
         ("answer-1-p3", "approval_missing:1", lambda: places.joint_incident("resolved").pk),
+        ("answer-1-p3", "approval_missing:1", lambda: proposed().pk),
         ("hold-expired", "", lambda: places.incident("on_hold").pk),
         ("breach-unexplained-1", "breach_unexplained:1", lambda: breached().pk),
     ],
@@ -154,7 +177,8 @@ def test_the_list_for_the_forum_holds_what_each_reader_may_see_and_says_when_it_
     pass_until(clock, 120)
     assert ticket.number in page_of(region, FORUM)
     page = page_of(region, FORUM)
-    assert "Orsak saknas" in page and "Lösning, 45 h (SLA" in page
+    assert "Orsak saknas" in page and "Lösning, 45 h: 0 min över" in page  # of this moment: the clock was put ahead
+    assert page.count("SLA Sussa") == 1 and "överskreds" not in page
     assert page.count("data-row>") == 1 and "OLA inom" not in page
     for who in (other, vendor):
         assert ticket.number not in page_of(who, FORUM)

@@ -169,6 +169,47 @@ def test_a_region_that_does_not_confirm_is_reminded():
     assert unstaffed(event) == []
 
 
+def proposed(child_state: str = "in_progress"):
+    """A child to which its solved main case's solution was proposed."""
+    parent = places.incident("in_progress")
+    child = step(places.incident(child_state), "put_under", parties.desk(), parent_ticket=parent.number)
+    step(parent, "resolve", parties.desk(), **cases.SOLUTION)
+    return parent, fresh(child.pk)
+
+
+def test_a_proposed_solution_that_nobody_answers_is_reminded_of_at_who_can_answer():
+    region, support = parties.region_manager(), parties.support_manager()
+    _parent, child = proposed()
+    assert [row.reason for row in waiting(child, "approval_missing")] == [
+        "approval_missing:1:proposed", "approval_missing:2:proposed",
+    ]  # fmt: skip
+    fire_rows(child, "approval_missing:1")
+    (event,) = raised(child, "approval_missing")
+    assert told_people(event) == {region.person_id}
+    held = cases.at_support()
+    parent = places.incident("resolved")
+    step(held, "put_under", parties.support(), parent_ticket=parent.number)
+    fire_rows(held, "approval_missing:1")
+    (event,) = raised(held, "approval_missing")
+    assert told_people(event) == {support.person_id}
+    theirs = cases.at_vendor()
+    step(theirs, "put_under", parties.support_manager(), parent_ticket=parent.number)
+    fire_rows(theirs, "approval_missing:1")
+    (event,) = raised(theirs, "approval_missing")
+    assert told_people(event) == {region.person_id}
+
+
+@pytest.mark.parametrize("how", ["accept_solution", "decline_solution", "take_out", "reopen"])
+def test_a_proposed_solution_that_was_answered_or_taken_back_is_not_reminded_of(how):
+    parent, child = proposed()
+    if how == "reopen":
+        step(parent, "reopen", parties.region_manager(), reason="Felet är tillbaka")
+    else:
+        data = {"what_remains": "Felet är kvar"} if how == "decline_solution" else {}
+        step(child, how, parties.desk(), **data)
+    assert not [row for row in waiting(child, "approval_missing") if row.reason.endswith("proposed")]
+
+
 def test_a_reminder_of_what_has_come_meanwhile_is_done_and_says_nothing():
     ticket = offered()
     (row, _second) = waiting(ticket, "handoff_unanswered")

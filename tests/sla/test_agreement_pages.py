@@ -95,6 +95,25 @@ def test_the_customer_side_reads_who_leads_writes_and_the_vendor_does_neither(cl
         assert shown is (status == 200)
 
 
+@pytest.mark.parametrize("role", ["cambio-contract-manager", "cambio-service-delivery-manager"])
+def test_who_answers_for_the_vendors_contract_reads_its_published_versions_and_nothing_else(client, editor, role):
+    row = drafted(client)
+    client.force_login(person(role, VENDOR_ORG))
+    listed = text_of(client.get(reverse("sla:agreements")))
+    assert "Underleverantörsavtal Cambio" in listed and "SLA Sussa" not in listed and "OLA" not in listed
+    assert reverse("sla:agreements") in client.get("/roller/").content.decode()
+    shown = text_of(client.get(UC))
+    assert "Ett utkast väntar" not in shown and "Version 1" in shown
+    assert client.get(reverse("sla:agreement_compare", args=["uc-cambio"])).status_code == 200
+    for slug in ("sla-sussa", "ola-sussa", "ola-it-mt", "ola-region", "external-inera", "none"):
+        assert client.get(reverse("sla:agreement", args=[slug])).status_code == 404, slug
+        assert client.get(reverse("sla:agreement_compare", args=[slug])).status_code == 404, slug
+    for address in (NEW, REGION_PAGE, of_draft("draft", row), of_draft("edit", row)):
+        assert client.get(address).status_code == 404, address
+    assert client.post(of_draft("publish", row), read(row)).status_code == 404
+    assert client.get(reverse("sla:calendars")).status_code == 403
+
+
 def test_nobody_but_who_leads_reads_or_touches_a_draft(client, editor):
     row = drafted(client)
     for role, place in ((DESK_ROLE, REGION), (SUPPORT_ROLE, SUPPORT_ORG), (VENDOR_ROLE, VENDOR_ORG)):

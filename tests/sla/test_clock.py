@@ -57,6 +57,28 @@ def pauses(terms, stretches, **more) -> bool:
     return read(terms, stretches, now=MONDAY + 3 * H, **more).used == 2 * H
 
 
+class Looked(Stretch):
+    """Counts how often it is looked at."""
+
+    looks = 0
+
+    def __getattribute__(self, name):
+        Looked.looks += name == "hold"
+        return super().__getattribute__(name)
+
+
+def test_many_rounds_and_pauses_are_each_looked_at_a_few_times():
+    stretches = [
+        Looked(SUSSA, MONDAY + number * H, MONDAY + (number + 1) * H, hold="await_reporter" * (number % 2))
+        for number in range(200)
+    ]
+    updates = [start(MONDAY), *(Event(MONDAY + (2 * number + 1) * H, Act.RESTART) for number in range(100))]
+    Looked.looks = 0
+    rounds = readings(SLA, stretches, updates, [(MONDAY, 3)], now=MONDAY + 200 * H)
+    assert len(rounds) == 101
+    assert Looked.looks < 10 * (len(stretches) + len(rounds))
+
+
 def test_a_clock_that_has_not_started_says_so():
     assert reading(SLA, [Stretch(SUSSA, MONDAY)], [], [(MONDAY, 3)], now=MONDAY) == reading(
         SLA, [Stretch(SUSSA, MONDAY)], [start(MONDAY + H)], [], now=MONDAY

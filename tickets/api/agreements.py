@@ -7,7 +7,7 @@ from rest_framework.response import Response
 
 from regions import directory
 from sla.agreement_regions import counted
-from sla.agreement_versions import may_read
+from sla.agreement_versions import may_read, readable
 from sla.models import Agreement as Row
 from sla.models import AgreementVersion, Metric, PauseRule, PriorityChange, Waiting
 from tickets.api import describe
@@ -64,7 +64,7 @@ class Agreements(ApiView):
     @describe.agreements
     def get(self, request):
         parameters_of(request, frozenset())
-        rows = _rows() if may_read(self.actor) else []
+        rows = _rows(self.actor) if may_read(self.actor) else []
         return Response({"results": [_head(one) for one in rows]})
 
 
@@ -72,7 +72,7 @@ class Agreement(ApiView):
     @describe.agreement
     def get(self, request, agreement: str):
         parameters_of(request, frozenset())
-        found = _rows().filter(slug=agreement).first() if may_read(self.actor) else None
+        found = _rows(self.actor).filter(slug=agreement).first() if may_read(self.actor) else None
         if found is None:
             raise Http404
         published = found.versions.filter(state=AgreementVersion.State.PUBLISHED).select_related("pause_calendar")
@@ -88,8 +88,8 @@ class Agreement(ApiView):
         )
 
 
-def _rows():
-    return Row.objects.filter(collaboration=directory.collaboration()).order_by("slug")
+def _rows(actor):
+    return readable(actor).order_by("slug")
 
 
 def _head(one: Row) -> dict:

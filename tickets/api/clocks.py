@@ -69,7 +69,7 @@ def said(one: Standing) -> dict:
         "over_s": _seconds(one.over),
         "counts": clock.counts,
         "counted_with": clock.counted_with.number if clock.counted_with_id else None,
-        "not_counted": [{"from": part.start, "to": part.end, "why": part.why} for part in one.stills],
+        "not_counted": [{"from": part.start, "to": part.end, "why": part.why} for part in one.stills()],
     }
 
 

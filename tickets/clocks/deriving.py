@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from functools import cached_property
 
 from sla.clock import Reading, State
 from tickets.clocks import history
-from tickets.clocks.history import History
+from tickets.clocks.history import Fired, History
 from tickets.clocks.promises import Promise, promises
 
 # The steps of a ticket that thresholds are, by percent of the amount.
@@ -30,7 +31,7 @@ class Row:
     amount: timedelta | None
     counts: bool
     reading: Reading
-    fired: dict[int, datetime]
+    fired: dict[int, Fired]
     since: datetime | None  # what passed before was said of the case that this one carries on
     is_timed: bool  # its thresholds are steps that fall due
 
@@ -50,11 +51,29 @@ class Row:
             "stopped_at": _iso(one.stopped_at),
             "used": _microseconds(one.used),
             "due_at": _iso(one.due_at),
-            "breached_at": _iso(one.breached_at or self.fired.get(BREACH)),
+            "breached_at": _iso(one.breached_at or (self.fired[BREACH].due_at if BREACH in self.fired else None)),
             "paused_since": _iso(one.paused_since),
             "paused_by": one.paused_by,
             "stood_still": [[_iso(part.start), _iso(part.end), part.why] for part in one.not_counted],
-            "fired": list(self.fired),
+            "fired": [percent for percent in self.fired if percent not in self.ahead],
+        }
+
+    @cached_property
+    def ahead(self) -> dict[int, datetime]:
+        """When which warning comes by a new target that had not used that share when it took over.
+
+        It is said anew then, once, though it was said of the target before; not of a time that has been exceeded.
+        """
+        since = self.reading.last_since
+        if since is None or BREACH in self.fired or self.reading.breached_at is not None:
+            return {}
+        return {
+            percent: at
+            for percent, at in self.reading.by_last
+            if percent < BREACH
+            and at is not None
+            and at > since
+            and (percent not in self.fired or self.fired[percent].at <= since)
         }
 
     def thresholds(self) -> dict[int, datetime]:
@@ -65,6 +84,7 @@ class Row:
         if not self.is_timed:
             return {}
         due = {percent: at for percent, at in self.reading.passes if at is not None and percent not in self.fired}
+        due |= self.ahead
         due = {percent: at for percent, at in due.items() if self.since is None or at >= self.since}
         stopped_at = self.reading.stopped_at
         if stopped_at is None:

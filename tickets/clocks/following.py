@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 from regions import directory
 from regions.kinds import TIERS, OrganisationKind, Tier
-from tickets import codes
 from tickets.clocks import firing, keeping, marks
 
 # Columns of a ticket that time depends on.
@@ -29,7 +28,7 @@ def follow(pages: Sequence, not_due: Sequence = (), due: Sequence = ()) -> bool:
         return False
     found, wrote = keeping.keep(list(moved), not_due, due)
     for pk, ticket in moved.items():
-        ticket.know_kin((child, parent) for child, parent, kind in found[pk].links if kind == codes.LinkKind.PART_OF)
+        ticket.know_kin(found[pk].links)
     return wrote
 
 

@@ -27,6 +27,14 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True)
+class Fired:
+    """When a threshold was taken, and when the clock was due then."""
+
+    at: datetime
+    due_at: datetime
+
+
+@dataclass(frozen=True)
 class History:
     """What happened to one ticket, as far as clocks are concerned.
 
@@ -93,14 +101,15 @@ class History:
         return {end for child, parent, _kind in self.links for end in (child, parent)} - {self.ticket}
 
     @cached_property
-    def fired(self) -> dict[tuple[int, str, int, int], dict[int, datetime]]:
-        """The thresholds that were taken, by (version, metric, provider, round): the percentage and when it was due."""
+    def fired(self) -> dict[tuple[int, str, int, int], dict[int, Fired]]:
+        """The thresholds that were taken, by (version, metric, provider, round) and percentage; the last taken last."""
         found: dict = {}
         for event in self.told:
             if FIRED in event.new:
                 said = event.new[FIRED]
-                name = (said["version"], said["metric"], said["provider"], said["round"])
-                found.setdefault(name, {})[said["percent"]] = datetime.fromisoformat(said["due_at"])
+                mine = found.setdefault((said["version"], said["metric"], said["provider"], said["round"]), {})
+                mine.pop(said["percent"], None)
+                mine[said["percent"]] = Fired(event.at, datetime.fromisoformat(said["due_at"]))
         return found
 
     def as_of(self, agreement: Agreement, metric: str, provider: int) -> datetime:

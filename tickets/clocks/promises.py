@@ -18,7 +18,7 @@ from sla.models import Agreement, AgreementRegion, AgreementVersion, Calendar, M
 from tickets.clocks.history import History
 from tickets.clocks.marks import MARKS
 
-KNOWN_AFTER = timedelta(seconds=directory.KEPT_SECONDS)
+KNOWN_AFTER = timedelta(seconds=2 * directory.KEPT_SECONDS)  # what is read while it is published is kept as long
 
 
 @dataclass(frozen=True)
@@ -67,7 +67,7 @@ class _Book:
         """The version that a clock which begins at `at` goes by for good.
 
         One that was published after that is not known yet, whatever its first day; the agreement's first always is. Nor
-        is one of the last half minute: not every process has read it by then, and all must say the same.
+        is one of the last minute: not every process has read it by then, and all must say the same.
         """
         day, found = timezone.localdate(at), None
         for version in self.versions.get(agreement.pk, ()):
@@ -137,11 +137,11 @@ def hours_of(clock, process: str) -> Hours:
     return terms.goal(clock.priority).hours if terms else AROUND_THE_CLOCK
 
 
-def calendar_of_solution(process: str, priority: int | None, at: datetime) -> Calendar | None:
-    """By which calendar the region is promised a solution of a case registered at `at`; None where it is not."""
+def calendar_of_solution(process: str, priority: int | None, at: datetime, *, kind: str) -> Calendar | None:
+    """By which calendar agreements of this kind promise a solution of a case registered at `at`; None where none."""
     book = _book()
     for agreement in book.agreements:
-        version = book.version_at(agreement, at) if agreement.kind == Agreement.Kind.SLA else None
+        version = book.version_at(agreement, at) if agreement.kind == kind else None
         targets = book.targets.get((version.pk, process, Metric.RESOLVE), ()) if version else ()
         by_priority = {one.priority: one.calendar for one in targets}
         if found := by_priority.get(priority or UNJUDGED) or by_priority.get(None):

@@ -7,10 +7,12 @@ what it owes itself (UC). The ledger, which says who had the case, is for every 
 
 from __future__ import annotations
 
-from django.db.models import Exists, OuterRef, Q
+from dataclasses import dataclass
 
-from regions import directory
+from django.db.models import BooleanField, Exists, F, Func, OuterRef, Q
+
 from regions.kinds import Tier
+from roles.kept import HOLE, StandIn
 from sla.models import Agreement
 
 
@@ -26,16 +28,37 @@ def of_its_side(actor) -> Q:
     """The half that concerns the agreements, for clocks of a ticket that was itself read through the scope."""
     if actor.is_system:
         return Q()
-    tiers = actor.tiers
-    if Tier.SUPPORT in tiers:
-        return Q()
-    seen = Q(provider_id__in=sorted(_own(actor)))
-    return seen | Q(version__agreement__kind=Agreement.Kind.SLA) if Tier.REGION in tiers else seen
+    return Q() if Tier.SUPPORT in actor.tiers else of_its_own(actor)
 
 
-def _own(actor) -> set[int]:
-    """The actor's organisations, and for a region those that belong to it: its IT and medical engineering."""
-    own = set(actor.organisation_ids)
-    family = {one.pk for one in directory.organisations() if one.parent_id in own}
-    family |= {one.parent_id for one in directory.organisations() if one.pk in own and one.tier == Tier.REGION}
-    return own | (family - {None})
+def of_its_own(actor) -> Q:
+    """What its own side owes, and for a region what it is promised; not what the support organisation reads besides."""
+    owed = Q(OwedBySide(actor))
+    return owed | Q(version__agreement__kind=Agreement.Kind.SLA) if Tier.REGION in actor.tiers else owed
+
+
+class OwedBySide(Func):
+    """True for the clocks that the actor's family owes: a region, its IT. Of a kept query written at each call."""
+
+    output_field = BooleanField()
+    conditional = True
+
+    def __init__(self, actor):
+        super().__init__(F("provider_id"))
+        self.actor = actor
+
+    @property
+    def identity(self):
+        return type(self), id(self.actor)
+
+    def as_sql(self, compiler, connection, **options):
+        later = _Owes(compiler.compile(self.get_source_expressions()[0])[0])
+        return (HOLE, [later]) if isinstance(self.actor, StandIn) else later.for_reader(self.actor)
+
+
+@dataclass(frozen=True)
+class _Owes:
+    provider: str
+
+    def for_reader(self, actor) -> tuple[str, list]:
+        return f"{self.provider} = any(%s)", [sorted(actor.family_ids)]

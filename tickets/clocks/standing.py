@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Count, OuterRef, Subquery
+from django.db.models import Count, F, Q, RowRange, Window
 from django.utils import timezone
 
 from roles import kept
@@ -40,7 +40,12 @@ class Standing:
     state: str
     left: timedelta | None
     over: timedelta | None
-    stills: list[Still]
+
+    def stills(self, latest: int | None = None) -> list[Still]:
+        """The time that did not count, or the latest so many of it."""
+        rows = self.clock.stood_still
+        rows = rows if latest is None else rows[max(len(rows) - latest, 0) :]
+        return [Still(_at(start), _at(end), why) for start, end, why in rows]
 
     @property
     def share_used(self) -> float | None:
@@ -49,17 +54,24 @@ class Standing:
 
 
 def clocks(ticket, actor) -> list[Clock]:
-    """The newest round of each clock that the actor sees, with how many earlier ones were exceeded; one query."""
+    """The newest round of each clock that the actor sees, with how many earlier ones were exceeded; one query.
+
+    A round of no length says nothing: a solution is an update, too, and ends the interval that it begins.
+    """
     return sorted(kept.rows(_clocks, actor, ticket=ticket.pk), key=_place)
 
 
 def _clocks(actor):
     rows = Clock.objects.unscoped("of a ticket read through the scope").filter(ticket_id=Given("ticket"))
-    of_same = {name: OuterRef(name) for name in ("ticket_id", *SAME)}
-    late = Clock.objects.unscoped("of the same ticket").filter(**of_same, breached_at__isnull=False)
-    late = late.filter(round__lt=OuterRef("round")).order_by().values("metric").annotate(count=Count("pk"))
-    rows = rows.filter(sides.of_its_side(actor)).select_related("version__agreement", "counted_with")
-    return rows.annotate(late_before=Subquery(late.values("count"))).order_by(*SAME, "-round").distinct(*SAME)
+    rows = rows.filter(sides.of_its_side(actor), Q(round=1) | ~Q(stopped_at=F("started_at")))  # ended as it began
+    late_before = Window(
+        Count("pk", filter=Q(breached_at__isnull=False)),
+        partition_by=[*SAME],
+        order_by="round",
+        frame=RowRange(end=-1),  # a subquery would count anew for each of many rounds
+    )
+    rows = rows.annotate(late_before=late_before).select_related("version__agreement", "counted_with")
+    return rows.order_by(*SAME, "-round").distinct(*SAME)
 
 
 def _place(clock: Clock) -> tuple:
@@ -67,9 +79,29 @@ def _place(clock: Clock) -> tuple:
     return KIND_ORDER.index(agreement.kind), agreement.slug, clock.provider_id, METRIC_ORDER.index(clock.metric)
 
 
+def nearest(tickets, actor, *, now: datetime) -> dict[int, Standing]:
+    """Of each of these tickets the running promise of the reader's own side that is due first; one query.
+
+    Without the time that did not count. One that only measures, or that another case's speaks for, is none.
+    """
+    process = {one.pk: one.process for one in tickets if one.closed_at is None and not one.historic}
+    found = kept.rows(_nearest, actor, tickets=list(process)) if process else []
+    return {one.ticket_id: Standing(one, *remains(one, process[one.ticket_id], now=now)) for one in found}
+
+
+def _nearest(actor):
+    rows = Clock.objects.unscoped("of tickets read through the scope").filter(kept.AnyOf("ticket_id", Given("tickets")))
+    rows = rows.filter(sides.of_its_own(actor), stopped_at=None, due_at__isnull=False, counts=True, counted_with=None)
+    return rows.defer("stood_still", "fired").order_by("ticket_id", "due_at", "pk").distinct("ticket_id")
+
+
 def standing(clock: Clock, process: str, *, now: datetime) -> Standing:
     """What remains is worked out from the row: nothing has happened to the clock since it was written."""
-    stills = [Still(_at(start), _at(end), why) for start, end, why in clock.stood_still]
+    return Standing(clock, *remains(clock, process, now=now))
+
+
+def remains(clock: Clock, process: str, *, now: datetime) -> tuple[str, timedelta | None, timedelta | None]:
+    """Its state, and what is left or by how much it is over."""
     state, left, over = clock.state, None, None
     if clock.amount is not None:
         hours = promises.hours_of(clock, process)
@@ -80,7 +112,7 @@ def standing(clock: Clock, process: str, *, now: datetime) -> Standing:
             state = State.RUNNING if clock.state == State.PAUSED and runs_again else clock.state
         if clock.breached_at is not None or (clock.due_at is not None and clock.due_at < now):
             over, left = _over(clock, hours, now), NOTHING
-    return Standing(clock, str(state), left, over, stills)
+    return str(state), left, over
 
 
 def _over(clock: Clock, hours: Hours, now: datetime) -> timedelta:
@@ -103,10 +135,12 @@ class AgreedTime:
     day: timedelta
 
 
-def agreed_time(ticket) -> AgreedTime:
-    """That in which the owner of this ticket is promised its solution, else the common one."""
+def agreed_time(ticket, actor) -> AgreedTime:
+    """That in which the solution of this ticket is promised to its owner, for the vendor by itself; else the common."""
     at = ticket.registered_at or timezone.now()
-    calendar = promises.calendar_of_solution(ticket.process, ticket.priority, at) or calendars.of_party(None)
+    kind = Agreement.Kind.SLA if actor.is_customer_side else Agreement.Kind.UC
+    calendar = promises.calendar_of_solution(ticket.process, ticket.priority, at, kind=kind)
+    calendar = calendar or calendars.of_party(None)
     if calendar is None:
         return AgreedTime(AROUND_THE_CLOCK, "", DAY)
     if calendar.around_the_clock:

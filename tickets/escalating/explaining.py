@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from engine.context import Context
 from engine.errors import Reason
 from regions import directory
+from regions.kinds import Tier
 from sla.models import Trigger
 from tickets import codes
 from tickets.escalating import circles, rows
@@ -126,11 +127,22 @@ def _to_explain(context: Context, clock) -> list:
 
 
 def possible_owners(ticket, clocks) -> set[int]:
-    """Who may be named: owner, holder, support organisation, vendor, and whoever owes one of these times."""
+    """Who may be named: owner, holder, support organisation, vendor, and whoever owes one of these times.
+
+    Of a promise inside one region no other region, which does not read of it.
+    """
     support = directory.support_org()
     named = {ticket.origin_id, ticket.holder_id, ticket.vendor_id, support.pk if support else None}
     family = {one.pk for one in directory.organisations() if one.kind == "it_mt" and one.parent_id == ticket.origin_id}
-    return (named | family | {one.provider_id for one in clocks}) - {None}
+    known = [directory.organisation(pk) for pk in named | family]
+    return {pk for one in clocks for pk in _parties_among(known, one)}
+
+
+def _parties_among(organisations, clock) -> set[int]:
+    fit = (one for one in organisations if one is not None)
+    if circles.is_inside_a_region(clock):
+        fit = (one for one in fit if one.tier != Tier.REGION or circles.is_party(one, clock))
+    return {one.pk for one in fit} | {clock.provider_id}
 
 
 @dataclass(frozen=True)

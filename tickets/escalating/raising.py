@@ -13,7 +13,7 @@ from sla.escalation_text import ASSIGNEE, Aim, read_aim
 from sla.models import DueStep, Trigger
 from tickets import codes
 from tickets.escalating import circles, holders, rows
-from tickets.escalating.reading import readers_among
+from tickets.escalating.reading import LetIn, let_in, readers_among
 
 # Groups of a step's message (tickets.telling): whom the event itself names.
 TOLD, TOLD_ALWAYS = "escalated", "escalated_always"
@@ -58,9 +58,8 @@ def raise_for(
     )
     if rule is None or ticket.historic:
         return
-    reached = reach(
-        rule, ticket, worn=holders.worn_in(context), clock=clock, awaited_id=awaited_id, but=_actors(context)
-    )
+    people = People(holders.worn_in(context), let_in(context), but=_actors(context))
+    reached = reach(rule, ticket, people, clock=clock, awaited_id=awaited_id)
     context.notes |= _kept(rule, trigger, stage, clock, reached)
     if not reached.people:
         return
@@ -86,14 +85,23 @@ def _want_a_reason(context: Context, clock) -> None:
         rows.begin(context, Trigger.BREACH_UNEXPLAINED, key=key)
 
 
-def reach(rule, ticket, *, worn: holders.Worn, clock=None, awaited_id=None, but=frozenset()) -> Reached:
+@dataclass(frozen=True)
+class People:
+    """Who wears what, whom grants let in, and who is left out; read once for all tickets that are looked at."""
+
+    worn: holders.Worn
+    grants: LetIn
+    but: frozenset[int] = frozenset()
+
+
+def reach(rule, ticket, people: People, *, clock=None, awaited_id=None) -> Reached:
     """The people behind the rule's targets; a target without any goes to the next row that has some."""
     rows = [read_aim(text) for text in (*rule.targets, *rule.falls_to)]
     found, asked = Reached(), {}
 
     def at(number: int) -> dict | None:
         if number not in asked:
-            asked[number] = _behind(rows[number], ticket, worn, clock, awaited_id, but)
+            asked[number] = _behind(rows[number], ticket, people, clock, awaited_id)
         return asked[number]
 
     for number in range(len(rule.targets)):
@@ -128,24 +136,24 @@ def _blank(row: dict, went_to: dict | None) -> dict:
     return said
 
 
-def _behind(aim: Aim, ticket, worn: holders.Worn, clock, awaited_id, but) -> dict | None:
+def _behind(aim: Aim, ticket, known: People, clock, awaited_id) -> dict | None:
     """Who stands behind one row, as the event keeps it.
 
     None where the case has no such place, no role fits it, or those there are no party to the clock's promise.
     """
     organisation = holders.organisation_at(aim.place, ticket, clock=clock, awaited_id=awaited_id)
-    if clock is not None and organisation is not None and organisation.tier not in circles.parties_of(clock):
+    if clock is not None and organisation is not None and not circles.is_party(organisation, clock):
         return None
     roles = holders.roles_for(aim, organisation) if organisation is not None else ()
     if not roles:
         return None
     people: list[int] = []
     for role in roles:
-        own = worn.get((organisation.pk, role), [])
+        own = known.worn.get((organisation.pk, role), [])
         if role == ASSIGNEE:
             own = [pk for pk in own if pk == ticket.assignee_id and organisation.pk == ticket.holder_id]
-        own = readers_among(own, ticket, organisation, role)
-        people += [pk for pk in own if pk not in but and pk not in people]
+        own = readers_among(own, ticket, organisation, role, known.grants)
+        people += [pk for pk in own if pk not in known.but and pk not in people]
     return {"roles": list(roles), "organisation": organisation.pk, "people": people}
 
 

@@ -16,18 +16,24 @@ from django.utils import timezone
 
 from roles.actor import Actor
 from sla import escalations
+from sla.clock import Reading
 from sla.hours import NeverOpens
 from sla.models import EscalationRule, Trigger
 from tickets.clocks import history
 from tickets.clocks.history import History
 from tickets.clocks.promises import promises
 from tickets.escalating import holders, rows
-from tickets.escalating.raising import Reached, reach
-from tickets.models import BreachExplanation, Event, Handoff, RegionLeg, Ticket
+from tickets.escalating.raising import People, Reached, reach
+from tickets.escalating.reading import LetIn
+from tickets.escalating.reminding import answers_proposal
+from tickets.models import BreachExplanation, Clock, Event, Handoff, RegionLeg, Ticket
 from tickets.paging import Order
 
 NEWEST = Order("", (("registered_at", True), ("id", True)))
 WHY = "of tickets that were read through the scope"
+# Steps of a case to which its main case's solution is proposed, and those that answer it or end it.
+PROPOSES = "receive_solution"
+ANSWERS = ("accept_solution", "decline_solution", "drop_solution", "take_out")
 MOST_A_CASE = 20  # moments of one case
 
 
@@ -60,7 +66,8 @@ def would(rule: EscalationRule, tickets: list[Ticket], *, since: datetime, until
     found = history.of([one.pk for one in tickets])
     moments = _MOMENTS[rule.trigger](rule, tickets, found, until)
     today = timezone.localdate(until)
-    rules, worn = escalations.rules_on(today), holders.worn_on(today)
+    rules = escalations.rules_on(today)
+    people = People(holders.worn_on(today), LetIn(one.pk for one in tickets))
     said = []
     for ticket in tickets:
         mine = [one for one in moments.get(ticket.pk, ()) if since <= one.at <= until]
@@ -69,7 +76,7 @@ def would(rule: EscalationRule, tickets: list[Ticket], *, since: datetime, until
             metric = moment.clock.metric if moment.clock else ""
             asked = (rule.trigger, rule.stage, ticket.process, then.priority or escalations.UNJUDGED, metric)
             if escalations.best(rules, *asked) == rule:
-                reached = reach(rule, then, worn=worn, clock=moment.clock, awaited_id=moment.awaited_id)
+                reached = reach(rule, then, people, clock=moment.clock, awaited_id=moment.awaited_id)
                 said.append(Would(ticket, moment, reached))
     return sorted(said, key=lambda one: one.moment.at, reverse=True)
 
@@ -91,23 +98,40 @@ def _as_then(ticket: Ticket, found: History | None, moment: Moment):
 
 
 def _clocks(rule, tickets, found: dict[int, History], until: datetime) -> dict[int, list[Moment]]:
+    elsewhere = _counted_elsewhere(found)
     return {
-        pk: [Moment(at, clock) for at, _stopped, clock in _passed(one, rule.percent, until, rule.metrics)]
+        pk: [Moment(at, clock) for at, _stopped, clock in _passed(one, rule.percent, until, rule.metrics, elsewhere)]
         for pk, one in found.items()
     }
 
 
-def _passed(one: History, percent: int, until: datetime, metrics: Iterable[str]) -> Iterator[tuple]:
+def _counted_elsewhere(found: Iterable[int]) -> set[tuple]:
+    """The times of which the main case's clock speaks: (ticket, agreement, metric, provider); one query."""
+    rows = Clock.objects.unscoped(WHY).filter(ticket__in=list(found), counted_with__isnull=False)
+    return set(rows.values_list("ticket_id", "version__agreement_id", "metric", "provider_id"))
+
+
+def _passed(one: History, percent: int, until: datetime, metrics: Iterable[str], elsewhere: set) -> Iterator[tuple]:
     """(moment, stop of the clock, clock) of every promise that counts and of which the percentage has passed."""
     for promise in promises(one):
+        if (one.ticket, promise.agreement.pk, promise.metric, promise.provider) in elsewhere:
+            continue
         if not promise.counts or (metrics and promise.metric not in metrics):
             continue
         of_clock = (promise.agreement, promise.metric, promise.provider)
         clock = rows.Owed(promise.agreement.pk, promise.metric, promise.provider)
         for reading in history.readings(one, promise.terms, *of_clock, now=until, shares=(percent,)):
-            for _percent, at in reading.passes:
-                if at is not None and at <= until and (reading.stopped_at is None or at < reading.stopped_at):
+            for at in _moments(reading):
+                if at <= until and (reading.stopped_at is None or at < reading.stopped_at):
                     yield at, reading.stopped_at, clock
+
+
+def _moments(reading: Reading) -> list[datetime]:
+    """When the one share that was asked for had passed, and by a longer time that took over after that once more."""
+    (percent, first), (_percent, anew), since = *reading.passes, *reading.by_last, reading.last_since
+    is_longer = since is not None and (reading.breached_at is None or reading.breached_at > since)
+    again = anew if percent < 100 and is_longer and anew is not None and anew > since else None
+    return sorted({at for at in (first, again) if at is not None})
 
 
 def _handoffs(rule, tickets, found, until: datetime) -> dict[int, list[Moment]]:
@@ -156,16 +180,19 @@ def _answers(rule, tickets, found, until: datetime) -> dict[int, list[Moment]]:
     rows = (
         Event.objects.unscoped(WHY)
         .filter(ticket__in=tickets)
-        .filter(Q(subject_type="leg") | Q(step__in=("ask", "answer", "hold")))
+        .filter(Q(subject_type="leg") | Q(step__in=("ask", "answer", "hold", PROPOSES, *ANSWERS)))
     )
+    who = {one.pk: answers_proposal(one) for one in tickets}
     for pk, kind, subject, step, at, changed in rows.order_by("ticket_id", "seq").values_list(*columns):
-        key = (pk, kind, subject)
+        key = (pk, PROPOSES if step in (PROPOSES, *ANSWERS) else kind, subject)
         if key in asked:
             _note_answer(said[pk], rule, *asked.pop(key), end=at)
         if kind == "leg" and step == "resolve":
             asked[key] = (at, regions.get(subject))
         elif step == "ask":
             asked[key] = (at, changed.get("awaited", {}).get("new"))
+        elif step == PROPOSES:
+            asked[key] = (at, who[pk])
     for (pk, _kind, _subject), waited in asked.items():
         _note_answer(said[pk], rule, *waited, end=ends[pk])
     return said
@@ -181,9 +208,9 @@ def _unexplained(rule, tickets, found: dict[int, History], until: datetime) -> d
     given = defaultdict(list)
     for row in BreachExplanation.objects.unscoped(WHY).filter(ticket__in=tickets):
         given[row.ticket_id, row.metric].append(row.at)
-    said = defaultdict(list)
+    said, elsewhere = defaultdict(list), _counted_elsewhere(found)
     for pk, one in found.items():
-        for breached_at, _stopped, clock in _passed(one, 100, until, ()):
+        for breached_at, _stopped, clock in _passed(one, 100, until, (), elsewhere):
             at = _after(rule, breached_at)
             if at is not None and not any(breached_at <= when <= at for when in given[pk, clock.metric]):
                 said[pk].append(Moment(at, clock))
@@ -197,7 +224,17 @@ def _after(rule, start: datetime) -> datetime | None:
         return None
 
 
-_MOMENTS = {
+def _spoken(rule, tickets, found, until: datetime) -> dict[int, list[Moment]]:
+    """Of major incidents: the moments at which such a rule spoke."""
+    said = defaultdict(list)
+    rows = Event.objects.unscoped(WHY).filter(ticket__in=tickets, changed__escalation__trigger=rule.trigger)
+    for pk, at in rows.values_list("ticket_id", "at"):
+        said[pk].append(Moment(at))
+    return said
+
+
+_MAJOR = [one for one in Trigger if one.startswith("major_")]
+_MOMENTS = dict.fromkeys(_MAJOR, _spoken) | {
     Trigger.CLOCK: _clocks,
     Trigger.HANDOFF_UNANSWERED: _handoffs,
     Trigger.HOLD_EXPIRED: _holds,

@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from engine.context import Context
 from engine.errors import NotPossible, Reason
+from regions import directory
+from regions.kinds import Tier
 from sla.models import Trigger
 from tickets.escalating import rows
 from tickets.escalating.raising import raise_for
@@ -42,12 +44,26 @@ def remind(context: Context) -> None:
     if waited.trigger == Trigger.BREACH_UNEXPLAINED:
         raise_for(context, waited.trigger, level=waited.level, clock=rows.Owed.called(waited.key))
         return
-    awaited_id = int(waited.key) if waited.trigger == Trigger.APPROVAL_MISSING and waited.key.isdecimal() else None
-    raise_for(context, waited.trigger, level=waited.level, awaited_id=awaited_id)
+    raise_for(context, waited.trigger, level=waited.level, awaited_id=_awaited(waited, context.root))
     if waited.trigger == Trigger.SILENT:
         context.root.silences = waited.level
         since = context.root.__dict__.pop("_quiet_since", None)
         rows.watch_silence(context, level=waited.level + 1, since=since)
+
+
+def _awaited(waited: rows.Waited, ticket) -> int | None:
+    """Whose answer is meant, where the case does not say so itself."""
+    if waited.trigger != Trigger.APPROVAL_MISSING:
+        return None
+    if waited.key == rows.PROPOSED:
+        return answers_proposal(ticket)
+    return int(waited.key) if waited.key.isdecimal() else None
+
+
+def answers_proposal(ticket) -> int:
+    """Who says whether a main case's solution holds here: the holder on the customer's side, else the owner."""
+    holder = directory.organisation(ticket.holder_id)
+    return ticket.origin_id if holder is None or holder.tier == Tier.VENDOR else ticket.holder_id
 
 
 def hold_expired(context: Context) -> None:

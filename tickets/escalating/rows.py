@@ -19,6 +19,7 @@ from sla.models.escalation import MOST_LEVELS
 STEP = "escalate"
 EXPLAIN_STEP = "ask_explanation"  # of a breach: wanted also when the ticket has ended
 ASKED = "asked"  # the key of a question to an organisation; an awaited region's is its id
+PROPOSED = "proposed"  # that of a main case's solution, which whoever can answer has not answered
 
 
 @dataclass(frozen=True)

@@ -32,6 +32,12 @@ WHEN = {
     Trigger.SILENT: gettext_lazy("When nobody has done anything in a case for %(time)s"),
     Trigger.APPROVAL_MISSING: gettext_lazy("When an answer or a confirmation has been awaited for %(time)s"),
     Trigger.BREACH_UNEXPLAINED: gettext_lazy("When an exceeded time has had no reason and owner for %(time)s"),
+    Trigger.MAJOR_UNDECIDED: gettext_lazy("When a proposed major incident has not been decided on for %(time)s"),
+    Trigger.MAJOR_UNTOLD: gettext_lazy("When the first message of a major incident has not come within %(time)s"),
+    Trigger.MAJOR_SILENT: gettext_lazy("When no message of a major incident has come for %(time)s"),
+    Trigger.MAJOR_WATCHED: gettext_lazy("When no message has come for %(time)s while the service is watched"),
+    Trigger.MAJOR_CROWDED: gettext_lazy("When one person has had several duties for %(time)s"),
+    Trigger.MAJOR_LEADERLESS: gettext_lazy("When a major incident has had no leader for %(time)s"),
 }
 
 
@@ -42,6 +48,12 @@ WHEN_AT_ALL = {
     Trigger.SILENT: gettext_lazy("When nobody has done anything in a case"),
     Trigger.APPROVAL_MISSING: gettext_lazy("When an answer or a confirmation is awaited"),
     Trigger.BREACH_UNEXPLAINED: gettext_lazy("When an exceeded time has no reason and owner"),
+    Trigger.MAJOR_UNDECIDED: gettext_lazy("When a proposed major incident has not been decided on"),
+    Trigger.MAJOR_UNTOLD: gettext_lazy("When the first message of a major incident has not come"),
+    Trigger.MAJOR_SILENT: gettext_lazy("When no message of a major incident has come"),
+    Trigger.MAJOR_WATCHED: gettext_lazy("When no message has come while the service is watched"),
+    Trigger.MAJOR_CROWDED: gettext_lazy("When one person has several duties in a major incident"),
+    Trigger.MAJOR_LEADERLESS: gettext_lazy("When a major incident has no leader"),
 }
 
 

@@ -19,6 +19,12 @@ WAITS = {
     Trigger.SILENT: gettext_lazy("Nothing has happened in the case for long"),
     Trigger.APPROVAL_MISSING: gettext_lazy("An answer that was asked for has not come"),
     Trigger.BREACH_UNEXPLAINED: gettext_lazy("An exceeded time has no reason and owner"),
+    Trigger.MAJOR_UNDECIDED: gettext_lazy("A proposed major incident has not been decided on"),
+    Trigger.MAJOR_UNTOLD: gettext_lazy("The first status message has not come"),
+    Trigger.MAJOR_SILENT: gettext_lazy("The next status message has not come"),
+    Trigger.MAJOR_WATCHED: gettext_lazy("The next status message has not come"),
+    Trigger.MAJOR_CROWDED: gettext_lazy("One person still has several duties"),
+    Trigger.MAJOR_LEADERLESS: gettext_lazy("The major incident has no leader"),
 }
 
 

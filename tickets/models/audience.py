@@ -1,8 +1,14 @@
 """Which notes, files, texts and events of a readable ticket an actor reads: cut by audience, never by the page."""
 
-from django.db.models import Exists, OuterRef, Q
+from __future__ import annotations
 
+from dataclasses import dataclass
+
+from django.db.models import BooleanField, Exists, F, Func, OuterRef, Q
+
+from regions import directory
 from regions.kinds import Tier
+from roles.kept import HOLE, StandIn
 from tickets import codes
 
 
@@ -10,7 +16,8 @@ def audience_scope(actor, *, ticket: str = "ticket_id") -> Q:
     """Rows with an `audience` and an `organisation`, of tickets that `actor` reads.
 
     `all` is for every reader of the ticket, `customer` for the region and the support organisation,
-    `own` for the writer's organisation alone; `support` and `supply` (with the vendor) leave the regions out.
+    `own` for the writer's organisation alone; `support` and `supply` (with the vendor) leave the regions out, and
+    `@17` (with the vendor `+17`) all of them but the family of organisation 17 (`codes.circle_of`).
     """
     from tickets.models.ticket import Ticket
 
@@ -20,13 +27,47 @@ def audience_scope(actor, *, ticket: str = "ticket_id") -> Q:
 
 def audience_only(actor) -> Q:
     """The audience half of the scope, for rows of a ticket that was itself read through the scope."""
-    if actor.is_system:
-        return Q()
-    return Q(audience__in=audiences_of(actor)) | Q(organisation_id__in=actor.organisation_ids)
+    return Q() if actor.is_system else Q(InCircle(actor))
+
+
+class InCircle(Func):
+    """True for the rows with `audience` and `organisation` that the actor reads; of a kept query written at each call,
+    since it depends on the actor's family.
+    """
+
+    output_field = BooleanField()
+    conditional = True
+
+    def __init__(self, actor):
+        super().__init__(F("audience"), F("organisation_id"))
+        self.actor = actor
+
+    @property
+    def identity(self):
+        return type(self), id(self.actor)
+
+    def as_sql(self, compiler, connection, **options):
+        later = _Condition(*(compiler.compile(one)[0] for one in self.get_source_expressions()))
+        return (HOLE, [later]) if isinstance(self.actor, StandIn) else later.for_reader(self.actor)
+
+
+@dataclass(frozen=True)
+class _Condition:
+    audience: str
+    organisation: str
+
+    def for_reader(self, actor) -> tuple[str, list]:
+        sql = f"({self.audience} = any(%s) or {self.organisation} = any(%s))"
+        return sql, [audiences_of(actor), sorted(actor.organisation_ids)]
 
 
 def audiences_of(actor) -> list[str]:
     """The audiences that the actor belongs to whoever wrote it."""
+    key = (__name__, actor.tiers, actor.organisation_ids, actor.is_system)
+    return directory.remembered(key, lambda: _audiences(actor))
+
+
+def _audiences(actor) -> list[str]:
     found = [codes.Audience.ALL.value]
     if actor.is_customer_side:
         found.append(codes.Audience.CUSTOMER.value)
@@ -34,7 +75,16 @@ def audiences_of(actor) -> list[str]:
         found.append(codes.Circle.SUPPORT.value)
     if actor.tiers & {Tier.SUPPORT, Tier.VENDOR}:
         found.append(codes.Circle.SUPPLY.value)
-    return found
+    return found + _of_promises(actor)
+
+
+def _of_promises(actor) -> list[str]:
+    """Those of promises inside one region, to which the support organisation is always a party."""
+    known = {one.pk for one in directory.organisations() if one.tier == Tier.REGION}
+    mine = known if Tier.SUPPORT in actor.tiers else known & actor.family_ids
+    named = known if Tier.VENDOR in actor.tiers else mine
+    alone = [codes.circle_of(pk) for pk in sorted(mine)]
+    return alone + [codes.circle_of(pk, with_vendor=True) for pk in sorted(named)]
 
 
 def reads_audience(actor, audience: str, organisation_id: int | None = None) -> bool:

@@ -17,7 +17,7 @@ from tickets.clocks.standing import Standing
 from tickets.web import showing
 
 RISK = 0.75  # of the amount: from here on a clock is shown as at risk
-SHOWN = 20  # spells of time that did not count, the latest
+SHOWN = 5  # spells of time that did not count, the latest
 
 
 @dataclass(frozen=True)
@@ -61,6 +61,25 @@ def columns(ticket, actor, *, now: datetime) -> list[Column]:
     return [_column(found) for found in by_agreement.values()]
 
 
+@dataclass(frozen=True)
+class Due:
+    """Of a row of cases: the promise that is due first, with its mark and a text."""
+
+    mark: str
+    text: str
+
+
+def due_of(tickets, actor, *, now: datetime) -> dict[int, Due]:
+    """What concerns the reader's own side in each of these tickets, where it is promised anything; one query."""
+    return {pk: _due(one) for pk, one in standing.nearest(tickets, actor, now=now).items()}
+
+
+def _due(one: Standing) -> Due:
+    mark, text = _stands(one)
+    named = {"metric": str(Metric(one.clock.metric).label), "stands": text[:1].lower() + text[1:]}
+    return Due(mark, _("%(metric)s: %(stands)s") % named)
+
+
 def _column(found: list[Standing]) -> Column:
     clock = found[0].clock
     place = directory.organisation(clock.provider_id)
@@ -80,14 +99,14 @@ def _column(found: list[Standing]) -> Column:
 
 def _face(one: Standing) -> Face:
     mark, text = _stands(one)
-    latest = reversed(one.stills[-SHOWN:])
+    latest = reversed(one.stills(SHOWN))
     return Face(
         name=str(Metric(one.clock.metric).label),
         mark=mark,
         text=text,
         notes=_notes(one),
         spells=[Spell(still.start, still.end, _why(still.why)) for still in latest],
-        hidden=max(len(one.stills) - SHOWN, 0),
+        hidden=max(len(one.clock.stood_still) - SHOWN, 0),
     )
 
 

@@ -38,25 +38,27 @@ def _row(case: selection.Case) -> dict:
     return {
         "ticket": case.ticket,
         "holder": showing.full_name(case.ticket.holder_id),
-        "times": [_line(one) for one in case.times],
+        "times": _groups(case),
+        "latest": wording.row_time(case.latest_at),
         "statements": _statements(case),
         "missing": _missing(case),
     }
 
 
+def _groups(case: selection.Case) -> list[dict]:
+    """What was exceeded and by how much, a line a time, under the agreement that it was promised in."""
+    groups: dict[str, list[str]] = {}
+    for one in case.times:
+        groups.setdefault(one.newest.version.agreement.label, []).append(_line(one))
+    return [{"agreement": label, "lines": lines} for label, lines in groups.items()]
+
+
 def _line(time: selection.Time) -> str:
-    """What was exceeded, how often and by how much: "Solution, 45 h (the agreement): exceeded yesterday by 9 h"."""
-    clock = time.newest
-    text = ngettext(
-        "%(time)s (%(agreement)s): exceeded %(at)s, by %(over)s",
-        "%(time)s (%(agreement)s): exceeded %(count)s times, last %(at)s, by %(over)s at most",
-        len(time.rounds),
-    )
+    """Such as "Solution, 45 h: 9 h over", or where it was exceeded again and again "…: 3 times, 9 h over at most"."""
+    text = ngettext("%(time)s: %(over)s over", "%(time)s: %(count)s times, %(over)s over at most", len(time.rounds))
     return text % {
-        "time": _promised(clock),
-        "agreement": clock.version.agreement.label,
+        "time": _promised(time.newest),
         "count": len(time.rounds),
-        "at": wording.row_time(clock.breached_at),
         "over": said.working_time(_minutes(time.worst)),
     }
 

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from regions import directory
 from tickets.web import showing
+from tickets.web.clocks import Due, due_of
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,7 @@ class Row:
     cells: list[showing.Cell]
     age: timedelta | None
     safety: str
+    due: Due | None
     pick: str = ""  # the ticket at the version that is shown, where it can be ticked
 
 
@@ -37,12 +39,13 @@ def pick_of(ticket) -> str:
 
 
 def rows_of(tickets: Iterable, filters: Mapping[str, str], actor, *, can_tick: bool = False) -> list[Row]:
-    """One row a ticket, with `shown_legs` at hand; its address leads back to the list with these filters."""
-    came_from = urlencode({"lista": urlencode(filters)})
-    return [_row(ticket, came_from, actor, pick_of(ticket) if can_tick else "") for ticket in tickets]
+    """One row a ticket, with `shown_legs` at hand; its address leads back to the list with these filters. One query."""
+    tickets, came_from = list(tickets), urlencode({"lista": urlencode(filters)})
+    due = due_of(tickets, actor, now=timezone.now())
+    return [_row(one, came_from, actor, due.get(one.pk), pick_of(one) if can_tick else "") for one in tickets]
 
 
-def _row(ticket, came_from: str, actor, pick: str) -> Row:
+def _row(ticket, came_from: str, actor, due: Due | None, pick: str) -> Row:
     holder = directory.organisation(ticket.holder_id)
     service = directory.service(ticket.service_id)
     since = ticket.registered_at
@@ -59,5 +62,6 @@ def _row(ticket, came_from: str, actor, pick: str) -> Row:
         cells=showing.cells(ticket, ticket.shown_legs, actor),
         age=end - since if since else None,
         safety=ticket.patient_safety,
+        due=due,
         pick=pick,
     )
