@@ -37,14 +37,22 @@ class Similar:
     oldest_hidden: datetime | None = None
 
 
-def similar(text: str, service: int | None, actor: Actor, limit: int, *, process: str = "incident") -> Similar:
+def similar(
+    text: str,
+    service: int | None,
+    actor: Actor,
+    limit: int,
+    *,
+    process: str = "incident",
+    terms: list[Term] | None = None,
+) -> Similar:
     """Open cases of the process that share two words of `text`, or one where it has no more or `service` is theirs.
 
     Of more than five words the longest count. A region is told how many cases of other regions there are that it may
     not read, never what they say; others count only what they read. Nothing for a text that may hold a personal
-    number. Two queries at most.
+    number. Two queries at most, one where the `terms` of the text are known.
     """
-    terms = terms_of(words_asked(text))
+    terms = terms_of(words_asked(text)) if terms is None else terms
     if not terms:
         return Similar([])
     rows = _like(terms, service, actor, process)

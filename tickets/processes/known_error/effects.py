@@ -1,0 +1,220 @@
+"""What the steps of a known error bring about."""
+
+from __future__ import annotations
+
+from datetime import datetime, time
+
+from django.conf import settings
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from engine.context import Context
+from regions import directory
+from tickets import codes
+from tickets.models.number import next_number
+
+REVIEW = "review_due"
+TOLD = "workaround_published"  # the incident's own step
+RETIRED = "workaround_withdrawn"
+
+
+def born(context: Context) -> None:
+    """Number, owner and readers; its title and service are the problem's where nothing else was said."""
+    ticket, problem = context.subject, context.data["problem_link"]
+    setting, support = directory.setting(ticket.process), directory.support_org()
+    ticket.number = next_number(setting.prefix, timezone.localtime(context.at).year)
+    ticket.created_at = ticket.updated_at = ticket.registered_at = context.at
+    ticket.origin = ticket.holder = ticket.reporter_organisation = support
+    ticket.reporter = context.actor.person
+    ticket.visibility = setting.default_visibility
+    _keep_secret(context, problem)
+    ticket.service_id = problem.service_id
+    if not ticket.title:
+        ticket.title = problem.title
+        context.write("title", problem.title)
+    ticket.detail().problem_id = problem.pk
+    ticket.__dict__["_detail_changed"] = True
+    _link(context, problem, codes.LinkKind.FOLLOWS)
+    set_regions(context)
+    context.tell("process_role")
+    context.tell("template_reviewers")
+
+
+def _keep_secret(context: Context, problem) -> None:
+    """Words of a confidential problem stay with its named readers."""
+    from tickets.models import TicketGroupGrant, TicketUserGrant
+
+    if problem.visibility != codes.Visibility.CONFIDENTIAL:
+        return
+    context.subject.visibility = codes.Visibility.CONFIDENTIAL
+
+    def let_in(finished: Context) -> None:
+        for model in (TicketUserGrant, TicketGroupGrant):
+            rows = list(model.objects.filter(content_object_id=problem.pk, reason_code="confidential"))
+            for row in rows:
+                row.pk, row.content_object = None, finished.root
+            model.objects.bulk_create(rows, ignore_conflicts=True)
+
+    context.then.append(let_in)
+
+
+def _link(context: Context, other, kind: str) -> None:
+    from tickets.models import Link
+
+    context.notes["link"] = {"kind": kind, "ticket": other.pk, "for": codes.Audience.CUSTOMER}
+    context.add(lambda event, texts: Link(ticket=event.ticket, other=other, kind=kind, created_at=event.at))
+
+
+def set_regions(context: Context) -> None:
+    """A row for each region named; what a region has said already stays, and one no longer named goes."""
+    from tickets.models import AffectedRegion
+
+    named = context.data.get("affected_regions")
+    if named is None:
+        return
+    known = {one.region_id for one in context.subject.affected()}
+    gone = known - {region.pk for region in named}
+    for region in named:
+        if region.pk not in known:
+            context.add(
+                lambda event, texts, region=region: AffectedRegion(ticket=event.ticket, region=region, since=event.at)
+            )
+    if gone:
+        rows = AffectedRegion.objects.unscoped("its own regions").filter(region_id__in=gone)
+        context.then.append(lambda finished: rows.filter(ticket_id=finished.root.pk).delete())
+    words = [sorted(one.name for one in those) for those in ([row.region for row in context.subject.affected()], named)]
+    context.notes["affected_regions"] = {"old": words[0], "new": words[1], "for": codes.Audience.ALL}
+
+
+def publish(context: Context) -> None:
+    """Offered from now on, told to every region and to every open incident of its problem."""
+    detail = context.subject.detail()
+    detail.published_at = context.at
+    context.subject.__dict__["_detail_changed"] = True
+    set_regions(context)
+    remind_of_review(context)
+    context.tell("all_regions")
+    reach_incidents(context, TOLD)
+
+
+def remind_of_review(context: Context) -> None:
+    """The owner hears when the day of review has come; morning of that day."""
+    context.call_off(REVIEW)
+    context.when_due(REVIEW, morning(context.data["review_at"]), reason="review")
+
+
+def morning(day) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time(8)))
+
+
+def reach_incidents(context: Context, step: str) -> None:
+    """Let each open incident of the problem say so in a step of its own, taken by the program right afterwards."""
+    if context.subject.visibility != codes.Visibility.JOINT:
+        return  # an incident has readers who may not read it
+    for incident in _incidents_of(context.subject.detail().problem_id):
+        context.when_due(step, context.at, reason=f"known_error:{context.subject.pk}", subject=incident)
+
+
+def _incidents_of(problem_id: int) -> list:
+    """The open incidents that the problem causes, by rising id; unscoped, for steps that the program takes."""
+    from tickets.models import Link, Ticket
+
+    caused = Link.objects.unscoped("the rule of cause and case").filter(
+        other_id=problem_id, kind=codes.LinkKind.CAUSED_BY, ended_at=None
+    )
+    rows = Ticket.objects.unscoped("the rule of cause and case").filter(pk__in=caused.values("ticket_id"))
+    return list(rows.filter(process="incident", closed_at=None, historic=False).order_by("pk"))
+
+
+def tell_owner(context: Context) -> None:
+    context.tell("owner")
+    context.tell("process_role")
+
+
+def tell_affected(context: Context) -> None:
+    context.tell("affected")
+
+
+def tell_all_regions(context: Context) -> None:
+    context.tell("all_regions")
+
+
+def tell_process_role(context: Context) -> None:
+    context.tell("process_role")
+
+
+def drop_fix(context: Context) -> None:
+    detail = context.subject.detail()
+    detail.fix, detail.fix_reference = None, ""
+    context.subject.__dict__["_detail_changed"] = True
+
+
+def link_fix(context: Context) -> None:
+    if context.data.get("fix_link") is not None:
+        _link(context, context.data["fix_link"], codes.LinkKind.SOLVED_BY)
+    context.tell("affected")
+
+
+def verify_region(context: Context) -> None:
+    """The fix is seen to work in one region: nobody there is offered the workaround any more."""
+    from tickets.models import AffectedRegion
+
+    region = context.data["verified_region"]
+    rows = AffectedRegion.objects.unscoped("its own regions").filter(ticket_id=context.root.pk, region_id=region.pk)
+    context.notes["region"] = {"old": None, "new": region.pk, "for": codes.Audience.ALL}
+
+    def mark(finished: Context) -> None:
+        rows.update(verified_at=finished.at, verified_seq=finished.event.seq)
+
+    context.then.append(mark)
+
+
+def unverify(context: Context) -> None:
+    """The fix did not hold: the workaround is offered everywhere again."""
+    from tickets.models import AffectedRegion
+
+    rows = AffectedRegion.objects.unscoped("its own regions").filter(ticket_id=context.root.pk)
+    context.then.append(lambda finished: rows.update(verified_at=None, verified_seq=0))
+
+
+def propose(context: Context) -> None:
+    """A task for the process role: the program proposes, a person retires."""
+    from tickets.models import Task
+
+    with translation.override(settings.LANGUAGE_CODE):
+        title = _("Every region has verified the fix. Retire the known error, or say why it stays.")
+    context.add(
+        lambda event, texts: Task(
+            ticket=event.ticket, event_seq=event.seq, title=title, organisation=directory.support_org()
+        )
+    )
+    context.tell("process_role")
+
+
+def end(context: Context) -> None:
+    """Retired: closed, no longer offered, its reminders called off and the program's own tasks done."""
+    context.subject.closed_at = context.at
+    context.call_off(REVIEW)
+    context.then.append(_finish_proposals)
+    context.tell("affected")
+
+
+def _finish_proposals(finished: Context) -> None:
+    from tickets.models import Event, Task
+
+    proposed = Event.objects.unscoped("its own proposals").filter(ticket_id=finished.root.pk, step="propose_retiring")
+    tasks = Task.objects.unscoped("its own proposals").filter(ticket_id=finished.root.pk, done_at=None)
+    tasks.filter(event_seq__in=proposed.values("seq")).update(done_at=finished.at, done_by=finished.actor.person)
+
+
+def withdraw(context: Context) -> None:
+    """Not to be used any more, for now: incidents that were told of it are told of this."""
+    context.call_off(REVIEW)
+    if context.source != "draft":
+        context.tell("all_regions")
+        reach_incidents(context, RETIRED)
+
+
+def count_use(context: Context) -> None:
+    context.subject.detail().used += 1
+    context.subject.__dict__["_detail_changed"] = True

@@ -1,0 +1,162 @@
+"""What a problem does to its known errors: drafts one, plans its fix, verifies it region by region, lets it go.
+
+Each takes the context of the problem's own step. The known errors move in the same transaction, by steps of their own
+that the program takes, after the problem's step is written.
+"""
+
+from __future__ import annotations
+
+from engine.context import Context
+from engine.perform import create_within, take
+from engine.step import steps
+from roles.actor import SYSTEM
+from tickets.processes import PROCESSES
+
+SLUG = "known-error"
+
+
+def draft(context: Context) -> None:
+    """Draft a known error of the problem, with its title, symptom, workaround, versions and regions as stated."""
+    context.then.append(_draft)
+
+
+def _draft(finished: Context) -> None:
+    problem, data = finished.root, finished.data
+    if _of(problem):
+        return  # declared before: the known error that there is goes on
+    regions = data.get("affected_regions") or []
+    given = {
+        "problem_link": problem.number,
+        "symptom": data.get("symptom") or _words(problem, "symptom", "description"),
+        "workaround": data.get("workaround") or _words(problem, "workaround"),
+        "affected_versions": data.get("affected_versions") or "",
+        "affected_regions": [region.slug for region in regions],
+    }
+    create_within(
+        PROCESSES[SLUG],
+        ("create",),
+        process=SLUG,
+        data={name: value for name, value in given.items() if value},
+        **_how(finished),
+    )
+
+
+def _words(problem, *fields) -> str:
+    """The problem's newest words under the first of `fields` that has any."""
+    from tickets.models import TextVersion
+
+    rows = TextVersion.objects.unscoped("carried to its known error").filter(ticket_id=problem.pk, field__in=fields)
+    rows = rows.filter(part=None, redacted=False).order_by("event_seq")
+    newest = {row.field: row.body for row in rows}
+    return next((newest[name] for name in fields if newest.get(name)), "")
+
+
+def fix_planned(context: Context) -> None:
+    """A fix is on its way: those that are published say so. The problem's detail names the fix."""
+
+    def follow(finished: Context) -> None:
+        detail = finished.root.detail()
+        data = {"fix_reference": detail.fix_reference or finished.root.number}
+        if detail.fix_id:
+            data |= {"fix_link": detail.fix.number}
+        _each(finished, "plan_fix", data)
+
+    context.then.append(follow)
+
+
+def fix_dropped(context: Context) -> None:
+    """No fix is on its way any more; the reason is that of the problem's step."""
+    context.then.append(lambda finished: _each(finished, "unplan_fix", {"reason": _reason(finished)}))
+
+
+def verified_in(context: Context, region) -> None:
+    """The fix works in `region`. When it works in every region of a known error, retiring it is proposed."""
+    context.then.append(lambda finished: _verify(finished, region))
+
+
+def _verify(finished: Context, region) -> None:
+    for one in _each(finished, "verify_region", {"verified_region": region.slug}):
+        if all_verified(one.pk):
+            _propose(finished, one.pk)
+
+
+def not_fixed(context: Context) -> None:
+    """The fix did not hold: no region counts as verified any more."""
+    context.then.append(lambda finished: _each(finished, "unverify", {}))
+
+
+def propose_retiring(context: Context) -> None:
+    """Propose to retire those whose regions have all verified the fix, unless it is proposed already."""
+
+    def follow(finished: Context) -> None:
+        for pk in _of(finished.root):
+            if all_verified(pk):
+                _propose(finished, pk)
+
+    context.then.append(follow)
+
+
+def _propose(finished: Context, pk: int) -> None:
+    from tickets.models import Event, Task
+
+    said = Event.objects.unscoped("proposed already").filter(ticket_id=pk, step="propose_retiring").values("seq")
+    waiting = Task.objects.unscoped("proposed already").filter(ticket_id=pk, done_at=None, event_seq__in=said)
+    if not waiting.exists():
+        _take(finished, pk, "propose_retiring", {})
+
+
+def withdraw(context: Context) -> None:
+    """Withdraw those that are drafted or published, a planned fix first; the reason is that of the problem's step."""
+
+    def follow(finished: Context) -> None:
+        for name in ("unplan_fix", "withdraw"):
+            _each(finished, name, {"reason": _reason(finished)})
+
+    context.then.append(follow)
+
+
+def open_ones(problem) -> list[str]:
+    """The numbers of the problem's known errors that are not retired: what keeps it from closing without a reason."""
+    from tickets.models import Ticket
+
+    rows = Ticket.objects.unscoped("a rule of the problem itself").filter(pk__in=_of(problem), closed_at=None)
+    return list(rows.order_by("pk").values_list("number", flat=True))
+
+
+def all_verified(pk: int) -> bool:
+    from tickets.models import AffectedRegion
+
+    rows = AffectedRegion.objects.unscoped("a rule of the known error itself").filter(ticket_id=pk)
+    verified = list(rows.values_list("verified_at", flat=True))
+    return bool(verified) and None not in verified
+
+
+def _of(problem) -> list[int]:
+    """The known errors of the problem, in the order in which they are locked."""
+    from tickets.models import KnownErrorDetail
+
+    rows = KnownErrorDetail.objects.filter(problem_id=problem.pk)
+    return list(rows.order_by("ticket_id").values_list("ticket_id", flat=True))
+
+
+def _each(finished: Context, name: str, data: dict) -> list:
+    """Let every known error of the problem take the step that can; gives those that did."""
+    return [one for pk in _of(finished.root) if (one := _take(finished, pk, name, data)) is not None]
+
+
+def _take(finished: Context, pk: int, name: str, data: dict):
+    from tickets.models import Ticket
+
+    subject = Ticket.lock(pk, SYSTEM)
+    if not steps(type(subject))[name].possible_from(subject.state):
+        return None
+    take(subject, name, data=data, version=subject.version, **_how(finished))
+    return subject
+
+
+def _how(finished: Context) -> dict:
+    return {"actor": SYSTEM, "via": finished.via, "cause": f"problem:{finished.root.pk}", "at": finished.at}
+
+
+def _reason(finished: Context) -> str:
+    return finished.data.get("reason") or finished.root.step_label(finished.step)
