@@ -1,0 +1,64 @@
+"""Whom a problem reaches: the regions it concerns, and the incidents it explains. Unscoped where it says so."""
+
+from __future__ import annotations
+
+from tickets import codes
+
+KIND = codes.LinkKind.CAUSED_BY
+WHY = "a rule of the problem itself"
+NO_CASE = ("draft", "duplicate", "reclassified")  # in these states an incident is no case of its own any more
+
+
+def links(problem):
+    """The links in force from incidents to the problem. Unscoped: for rules and effects, never for a page."""
+    from tickets.models import Link
+
+    return Link.objects.unscoped(WHY).filter(other_id=problem.pk, kind=KIND, ended_at=None)
+
+
+def incident_ids(problem) -> set[int]:
+    """The ids of the linked incidents; empty for a problem being born."""
+    return set(links(problem).values_list("ticket_id", flat=True)) if problem.pk else set()
+
+
+def incidents(problem) -> list:
+    """The linked incidents in the order in which they are locked. Unscoped: their words are for their own readers."""
+    from tickets.models import Ticket
+
+    return list(Ticket.objects.unscoped(WHY).filter(pk__in=incident_ids(problem)).order_by("pk"))
+
+
+def incidents_shown(problem, actor) -> list:
+    """The linked incidents that `actor` reads, newest first."""
+    from tickets.models import Ticket
+
+    rows = Ticket.objects.visible_to(actor).filter(pk__in=links(problem).values("ticket_id"))
+    return list(rows.order_by("-registered_at", "-pk"))
+
+
+def regions(problem) -> list:
+    """The rows of the affected regions, in the order of the regions; read once for the step."""
+    return problem.affected()
+
+
+def region_ids_of(incident) -> set[int]:
+    """The regions of an incident, which a problem that explains it concerns too. None of a confidential one."""
+    if incident.visibility == codes.Visibility.CONFIDENTIAL:
+        return set()
+    process = incident if type(incident) is incident.workflow_class() else _as_process(incident)
+    owner = {incident.origin_id} if incident.origin and incident.origin.tier == "region" else set()
+    return owner | process.leg_regions() | process.concerned_regions()
+
+
+def _as_process(ticket):
+    ticket.__class__ = ticket.workflow_class()
+    return ticket
+
+
+def problems_of(incident) -> list:
+    """The problems that are named as the incident's cause and that are cases of their own. Unscoped."""
+    from tickets.models import Link, Ticket
+
+    to_problems = Link.objects.unscoped(WHY).filter(ticket_id=incident.pk, kind=KIND, ended_at=None)
+    rows = Ticket.objects.unscoped(WHY).filter(pk__in=to_problems.values("other_id"), process="problem")
+    return list(rows.exclude(state__in=("cancelled", "duplicate")).order_by("pk"))
