@@ -1,0 +1,68 @@
+"""Tracks of the region, opened by the people whose duty it is."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.utils import timezone
+
+from engine.perform import perform
+from tests import cases, parties
+from tests.people import actor
+from tickets.models import RegulatoryTrack
+
+
+def hours_ago(hours: float):
+    return timezone.now() - timedelta(hours=hours)
+
+
+def ASSESSING(subject=None, regime: str = "nis2", hours: float = 2) -> dict:
+    return {"report_regime": regime, "report_aware_at": hours_ago(hours)}
+
+
+def security(region: str = parties.REGION):
+    return parties.region_security(region)
+
+
+def device_specialist(region: str = parties.REGION):
+    return actor("region-objektspecialist-medicinteknik", region)
+
+
+def track(regime: str = "nis2", *, ticket=None, who=None, hours: float = 2) -> RegulatoryTrack:
+    """The region's own track of an incident that all regions read."""
+    from tests.tickets import places
+
+    ticket, who = ticket or places.joint(), who or security()
+    cases.step(ticket, "assess_reporting", who, **ASSESSING(regime=regime, hours=hours))
+    return track_of(ticket, who.hats[0].organisation.slug, regime)
+
+
+def track_of(ticket, slug: str = parties.REGION, regime: str = "nis2") -> RegulatoryTrack:
+    rows = RegulatoryTrack.objects.unscoped("test").select_related("ticket", "organisation")
+    found = rows.get(ticket=ticket, organisation__slug=slug, regime=regime)
+    found.ticket.__class__ = found.ticket.workflow_class()
+    return found
+
+
+def move(one: RegulatoryTrack, name: str, who=None, *, at=None, **data) -> RegulatoryTrack:
+    perform(RegulatoryTrack, one.pk, name, actor=who or security(), via="test", data=data, at=at)
+    return track_of(one.ticket, one.organisation.slug, one.regime)
+
+
+def sent(one: RegulatoryTrack, stage: str, *, hours: float = 1, at=None, who=None, **data) -> RegulatoryTrack:
+    when = at or hours_ago(hours)
+    return move(one, "mark_sent", who, at=at, report_stage=stage, report_sent_at=when, **data)
+
+
+def breach_sent() -> RegulatoryTrack:
+    """A track whose only report is marked as sent."""
+    return sent(track("gdpr_33"), "breach")
+
+
+def not_reportable() -> RegulatoryTrack:
+    return move(track(), "decide_not_reportable", reason="Verksamheten stod still i tjugo minuter.")
+
+
+def all_sent() -> RegulatoryTrack:
+    """Reopened after its reports were sent: nothing is left but to end it."""
+    return move(breach_sent(), "reopen", reason="Myndigheten frågar.")

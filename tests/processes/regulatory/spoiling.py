@@ -1,0 +1,87 @@
+"""How each rule of a duty to report is broken, and what it then says."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from regions import directory
+from tests import parties
+
+
+def data(**changes):
+    """As tests.tickets.spoiling.data, which reads this module."""
+
+    def spoil(context):
+        context.data = context.data | {
+            key: value(context) if callable(value) else value for key, value in changes.items()
+        }
+
+    return spoil
+
+
+def own_it(context) -> None:
+    context.hat = replace(context.hat, organisation=directory.by_slug(parties.REGION_IT))
+
+
+def knows_nothing(context) -> None:
+    context.subject.aware_at = context.subject.significant_at = None
+
+
+def open_already(context) -> None:
+    from tickets.models import RegulatoryTrack
+
+    made = RegulatoryTrack(
+        ticket=context.root, organisation=context.hat.organisation, regime="nis2", opened_at=context.at
+    )
+    _write(made)
+
+
+def _write(track) -> None:
+    """Past the guard of the database, which wants a step."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("select set_config('engine.subject', 'tickets_regulatorytrack:new', true)")
+    track.__dict__["state"] = "assessing"
+    track.save()
+
+
+def was_sent(context) -> None:
+    context.subject.__dict__["_sent"] = {context.data["report_stage"]: context.at}
+
+
+def nothing_sent(context) -> None:
+    context.subject.__dict__["_sent"] = {}
+
+
+def ahead(context):
+    return context.at + timedelta(hours=1)
+
+
+SPOILED = {
+    "acts_for_itself": (own_it, "not_its_own_duty", ""),
+    "regime_is_own": (data(report_regime="device"), "decided_by_others", "report_regime"),
+    "regime_is_not_open": (open_already, "track_exists", "report_regime"),
+    "knowledge_is_past": (data(report_aware_at=ahead), "in_the_future", "report_aware_at"),
+    "knowledge_is_recorded": (knows_nothing, "knowledge_missing", ""),
+    "stage_is_of_regime": (data(report_stage="breach"), "not_of_this_law", "report_stage"),
+    "stage_is_not_sent": (was_sent, "already_sent", "report_stage"),
+    "stage_before_is_sent": (data(report_stage="final"), "stage_before_missing", "report_stage"),
+    "sent_after_knowledge": (data(report_sent_at=ahead), "in_the_future", "report_sent_at"),
+    "all_reports_sent": (nothing_sent, "reports_left", ""),
+}
+
+
+def _of(regime: str):
+    def lies():
+        from django.utils import timezone
+
+        from tests.processes.regulatory import opened
+
+        track = opened.track()
+        track.regime = regime
+        return track, timezone.now(), "decided_by_others"
+
+    return lies
+
+
+BY_WHO = {"is_for_security": _of("device"), "is_for_device": _of("nis2"), "is_for_maker": _of("nis2")}

@@ -1,0 +1,17 @@
+"""The ways of the steps of a duty to report."""
+
+from tests.processes.regulatory import opened
+from tests.tickets.way import Way
+from tickets.models import RegulatoryTrack
+
+SENT = {"report_stage": "warning", "report_reference": "CERT-4711", "report_copy": "Avbrott i läkemedelslistan."}
+WAYS = {
+    RegulatoryTrack: {
+        "record_knowledge": Way(opened.track, opened.security, lambda s: {"report_aware_at": opened.hours_ago(3)}),
+        "mark_sent": Way(opened.track, opened.security, lambda s: SENT | {"report_sent_at": opened.hours_ago(1)}),
+        "decide_not_reportable": Way(opened.track, opened.security, {"reason": "Under gränsen."}),
+        "reopen": Way(opened.not_reportable, opened.security, {"reason": "Det varade längre."}),
+        "finish": Way(opened.all_sent, opened.security),
+    },
+}
+ALONG = {RegulatoryTrack: {"open", "remind", "overdue"}}

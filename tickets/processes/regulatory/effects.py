@@ -1,0 +1,119 @@
+"""What the steps of a track bring about: decisions with their names, reports sent, and who is reminded when."""
+
+from __future__ import annotations
+
+from engine.context import Context
+from engine.perform import perform_within
+from roles.actor import SYSTEM
+from sla.models import DueStep
+from tickets.processes.regulatory import regimes
+from tickets.processes.regulatory.regimes import REPORTS
+
+TOLD = {
+    **dict.fromkeys(regimes.FOR_SECURITY, "regulatory_security"),
+    **dict.fromkeys(regimes.FOR_DEVICE, "regulatory_device"),
+    **dict.fromkeys(regimes.FOR_MAKER, "regulatory_maker"),
+}
+
+
+def note_who_knew(context: Context) -> None:
+    """The knowledge is somebody's statement from now on, no longer the program's assumption."""
+    context.subject.known_by_program = False
+    keep_times(context)
+
+
+def keep_times(context: Context) -> None:
+    """Remind before, and alarm at, the time of every report that is not sent."""
+    for one in REPORTS[context.subject.regime]:
+        _keep_time(context, one)
+
+
+def _keep_time(context: Context, one) -> None:
+    """One warning and one alarm a time: what has been said of a report is said again only of a later time."""
+    track, stage = context.subject, str(one.stage)
+    for step in ("remind", "overdue"):
+        context.call_off(step, reason=stage, subject=track)
+    if stage in track.sent() or one.is_asked or track.known_at is None:
+        return
+    if one.is_prompt:
+        if not _was_said(track, "remind", stage):
+            context.when_due("remind", track.known_at + regimes.PROMPTLY, reason=stage, subject=track)
+        return
+    due = track.due_at(one)
+    if due is None:
+        return
+    warned = regimes.warned_at(regimes.began_at(one, aware_at=track.known_at, sent=track.sent()), due)
+    if due > context.at and (warned > context.at or not _was_said(track, "remind", stage)):
+        context.when_due("remind", max(warned, context.at), reason=stage, subject=track)
+    if due > context.at or not _was_said(track, "overdue", stage):
+        context.when_due("overdue", due, reason=stage, subject=track)
+
+
+def _was_said(track, step: str, stage: str) -> bool:
+    if track.pk is None:
+        return False
+    rows = DueStep.objects.filter(subject_type=track._meta.label_lower, subject_id=track.pk, step=step, reason=stage)
+    return rows.filter(fired_at__isnull=False).exists()
+
+
+def mark_sent(context: Context) -> None:
+    """Keep when, by whom and under which number; the last report ends the track by itself."""
+    from tickets.models import RegulatoryReport
+
+    track, data, person = context.subject, context.data, context.actor.person
+    stage, sent_at = data["report_stage"], data["report_sent_at"]
+    reference = data.get("report_reference") or ""
+    role = context.hat.label
+    context.notes["report"] = {"stage": str(stage), "sent_at": sent_at.isoformat(), "for": "support"}
+    context.add(
+        lambda event, texts: RegulatoryReport(
+            track=track,
+            stage=stage,
+            sent_at=sent_at,
+            reference=reference,
+            sent_by=person,
+            role=role,
+            event_seq=event.seq,
+        )
+    )
+    track.note_sent(stage, sent_at)
+    keep_times(context)
+    wanted = {str(one.stage) for one in REPORTS[track.regime] if not one.is_asked}
+    if wanted <= track.sent().keys():
+        context.then.append(_finish)
+
+
+def _finish(finished: Context) -> None:
+    """Every report of the law is sent."""
+    track = finished.subject
+    how = {"actor": SYSTEM, "via": finished.via, "cause": f"step:{finished.step.name}", "at": finished.at}
+    perform_within(type(track), track.pk, "finish", **how)
+
+
+def sign(context: Context) -> None:
+    """A decision that there is nothing to report has a name, a role and a time; its reason stands in the event."""
+    track = context.subject
+    track.decided_by, track.decided_role = context.actor.person, context.hat.label
+    track.decided_at, track.decided_seq = context.at, context.root.event_seq + 1
+    stop_times(context)
+    context.tell(TOLD[track.regime])
+
+
+def stop_times(context: Context) -> None:
+    for step in ("remind", "overdue"):
+        context.call_off(step, subject=context.subject)
+
+
+def take_up_again(context: Context) -> None:
+    """The decision no longer holds; it stays in the history."""
+    track = context.subject
+    track.decided_by, track.decided_role, track.decided_at, track.decided_seq = None, "", None, 0
+    keep_times(context)
+    context.tell(TOLD[track.regime])
+
+
+def remind(context: Context) -> None:
+    """Say of which report; those who decide and the support organisation's people of the same kind are told."""
+    stage = context.cause.removeprefix("due:")
+    context.notes["report"] = {"stage": stage, "for": "support"}
+    context.tell(TOLD[context.subject.regime], kind="regulatory")

@@ -1,0 +1,44 @@
+"""What the assessment of a duty to report asks for."""
+
+from django.utils.translation import gettext_lazy as _
+
+from engine.inputs import INPUTS, Input
+from tickets.processes.regulatory.regimes import Regime, Stage
+
+INPUTS.add(
+    Input("report_regime", "choice", _("Law"), choices=lambda: Regime.choices, of_one=True),
+    Input(
+        "report_aware_at",
+        "datetime",
+        _("When your organisation came to know of it"),
+        _("The times of the law are counted from here, day and night."),
+        stored="part",
+        column="aware_at",
+    ),
+    Input(
+        "report_significant_at",
+        "datetime",
+        _("When it was judged to be significant"),
+        _("Only if it was before that. The times are counted from the earlier of the two."),
+        stored="part",
+        column="significant_at",
+    ),
+    Input("report_stage", "choice", _("What was sent"), choices=lambda: Stage.choices, of_one=True),
+    Input("report_sent_at", "datetime", _("When it was sent"), of_one=True),
+    Input(
+        "report_reference",
+        "text",
+        _("The authority's reference number"),
+        audience="event",
+        max_length=80,
+        of_one=True,
+    ),
+    Input(
+        "report_copy",
+        "long_text",
+        _("Copy of what was sent"),
+        _("No details about patients."),
+        audience="event",
+        of_one=True,
+    ),
+)

@@ -1,0 +1,190 @@
+"""The panel of duties to report, and the drafts. Each reader sees the tracks of the own organisation alone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Exists, OuterRef
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+from django.views.decorators.http import require_GET
+
+from engine.explain import state_of
+from sla import wording
+from tickets import selectors
+from tickets.models import RegulatoryTrack, TextVersion
+from tickets.processes.regulatory import draft, regimes
+from tickets.processes.regulatory.opening import SETTLED
+from tickets.processes.regulatory.regimes import REPORTS
+from tickets.processes.regulatory.track import read_by
+from tickets.web import converters  # noqa: F401 makes `<number:…>` known
+from tickets.web.found import found
+from tickets.web.possible import part_actions, step_url
+
+MARKS = {"assessing": "open", "reporting": "open", "not_reportable": "done", "done": "done"}
+
+
+@dataclass(frozen=True)
+class ReportRow:
+    """One report of a track: when it is due, or when it was sent."""
+
+    stage: str
+    label: str
+    due_at: datetime | None
+    clock: str
+    left: str
+    sent: list
+    draft_url: str
+    draft: str = ""
+
+
+@dataclass
+class TrackRow:
+    track: object
+    law: str
+    receiver: str
+    category: str
+    reports: list[ReportRow]
+    actions: list
+    reason: str
+
+
+@dataclass(frozen=True)
+class Summary:
+    """The panel in short, for the page of the case."""
+
+    rows: list[tuple[str, str, str]]
+    url: str
+    tracks: list
+
+
+@require_GET
+def tracks(request, number: str):
+    """Every track that the reader may see, with what is due and the drafts. 404 as the case itself."""
+    ticket, now = found(number, request.actor), timezone.now()
+    own, words = request.actor.organisation_ids, draft.words_of(ticket, request.actor)
+    rows = [
+        _row(one, request.actor, now, words=words if one.organisation_id in own else None)
+        for one in selectors.tracks(ticket, request.actor)
+    ]
+    for row, reason in zip(rows, _reasons(ticket, request.actor, rows), strict=True):
+        row.reason = reason
+    assess = state_of(ticket, "assess_reporting", request.actor)
+    context = {
+        "ticket": ticket,
+        "rows": rows,
+        "assess_url": step_url(ticket, "assess_reporting") if assess and assess.allowed else "",
+    }
+    return render(request, "tickets/regulatory/tracks.html", context)
+
+
+@require_GET
+def draft_text(request, number: str, pk: int, stage: str):
+    """The draft as a text file to open elsewhere. Nothing is sent."""
+    ticket = found(number, request.actor)
+    track = next((one for one in selectors.tracks(ticket, request.actor) if one.pk == pk), None)
+    if track is None or regimes.report_of(track.regime, stage) is None:
+        raise Http404
+    answer = HttpResponse(
+        draft.text(track, stage, draft.words_of(ticket, request.actor)), content_type="text/plain; charset=utf-8"
+    )
+    answer["Content-Disposition"] = f'attachment; filename="{ticket.number}-{track.regime}-{stage}.txt"'
+    return answer
+
+
+def has_tracks(actor) -> dict:
+    """Whether the reader may see any, asked along with the case's row (`ticket_called`)."""
+    rows = RegulatoryTrack.objects.unscoped("of a case in scope, cut to the reader below").filter(read_by(actor))
+    return {"has_tracks": Exists(rows.filter(ticket_id=OuterRef("pk")))}
+
+
+def summary_of(ticket, actor, *, now: datetime) -> Summary | None:
+    """How far the reader's tracks have come, law by law: what is next, and how many have got there."""
+    found_rows = selectors.tracks(ticket, actor) if getattr(ticket, "has_tracks", True) else []
+    if not found_rows:
+        return None
+    rows = []
+    for regime in dict.fromkeys(one.regime for one in found_rows):
+        of_law = [one for one in found_rows if one.regime == regime]
+        settled = sum(one.state in SETTLED for one in of_law)
+        said = _("%(done)s of %(all)s settled") % {"done": settled, "all": len(of_law)}
+        rows.append((str(regimes.SHORT[regimes.Regime(regime)]), said, _next_due(of_law, now)))
+    return Summary(rows, reverse("tickets:tracks", args=[ticket.number]), found_rows)
+
+
+def _next_due(of_law: list, now: datetime) -> str:
+    """The first time that waits, and whose it is."""
+    waiting = [
+        (due, str(one.stage.label), track)
+        for track in of_law
+        if track.state not in SETTLED
+        for one in REPORTS[track.regime]
+        if one.stage not in track.sent() and (due := track.due_at(one)) is not None
+    ]
+    if not waiting:
+        return ""
+    due, label, track = min(waiting, key=lambda row: row[0])
+    at = timezone.localtime(due).strftime("%Y-%m-%d %H.%M")
+    said = {"what": label, "at": at, "whose": track.organisation.short_name or track.organisation.name}
+    if due < now:
+        return _("%(what)s was due %(at)s, %(whose)s") % said
+    return _("%(what)s no later than %(at)s, first %(whose)s") % said
+
+
+def _row(track, actor, now: datetime, *, words: dict | None) -> TrackRow:
+    """`words` are those of the case, for its own drafts; others save them as files."""
+    return TrackRow(
+        track=track,
+        law=str(track.get_regime_display()),
+        receiver=str(regimes.RECEIVERS[regimes.Regime(track.regime)]),
+        category=MARKS[track.state],
+        reports=[_report(track, one, words, now) for one in REPORTS[track.regime]],
+        actions=part_actions(track, actor, at=now),
+        reason="",
+    )
+
+
+def _report(track, one, words: dict | None, now: datetime) -> ReportRow:
+    sent = [row for row in track.reports if row.stage == one.stage]
+    is_open = track.state not in SETTLED and not sent
+    due = track.due_at(one) if is_open else None
+    clock, left = _clock(one, track, due, now) if is_open else ("", "")
+    url = reverse("tickets:track_draft", args=[track.ticket.number, track.pk, str(one.stage)])
+    is_drafted = words is not None and is_open and (one.after is None or due is not None)
+    drafted = draft.text(track, one.stage, words) if is_drafted else ""
+    return ReportRow(str(one.stage), str(one.stage.label), due, clock, left, sent, url, drafted)
+
+
+def _clock(one, track, due: datetime | None, now: datetime) -> tuple[str, str]:
+    """The mark of the time that is left, and its words."""
+    if one.is_asked:
+        return "", _("When the authority asks for it")
+    if one.is_prompt:
+        return "risk", _("Without delay")
+    if due is None:
+        return "", _("A month after “%(stage)s” was sent") % {"stage": one.after.label}
+    if due <= now:
+        return "over", pgettext("time", "%(span)s late") % {"span": wording.span(now - due)}
+    warned = regimes.warned_at(regimes.began_at(one, aware_at=track.known_at, sent=track.sent()), due)
+    return ("risk" if warned <= now else "ok"), pgettext("time", "%(span)s left") % {"span": wording.span(due - now)}
+
+
+def _reasons(ticket, actor, rows: list[TrackRow]) -> list[str]:
+    """Why each signed decision was taken; one query."""
+    wanted = {row.track.decided_seq for row in rows if row.track.decided_seq}
+    found_texts = TextVersion.objects.visible_to(actor).filter(
+        ticket_id=ticket.pk, field="reason", event_seq__in=wanted
+    )
+    said = {one.event_seq: one.body for one in found_texts} if wanted else {}
+    return [said.get(row.track.decided_seq, "") for row in rows]
+
+
+urlpatterns = [
+    path("arenden/<number:number>/provning/", tracks, name="tracks"),
+    path("arenden/<number:number>/provning/<int:pk>/utkast/<slug:stage>/", draft_text, name="track_draft"),
+]
