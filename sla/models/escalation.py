@@ -20,6 +20,12 @@ class Trigger(models.TextChoices):
     SILENT = "silent", _("Nothing has happened in the case")
     APPROVAL_MISSING = "approval_missing", _("An answer that was asked for has not come")
     BREACH_UNEXPLAINED = "breach_unexplained", _("An exceeded time has no reason and owner")
+    MAJOR_UNDECIDED = "major_undecided", _("A proposed major incident has not been decided on")
+    MAJOR_UNTOLD = "major_untold", _("The first status message has not come")
+    MAJOR_SILENT = "major_silent", _("The next status message has not come")
+    MAJOR_WATCHED = "major_watched", _("The next status message has not come while the service is watched")
+    MAJOR_CROWDED = "major_crowded", _("One person still has several duties in a major incident")
+    MAJOR_LEADERLESS = "major_leaderless", _("A major incident has no leader")
 
 
 PERCENTS = (50, 75, 90, 100, 120)

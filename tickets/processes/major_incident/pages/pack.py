@@ -1,0 +1,105 @@
+"""What is needed when the program itself is down: one file a region with contacts, situation and what to do.
+
+Written every hour as plain HTML that asks for nothing, with a list of SHA-256 sums beside it, into a folder that is
+meant to be copied to somewhere else. Each file holds what its organisation may read, and no more.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from datetime import datetime
+from pathlib import Path
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.utils import timezone, translation
+
+from regions import directory
+from regions.kinds import Tier
+from roles.actor import actor_of_place
+from roles.models import RoleAssignment
+from tickets.processes.major_incident.pages import situation as situations
+from tickets.selectors import as_process
+
+LANGUAGE = "sv"
+SUMS = "SHA256SUMS"
+# Whom one rings: at home everybody who has a part in it, elsewhere those who decide.
+AT_HOME = frozenset({"mi.declare", "mi.duty", "mi.manage", "mi_row.state", "regulatory.track"})
+ELSEWHERE = frozenset({"mi.declare", "mi.manage", "mi.vendor_status"})
+
+
+def write(*, now: datetime | None = None) -> list[Path]:
+    """Write the file of every member region and of the support organisation, then the sums. Safe to run again."""
+    now, folder = now or timezone.now(), Path(settings.MAJOR_PACK_DIR)
+    folder.mkdir(parents=True, exist_ok=True)
+    places = [one for one in (*directory.regions(), directory.support_org()) if one is not None]
+    contacts = _contacts()
+    written = []
+    with translation.override(LANGUAGE):
+        for place in places:
+            written.append(_put(folder / f"{place.slug}.html", page(place, contacts, now=now)))
+    sums = "".join(f"{hashlib.sha256(one.read_bytes()).hexdigest()}  {one.name}\n" for one in written)
+    _put(folder / SUMS, sums)
+    return written
+
+
+def page(place, contacts: list[dict], *, now: datetime) -> str:
+    """The file of one organisation, in the language in force."""
+    reader = actor_of_place(place.pk)
+    majors = [as_process(one) for one in situations.under_way(reader).exclude(state="candidate")]
+    context = {
+        "place": place,
+        "now": now,
+        "groups": _for(place, contacts),
+        "situations": [situations.situation_of(one, reader, now=now, with_actions=False) for one in majors],
+        "product": directory.collaboration().name,
+        "address": settings.PUBLIC_URL,
+    }
+    return render_to_string("tickets/major_incident/pack.html", context)
+
+
+def _put(path: Path, text: str) -> Path:
+    """Whole or not at all: a reader never meets half a file."""
+    part = path.with_suffix(path.suffix + ".part")
+    part.write_text(text, encoding="utf-8")
+    os.replace(part, path)
+    return path
+
+
+def _contacts() -> list[dict]:
+    """Everybody who has a part in major incidents today, once a role and place; one query and their capabilities."""
+    rows = RoleAssignment.objects.valid_on(timezone.localdate()).filter(
+        role__capabilities__capability__in=AT_HOME | ELSEWHERE, user__is_active=True, user__kind="person"
+    )
+    rows = rows.select_related("user", "role").prefetch_related("role__capabilities").distinct()
+    found = []
+    for row in rows.order_by("role__number", "user__given_name", "user__family_name"):
+        place = directory.organisation(row.organisation_id)
+        if place is not None:
+            may = {one.capability for one in row.role.capabilities.all()}
+            found.append({"place": place, "person": row.user, "role": row.role, "title": row.local_title, "may": may})
+    return found
+
+
+def _for(place, contacts: list[dict]) -> list[dict]:
+    """The contacts of one file: the own organisation first, then support, the other regions and the vendor.
+
+    The vendor's people stand by their role alone, as everywhere.
+    """
+    groups: dict[int, dict] = {}
+    for one in contacts:
+        at = one["place"]
+        wanted = AT_HOME if at.pk == place.pk else ELSEWHERE
+        if at.tier == Tier.OUTSIDE or not one["may"] & wanted:
+            continue
+        group = groups.setdefault(at.pk, {"place": at, "rows": []})
+        name = "" if at.tier == Tier.VENDOR and place.tier != Tier.VENDOR else str(one["person"])
+        role = one["title"] or one["role"].label
+        row = {"name": name, "role": role, "phone": one["person"].work_phone, "email": one["person"].email}
+        group["rows"].append(row if name else row | {"email": ""})
+    order = {Tier.SUPPORT: 1, Tier.REGION: 2, Tier.VENDOR: 3}
+    return sorted(
+        groups.values(),
+        key=lambda one: (one["place"].pk != place.pk, order.get(one["place"].tier, 4), one["place"].position),
+    )

@@ -1,0 +1,14 @@
+"""Making the pages known: the panel and layout of a major incident's page, its words, and the count in the menu."""
+
+from __future__ import annotations
+
+from tickets.processes.major_incident.pages import phrases, record
+from tickets.processes.major_incident.pages.situation import SLUG
+from tickets.web import panels
+
+
+def register() -> None:
+    """Called once, with the addresses."""
+    panels.TEMPLATES[SLUG] = "tickets/major_incident/detail.html"
+    panels.PANELS[SLUG] = [record.panel]
+    phrases.register()

@@ -1,0 +1,122 @@
+"""The review of a major incident: its timeline by itself, minutes of impact a region, what was learnt and is done."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from engine.explain import steps_for
+from roles.models import User
+from tickets import selectors
+from tickets.models import Event, MiAction, TextVersion
+from tickets.processes.major_incident.pages import record
+from tickets.processes.major_incident.pages import situation as situations
+from tickets.processes.major_incident.pages.picture import major
+from tickets.web import changes, timeline
+
+STEPS = ("start_review", "add_action", "finish_action", "sign_review", "close")
+SAID = ("review_cause", "worked_well", "worked_badly", "no_actions_reason", "suspected_cause", "business_impact")
+MOST_EVENTS = 1_000
+LEFT_OUT = frozenset({"watch", "unwatch", "remind"})
+
+
+@dataclass(frozen=True)
+class Moment:
+    """One line of the timeline: of a step, or of the log; `recorded_at` where it was written down later."""
+
+    at: datetime
+    who: str
+    text: str
+    recorded_at: datetime | None = None
+
+
+@require_GET
+def review(request, number: str):
+    ticket, actor, now = major(number, request.actor), request.actor, timezone.now()
+    situation = situations.situation_of(ticket, actor, now=now, with_actions=False)
+    detail = ticket.detail()
+    states = [one for one in steps_for(ticket, actor, at=now) if one.name in STEPS]
+    context = {
+        "ticket": ticket,
+        "situation": situation,
+        "detail": detail,
+        "state": ticket.state_label(),
+        "moments": moments_of(ticket, actor, situation),
+        "impact": [(cell, cell.row.minutes(now)) for cell in situation.regions],
+        "impact_sum": sum(cell.row.minutes(now) or 0 for cell in situation.regions),
+        "said": _said(ticket, actor),
+        "actions": _actions(ticket, actor),
+        "people": _people(detail) if actor.is_customer_side else {},
+        "steps": [_step(ticket, one) for one in states],
+        "is_customer": actor.is_customer_side,
+        "problem": _problem(detail, actor),
+    }
+    return render(request, "tickets/major_incident/review.html", context)
+
+
+def moments_of(ticket, actor, situation) -> list[Moment]:
+    """Steps and log entries by when they happened, as the reader may know them."""
+    events = [one for one in selectors.events(ticket, actor, size=MOST_EVENTS) if _is_told(one)]
+    parts = {("region_row", cell.row.pk): cell.row for cell in situation.regions}
+    texts = selectors.all_texts(ticket, actor)
+    writer = timeline.Writer(ticket, actor, texts=texts, names=changes.names_in(events), files=[], parts=parts)
+    told = [writer.entry(one, with_changes=False) for one in events]
+    found = [Moment(one.at, one.who, one.text) for one in told]
+    for one in record.entries_of(ticket, actor):
+        who = ", ".join(filter(None, (one.who, one.place)))
+        found.append(Moment(one.happened_at, who, one.text.body, one.recorded_at if one.is_back_dated else None))
+    return sorted(found, key=lambda one: one.at)
+
+
+def _is_told(event: Event) -> bool:
+    """Entries of the log stand there by when they happened, tracks have a page of their own."""
+    return event.step not in LEFT_OUT and event.step != "log_entry" and event.subject_type != "track"
+
+
+def _said(ticket, actor) -> list[tuple[str, str]]:
+    rows = TextVersion.objects.visible_to(actor).filter(ticket_id=ticket.pk, field__in=SAID).order_by("event_seq")
+    newest = {row.field: changes.body_of(row) for row in rows}
+    return [(changes.label_of(name), newest[name]) for name in SAID if newest.get(name)]
+
+
+def _actions(ticket, actor) -> list[MiAction]:
+    rows = MiAction.objects.visible_to(actor).filter(ticket_id=ticket.pk).select_related("text", "owner", "done_by")
+    return list(rows.order_by("event_seq"))
+
+
+def _people(detail) -> dict:
+    """The people whom the review names; one query."""
+    ids = {detail.review_owner_id, detail.signed_by_id, *detail.invitees} - {None}
+    by_id = {one.pk: str(one) for one in User.objects.filter(pk__in=ids)} if ids else {}
+    return {
+        "owner": by_id.get(detail.review_owner_id, ""),
+        "signed_by": by_id.get(detail.signed_by_id, ""),
+        "invited": [by_id[pk] for pk in detail.invitees if pk in by_id],
+    }
+
+
+def _problem(detail, actor) -> dict | None:
+    """The problem that follows, for those who may read it."""
+    if detail.problem_id is None:
+        return None
+    ticket = selectors.Ticket.objects.visible_to(actor).filter(pk=detail.problem_id).first()
+    if ticket is None:
+        return None
+    return {"number": ticket.number, "title": ticket.title, "url": reverse("tickets:detail", args=[ticket.number])}
+
+
+def _step(ticket, one) -> dict:
+    return {
+        "label": one.label,
+        "note": one.help,
+        "url": reverse("tickets:step", args=[ticket.number, one.name]),
+        "version": ticket.version,
+        "opens_form": one.has_form,
+        "reasons": () if one.allowed else tuple(one.reasons),
+        "name": one.name,
+    }

@@ -1,0 +1,47 @@
+"""The steps of the review: who looks back, what is to be done by whom, and the two persons who close it."""
+
+from django.utils.translation import gettext_lazy as _
+
+from engine.step import step
+from tickets.processes.major_incident import effects, guards
+from tickets.processes.major_incident.who import CLOSER, MANAGER
+
+
+class Reviewing:
+    """Mixed into the workflow."""
+
+    # fmt: off
+    @step("resolved", "review", _("Start the review"),
+          by=(MANAGER,),
+          needs=("review_owner", "invitees", "meeting_at"),
+          does=(effects.start_review,))
+    def start_review(self): "The timeline and the minutes of impact stand there already."
+
+    @step("review", None, _("Add an action"),
+          by=(CLOSER,),
+          needs=("action_text", "action_owner", "action_due_at"),
+          does=(effects.add_action,))
+    def add_action(self): "With somebody who does it, and a day."
+
+    @step(("review", "closed"), None, _("Mark an action as done"),
+          by=(CLOSER,),
+          needs=("action",),
+          checks=(guards.action_is_open,),
+          does=(effects.finish_action,),
+          quiet=True)
+    def finish_action(self): "Actions are followed up until they are done, after the major incident is closed, too."
+
+    @step("review", None, _("Sign the review"),
+          by=(CLOSER,),
+          needs=("review_cause", "worked_well", "worked_badly", "problem_link"), asks=("no_actions_reason",),
+          guards=(guards.reporting_is_settled,),
+          checks=(guards.every_action_has_owner_and_date, guards.problem_linked),
+          does=(effects.sign,))
+    def sign_review(self): "The first of two signatures. What is changed afterwards is signed anew."
+
+    @step("review", "closed", _("Close"),
+          by=(CLOSER,),
+          guards=(guards.review_is_signed, guards.second_person_of_the_other_role, guards.reporting_is_settled),
+          does=(effects.close,))
+    def close(self): "The second signature: the major incident manager and the problem manager sign one each."
+    # fmt: on

@@ -1,0 +1,89 @@
+"""What a major incident knows of itself within a step: its regions, messages and actions, and who stands where."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from engine.errors import Reason
+from regions import directory
+from tickets.processes.major_incident import duty_reading, kin
+from tickets.processes.major_incident.codes import Duty
+
+DUTIES = tuple(str(duty) for duty in Duty)
+NAMED = "named"  # whom a duty is offered to
+NOT_THERE = {
+    Duty.LEADER: _("Only the leader of the major incident can do this."),
+    Duty.COMMUNICATOR: _("Only the communicator of the major incident can do this."),
+    Duty.LOGGER: _("Only the log keeper of the major incident can do this."),
+    Duty.TECHNICIAN: _("Only the technician of the major incident can do this."),
+    NAMED: _("Only the person whom the duty was offered to can do this."),
+    "hit": _("Only the region that is affected can do this."),
+}
+WHY = "a rule of the ticket itself"
+
+
+class MajorSubject:
+    """Mixed into the workflow. What it reads, it reads once a step, unscoped: rules of the ticket itself."""
+
+    def stands(self, where: str, *, hat, actor) -> bool:
+        if where in DUTIES:
+            return actor.person_id is not None and duty_reading.person_with(self, where) == actor.person_id
+        if where == NAMED:
+            return any(one.person_id == actor.person_id for one in duty_reading.offers(self))
+        if where == "hit":
+            return hat.organisation.pk in kin.regions_hit(self)
+        return super().stands(where, hat=hat, actor=actor)
+
+    def organisations_at(self, where: str) -> set[int]:
+        if where == "hit":
+            return kin.regions_hit(self)
+        if where in DUTIES or where == NAMED:
+            return {one.pk for one in (*directory.regions(), directory.support_org())}
+        return super().organisations_at(where)
+
+    def persons_at(self, where: str) -> frozenset[int] | None:
+        if where in DUTIES:
+            return frozenset({duty_reading.person_with(self, where)} - {None})
+        if where == NAMED:
+            return frozenset(one.person_id for one in duty_reading.offers(self))
+        return super().persons_at(where)
+
+    def why_not_at(self, where: str) -> Reason:
+        return Reason(f"not_{where}", NOT_THERE[where]) if where in NOT_THERE else super().why_not_at(where)
+
+    def region_rows(self) -> list:
+        """The rows in the order of the regions."""
+        from tickets.models import MiRegionRow
+
+        if "_region_rows" not in self.__dict__:
+            found = list(MiRegionRow.objects.unscoped(WHY).filter(ticket_id=self.pk)) if self.pk else []
+            order = {region.pk: region.position for region in directory.regions()}
+            self.__dict__["_region_rows"] = sorted(found, key=lambda row: order.get(row.region_id, 0))
+            for row in found:
+                row.ticket = self
+        return self.__dict__["_region_rows"]
+
+    def draft_message(self):
+        """The message that waits to be published."""
+        from tickets.models import MiMessage
+
+        if "_draft" not in self.__dict__:
+            rows = MiMessage.objects.unscoped(WHY).filter(ticket_id=self.pk, published_at=None, dropped_at=None)
+            self.__dict__["_draft"] = rows.first()
+        return self.__dict__["_draft"]
+
+    def published_message(self, number: int | None):
+        """The message of that number, the latest one where none is said; None where it is not out."""
+        from tickets.models import MiMessage
+
+        rows = MiMessage.objects.unscoped(WHY).filter(ticket_id=self.pk, published_at__isnull=False)
+        rows = rows if number is None else rows.filter(number=number)
+        return rows.order_by("-number").first()
+
+    def actions(self) -> list:
+        from tickets.models import MiAction
+
+        if "_actions" not in self.__dict__:
+            rows = MiAction.objects.unscoped(WHY).filter(ticket_id=self.pk)
+            self.__dict__["_actions"] = list(rows.order_by("event_seq"))
+        return self.__dict__["_actions"]
