@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 KINDS = frozenset(
-    {"text", "long_text", "tags", "code", "choice", "bool", "integer", "datetime", "files"}
+    {"text", "long_text", "tags", "code", "choice", "bool", "integer", "datetime", "date", "files"}
     | {"organisation", "organisations", "team", "person", "persons", "role", "service", "ticket", "tickets"}
     | {"part", "share", "article"}
 )

@@ -49,7 +49,7 @@ class Step:
     does: tuple[Effect, ...] = ()
     audience: str = "all"
     quiet: bool = False  # leaves the version alone: a note must not make another person's form stale
-    also_ended: bool = False  # with OPEN: in the states where the subject has ended, too
+    also_ended: bool = False  # with OPEN: in the states where the subject has ended, and in the workflow's `early` ones
 
     @property
     def inputs(self) -> tuple[Input, ...]:
@@ -93,6 +93,8 @@ _FOUND: dict[type, dict[str, Declared]] = {}
 def steps(workflow: type) -> dict[str, Declared]:
     """Name to step, for the steps that `workflow` and its parents declare; never any other attribute.
 
+    A workflow leaves a step of its parents out by `name = None`.
+
     A trailing underscore of the method (`return_`) is not part of the step's name.
     """
     found = _FOUND.get(workflow)
@@ -107,6 +109,8 @@ def _read(workflow: type) -> dict[str, Declared]:
         for attribute, method in vars(base).items():
             meta = getattr(method, "_django_fsm", None)
             if meta is None:
+                if method is None:  # a common step that the workflow leaves out
+                    found.pop(attribute.rstrip("_"), None)
                 continue
             moves = list(meta.transitions.values())
             name = attribute.rstrip("_")
@@ -124,5 +128,6 @@ def _read(workflow: type) -> dict[str, Declared]:
 def _sources(workflow: type, moves) -> tuple[str, ...]:
     if moves[0].source != OPEN:
         return tuple(move.source for move in moves)
-    ended = workflow.terminal if moves[0].custom["rule"].also_ended else ()
-    return tuple(str(state) for state in (*workflow.live, *ended))
+    early = getattr(workflow, "early", ())  # where others read it though it is not open yet
+    besides = (*early, *workflow.terminal) if moves[0].custom["rule"].also_ended else ()
+    return tuple(dict.fromkeys(str(state) for state in (*workflow.live, *besides)))

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 
 from django.utils import timezone
-from django.utils.dateparse import parse_datetime
+from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.translation import gettext_lazy as _
 
 from engine.context import Context
@@ -192,6 +192,18 @@ def _integer(value, one: Input, context: Context) -> int:
             "out_of_range", _("Write a number from %(low)s to %(high)s.") % {"low": one.low, "high": one.high}
         )
     return number
+
+
+@resolver("date")
+def _date(value, one: Input, context: Context) -> date:
+    """A day of the calendar, without a time."""
+    try:
+        day = value if isinstance(value, date) and not isinstance(value, datetime) else parse_date(str(value).strip())
+    except ValueError:
+        day = None
+    if day is None or not EARLIEST_YEAR <= day.year <= LATEST_YEAR:
+        raise Unusable("not_a_day", _("Write a date, for example 2026-03-05."))
+    return day
 
 
 @resolver("datetime")

@@ -16,6 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from regions import directory
+from regions.kinds import Tier
 from regions.models import Organisation
 from roles.models import Role, User
 
@@ -69,6 +70,14 @@ class Actor:
     @cached_property
     def organisation_ids(self) -> frozenset[int]:
         return frozenset(hat.organisation.pk for hat in self.hats)
+
+    @cached_property
+    def family_ids(self) -> frozenset[int]:
+        """Its organisations with those that belong to them, and on the region side those that they belong to."""
+        own, known = self.organisation_ids, directory.organisations()
+        below = {one.pk for one in known if one.parent_id in own}
+        above = {one.parent_id for one in known if one.pk in own and one.tier == Tier.REGION}
+        return own | below | (above - {None})
 
     @cached_property
     def tiers(self) -> frozenset[str]:

@@ -13,6 +13,7 @@ EACH = {
     "late messages": {"task": "outbox.tasks.watchdog", "schedule": 300.0, "options": {"expires": 300}},
     "old keys": {"task": "engine.tasks.forget_keys", **_HOURLY},
     "old steps on many": {"task": "tickets.tasks.forget_bulk", **_HOURLY},
+    "pack for major incidents": {"task": "tickets.tasks.write_major_pack", **_HOURLY},
     "left-over files": {"task": "tickets.tasks.remove_left_over_files", **_HOURLY},
     "old drafts": {"task": "roles.tasks.forget_drafts", **_HOURLY},
     "days of the years ahead": {"task": "sla.tasks.copy_years", **_HOURLY},

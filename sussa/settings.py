@@ -131,6 +131,8 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
+# Where the hourly pack for major incidents is written: copy it from there to somewhere that does not fall with us.
+MAJOR_PACK_DIR = Path(os.environ.get("MAJOR_PACK_DIR", LOCAL_DIR / "major_pack"))
 ATTACHMENT_MAX_MB = int(os.environ.get("ATTACHMENT_MAX_MB", "25"))  # of one file
 FILE_UPLOAD_HANDLERS = ["engine.file_text.uploading.LimitedUpload"]
 FILE_UPLOAD_PERMISSIONS = 0o600

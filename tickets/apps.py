@@ -19,11 +19,13 @@ class TicketsConfig(AppConfig):
             viewed,
             workflows,
         )
+        from tickets.processes.major_incident import hearing
 
         article_mail.register()
         chain.register()
         daily_mail.register()
         delegation_mail.register()
+        hearing.register()
         telling.register()
         viewed.register()
         workflows.register()

@@ -24,6 +24,35 @@ class Circle(TextChoices):
     SUPPLY = "supply"  # and the vendor
 
 
+_ALONE, _WITH_VENDOR = "@", "+"
+
+
+def circle_of(organisation_id: int, *, with_vendor: bool = False) -> str:
+    """The audience of what is said of a promise inside one region: `@17` is for the family of organisation 17 and the
+    support organisation, `+17` for the vendor, too. Nobody chooses these.
+    """
+    return f"{_WITH_VENDOR if with_vendor else _ALONE}{organisation_id}"
+
+
+def is_narrow(audience: str) -> bool:
+    """Whether not every organisation of a side reads it."""
+    return audience in (Audience.OWN, *Circle) or promiser(audience) is not None
+
+
+def promiser(audience: str) -> int | None:
+    """The organisation whose promise an audience is about (`circle_of`); None for the others."""
+    return int(audience[1:]) if audience[:1] in (_ALONE, _WITH_VENDOR) else None
+
+
+def called(audience: str) -> str:
+    """An audience as programs read it: without the number that a reader has no use for."""
+    return {_ALONE: "party", _WITH_VENDOR: "party_supply"}.get(audience[:1], audience)
+
+
+def is_read_by_vendor(audience: str) -> bool:
+    return audience in (Audience.ALL, Circle.SUPPLY) or audience[:1] == _WITH_VENDOR
+
+
 class Impact(IntegerChoices):
     I1 = 1, _("Several regions or a whole region")
     I2 = 2, _("Several units, a hospital or a vital function")
@@ -167,6 +196,7 @@ class LinkKind(TextChoices):
     SOLVED_BY = "solved_by", _("is solved by")
     PART_OF = "part_of", _("is part of")
     SPLIT_FROM = "split_from", _("was split out of")
+    IN_MAJOR = "in_major", _("is part of the major incident")
 
 
 # Written by hand; the other kinds come of a step of their own, which also does what they mean.

@@ -144,10 +144,11 @@ def every_step(subject, actor, *, at=None) -> list[StepState]:
 
     Without who could take them (engine.explain.add_who).
     """
+    births = getattr(type(subject), "birth", ())
     declared = [
         one
         for one in steps(type(subject)).values()
-        if one.rule.is_for_people and set(one.sources) - {"", "draft"} and one.sources != ("",)
+        if one.rule.is_for_people and one.name not in births and one.sources != ("",)
     ]
     states = [state_of(subject, one.name, actor, at=at) for one in declared]
     return sorted(states, key=lambda one: (not one.allowed, not state_allows(one)))

@@ -12,6 +12,7 @@ from datetime import timedelta
 from functools import reduce
 from operator import or_
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, OuterRef, Q, Subquery
 from django.db.models.lookups import IsNull
 from django.utils import timezone
@@ -19,8 +20,10 @@ from django.utils.translation import gettext_lazy as _
 
 from engine.errors import Reason, Refused
 from regions import directory
+from roles.kept import AnyOf
 from tickets import codes
-from tickets.models import PARTED, Handoff, RegionLeg, Watch
+from tickets.clocks import sides
+from tickets.models import PARTED, AffectedRegion, Clock, Handoff, RegionLeg, Watch
 from tickets.processes import PROCESSES
 from tickets.search import index
 
@@ -83,12 +86,15 @@ def _priority(value: str, actor) -> Q:
 
 
 def _region(value: str, actor) -> Q:
-    """Tickets that concern a region: owned by it, or naming it with a leg."""
+    """Tickets that concern a region: owned by it, naming it with a leg, or of a problem that it has."""
     ids = actor.organisation_ids if value == "me" else [_found(directory.by_slug(value), value).pk]
     legs = RegionLeg.objects.unscoped(NARROWS).filter(ticket_id=OuterRef("pk"), region_id__in=ids)
     legs = legs.exclude(state=PARTED)
+    # Few, so they are found first, once.
+    affected = AffectedRegion.objects.unscoped(NARROWS).filter(region_id__in=ids).values("ticket_id")
     # A value and not EXISTS, for which PostgreSQL would read every leg that the region ever had.
-    return Q(origin_id__in=ids) | Q(IsNull(Subquery(legs.values("pk")[:1]), False))
+    named = Q(IsNull(Subquery(legs.values("pk")[:1]), False)) | Q(AnyOf("pk", ArraySubquery(affected)))
+    return Q(origin_id__in=ids) | named
 
 
 def _found(one, value):
@@ -158,6 +164,16 @@ def _legs_waiting(value: str, actor) -> Q:
     )
 
 
+def _due(value: str, actor) -> Q:
+    """Tickets with a running promise of the reader's own side that is exceeded, or runs out within so many days."""
+    now = timezone.now()
+    edge = {"due_at__lt": now}
+    if value != "over":
+        edge = {"due_at__gte": now, "due_at__lt": now + timedelta(days=int(value)), "breached_at": None}
+    rows = Clock.objects.unscoped(NARROWS).filter(sides.of_its_own(actor), ticket_id=OuterRef("pk"))
+    return Q(Exists(rows.filter(stopped_at=None, counts=True, counted_with=None, **edge)))
+
+
 def _text(column: str, choices) -> Keep:
     def keep(value: str, actor) -> Q:
         return Q(**{column: choices(value)})
@@ -190,6 +206,7 @@ FILTERS: dict[str, Filter] = {
     "hold": Filter(_("Waits because"), _text("hold", codes.HoldReason)),
     "safety": Filter(_("Patient safety"), _safety),
     "visibility": Filter(_("Readers"), _text("visibility", codes.Visibility)),
+    "due": Filter(_("Agreed time"), _due, many=False),
     "handed": Filter(_("Handed over in the last seven days"), _handed),
     "older_than": Filter(_("Older than (days)"), _days("registered_at", older=True), many=False),
     "newer_than": Filter(_("Newer than (days)"), _days("registered_at", older=False), many=False),

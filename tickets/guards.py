@@ -219,7 +219,7 @@ def awaited_can_answer(context: Context) -> Reason | None:
     if party is None:
         return None
     takes_part = {ticket.origin_id, ticket.reporter_organisation_id, ticket.holder_id, ticket.vendor_id}
-    takes_part |= {ticket.offered_to_id, ticket.co_holder_id} | ticket.leg_regions()
+    takes_part |= {ticket.offered_to_id, ticket.co_holder_id} | ticket.leg_regions() | ticket.concerned_regions()
     if party.may_log_in and (party.tier == "support" or party.pk in takes_part):
         return None
     text = _("%(organisation)s does not take part in the case. Choose one that does.")

@@ -27,7 +27,6 @@ from tickets.models import Attachment, HiddenPart, Link, Task, TextVersion, Tick
 from tickets.search.index import about_to_forget
 
 FILE = "file"
-READ_BY_VENDOR = (codes.Audience.ALL, codes.Circle.SUPPLY)
 HOURS_TO_ASSESS = 72  # from knowledge to the authority (GDPR art. 33)
 ROWS = {TextVersion: ("body", "salt"), Attachment: ("name", "file", "sha256", "salt")}
 EMPTIED = frozenset({"salt", "file", "sha256"})
@@ -85,12 +84,19 @@ def hide(context: Context) -> None:
     rows = _same(chosen)
     others = [] if context.actor.is_system else _locked_copies(rows)
     about_to_forget()
-    is_open = all(row.audience in READ_BY_VENDOR for row in rows)
-    context.audience = codes.Audience.ALL if is_open else codes.Audience.CUSTOMER
+    context.audience = _circle_of({row.audience for row in rows})
     context.notes["hidden"] = {"part": _what(chosen), "for": context.audience}
     context.tell("personal_data", kind="personal_data")
     context.add(lambda event, texts: _task(context, directory.organisation(context.root.origin_id), _to_assess()))
     context.then.append(lambda finished: _put_away(finished, chosen, rows, others))
+
+
+def _circle_of(audiences: set[str]) -> str:
+    """Who reads that something was hidden: whoever could read it; of a promise inside one region that family alone."""
+    if len(audiences) == 1 and codes.promiser(*audiences) is not None:
+        return next(iter(audiences))
+    is_open = all(map(codes.is_read_by_vendor, audiences))
+    return codes.Audience.ALL if is_open else codes.Audience.CUSTOMER
 
 
 def _what(row) -> str:
@@ -262,12 +268,12 @@ def settle(context: Context) -> None:
     """Back into sight, or gone for good here and wherever else the program keeps it; the vendor deletes its copy."""
     part = chosen_part(context)
     is_removed = context.data["personal_data_verdict"] == codes.PersonalDataVerdict.REDACT
-    context.audience = codes.Audience.ALL if part.audience in READ_BY_VENDOR else codes.Audience.CUSTOMER
+    context.audience = _circle_of({part.audience})
     context.notes["settled"] = {"part": part.what, "verdict": str(context.data["personal_data_verdict"])}
     context.notes["settled"]["for"] = context.audience
     context.tell("participants")
     vendor = directory.organisation(context.root.vendor_id)
-    if is_removed and vendor is not None and context.audience == codes.Audience.ALL:
+    if is_removed and vendor is not None and codes.is_read_by_vendor(context.audience):
         context.add(lambda event, texts: _task(context, vendor, _to_delete(), audience=codes.Audience.ALL))
         context.tell("vendor", kind="personal_data")
     if is_removed and context.has("replacement"):

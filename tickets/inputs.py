@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from engine.inputs import INPUTS, Input
+from engine.step import steps
 from tickets import codes
 from tickets.processes import PROCESSES
 
@@ -12,7 +13,8 @@ def _choices(of):
 
 
 def _kinds():
-    return [(slug, workflow._meta.verbose_name) for slug, workflow in PROCESSES.items()]
+    """The kinds that a case can go on as."""
+    return [(slug, flow._meta.verbose_name) for slug, flow in PROCESSES.items() if "carry_on" in steps(flow)]
 
 
 INPUTS.add(
@@ -37,9 +39,7 @@ INPUTS.add(
     Input("started_at", "datetime", _("Began (clock time in the business)"), stored="detail"),
     Input("affected_units", "text", _("Affected units"), _("Wards or clinics, separated by commas."), max_length=400),
     Input("whole_region", "bool", _("The whole region is affected"), stored="detail"),
-    Input(
-        "affected_regions", "organisations", _("Affected regions"), _("Each of them will be able to read the incident.")
-    ),
+    Input("affected_regions", "organisations", _("Affected regions"), _("Each of them will be able to read it.")),
     Input("users_affected", "choice", _("Users affected"), stored="detail", choices=_choices(codes.UsersAffected)),
     Input(
         "reserve_routine", "choice", _("Is there a reserve routine?"), stored="detail", choices=_choices(codes.YesNo)

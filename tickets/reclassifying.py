@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from engine import due
 from engine.context import Context
 from engine.errors import Reason, Refused
+from engine.step import steps
 from tickets import codes
 from tickets.grants import end_of_share
 from tickets.processes import PROCESSES
@@ -37,7 +38,7 @@ WORDS = {"incident": "symptom", "general-case": "description"}
 def reclassify(context: Context) -> None:
     """Open the new ticket in the same transaction, link it, and move the time ledger over to it."""
     workflow = PROCESSES.get(context.data["new_kind"])
-    if workflow is None:
+    if workflow is None or "carry_on" not in steps(workflow):
         raise Refused(Reason("no_such_kind", _("There is no such kind of case. Choose one from the list."), "new_kind"))
     context.subject.resolution = ""
     context.then.append(lambda finished: _follow(finished, workflow))

@@ -9,8 +9,12 @@ from regions import directory
 from roles.models import Role, RoleAssignment, Team, User
 from tickets.models import Ticket
 
-# A case is shared with a person wherever she works; every other person asked for is a colleague.
-OF_ANY_ORGANISATION = frozenset({"to_person"})
+# A case is shared with a person wherever she works, and a major incident is led together; every other person asked
+# for is a colleague.
+OF_ANY_ORGANISATION = frozenset(
+    {"to_person", "mi_lead", "mi_communicator", "mi_logger", "mi_technician", "new_person"}
+    | {"review_owner", "action_owner"}
+)
 
 
 def _id(value) -> int | None:

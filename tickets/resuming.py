@@ -8,10 +8,18 @@ from roles.actor import SYSTEM
 
 
 def resume_afterwards(context: Context) -> None:
-    """Let the program take the step `resume` once this one is written, in the same transaction."""
+    """Let the program take the ticket up again once this one is written, in the same transaction."""
     context.then.append(_resume)
 
 
 def _resume(finished: Context) -> None:
     ticket, cause = finished.root, f"event:{finished.event.seq}"
-    take(ticket, "resume", actor=SYSTEM, via=finished.via, cause=cause, version=ticket.version, at=finished.at)
+    take(
+        ticket,
+        ticket.resuming_step(),
+        actor=SYSTEM,
+        via=finished.via,
+        cause=cause,
+        version=ticket.version,
+        at=finished.at,
+    )

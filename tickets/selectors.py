@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
+from typing import NamedTuple
 
-from django.db.models import Case, Exists, F, OuterRef, Q, When
+from django.db.models import Case, DateTimeField, Exists, F, Func, OuterRef, Q, When
 
 from regions import directory
 from roles import kept
@@ -23,14 +25,18 @@ from tickets.models import (
     HiddenPart,
     LedgerRow,
     Link,
+    MiRegionRow,
     Note,
     RegionLeg,
+    RegulatoryReport,
+    RegulatoryTrack,
     Task,
     TextVersion,
     Ticket,
     Watch,
 )
 from tickets.models.audience import audience_only
+from tickets.processes.regulatory.regimes import Regime
 
 # Kinds of links by which an ended case says where it goes on.
 LEADING_ON = frozenset({codes.LinkKind.RECLASSIFIED_TO, codes.LinkKind.DUPLICATE_OF})
@@ -194,7 +200,12 @@ def handoffs(ticket: Ticket, actor: Actor) -> list[Handoff]:
 
 
 def legs(ticket: Ticket, actor: Actor, *, also_parted: bool = False) -> list[RegionLeg]:
-    """The regions' parts in the order of the regions, `region` at hand; one query. Parted ones are history."""
+    """The regions' parts in the order of the regions, `region` at hand; one query. Parted ones are history.
+
+    A process whose regions have no part of their own in its tickets (`affected`) is not asked for any.
+    """
+    if hasattr(ticket, "affected"):
+        return []
     found = kept.rows(_own_legs, actor, also_parted, ticket=ticket.pk)
     for row in found:
         row.ticket = ticket
@@ -207,6 +218,29 @@ def _own_legs(actor: Actor, also_parted: bool):
     return (rows if also_parted else rows.exclude(state=PARTED)).select_related("reporter")
 
 
+def tracks(ticket: Ticket, actor: Actor) -> list[RegulatoryTrack]:
+    """The duties to report that the actor may know of, by organisation and law, with what was sent; two queries."""
+    rows = RegulatoryTrack.objects.visible_to(actor).filter(ticket_id=ticket.pk).select_related("decided_by")
+    found = list(rows)
+    sent = RegulatoryReport.objects.unscoped("of tracks read through the scope").filter(track__in=found)
+    reports = list(sent.select_related("sent_by").order_by("sent_at", "pk")) if found else []
+    for row in found:
+        row.ticket, row.organisation = ticket, directory.organisation(row.organisation_id)
+        row.reports = [one for one in reports if one.track_id == row.pk]
+        row.know_sent(row.reports)
+    order = list(Regime.values)
+    return sorted(found, key=lambda row: (row.organisation.position, order.index(row.regime)))
+
+
+def region_rows(ticket: Ticket, actor: Actor) -> list[MiRegionRow]:
+    """How it stands in each region of a major incident, in their order; one query. The ticket knows them afterwards."""
+    found = list(MiRegionRow.objects.visible_to(actor).filter(ticket_id=ticket.pk).select_related("stated_by"))
+    for row in found:
+        row.ticket, row.region = ticket, directory.organisation(row.region_id)
+    ticket.__dict__["_region_rows"] = sorted(found, key=lambda row: row.region.position)
+    return ticket.__dict__["_region_rows"]
+
+
 def links(ticket: Ticket, actor: Actor) -> list[Link]:
     """Links from and to the ticket whose both ends the actor may read, with number and title of the ends.
 
@@ -217,7 +251,7 @@ def links(ticket: Ticket, actor: Actor) -> list[Link]:
         ticket.know_kin(())
         return []
     found = kept.rows(_links, actor, ticket=ticket.pk)
-    ticket.know_kin((one.ticket_id, one.other_id) for one in found if one.kind == codes.LinkKind.PART_OF)
+    ticket.know_kin((one.ticket_id, one.other_id, one.kind) for one in found)
     return [one for one in found if one.shown]
 
 
@@ -237,12 +271,22 @@ def leads_on_to(links, ticket: Ticket) -> str:
     return next((one.other.number for one in ends), "")
 
 
-def ledger(ticket: Ticket, actor: Actor):
-    """Who had it and when. The vendor sees the rows from the first hand-off to it on."""
+class Held(NamedTuple):
+    """A row of the ledger as pages need it: of a case with a thousand of them a row is no instance of a model."""
+
+    organisation_id: int
+    hold: str
+    since: datetime
+    until: datetime | None
+
+
+def ledger(ticket: Ticket, actor: Actor) -> list[Held]:
+    """Who had it and when, in order; one query. The vendor sees the rows from the first hand-off to it on."""
     rows = LedgerRow.objects.unscoped("of a ticket read through the scope").filter(ticket_id=ticket.pk).order_by("span")
     if not actor.is_customer_side and not actor.is_system:
         rows = rows.filter(span__endswith__gt=ticket.vendor_since) | rows.filter(span__endswith=None)
-    return rows
+    ends = (Func(F("span"), function=name, output_field=DateTimeField()) for name in ("lower", "upper"))
+    return [Held(*row) for row in rows.values_list("organisation_id", "hold", *ends)]
 
 
 def is_watching(ticket: Ticket, actor: Actor) -> bool:

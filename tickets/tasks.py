@@ -6,6 +6,7 @@ from django.utils import timezone
 from tickets import forgetting, notices
 from tickets.bulk import working
 from tickets.clocks import catching_up
+from tickets.processes.major_incident.pages import pack
 from tickets.what_if import working as what_ifs
 
 
@@ -31,6 +32,12 @@ def keep_clocks() -> bool:
 def forget_bulk() -> None:
     """Remove what such runs no longer need. Every hour."""
     working.forget_old(at=timezone.now())
+
+
+@shared_task(ignore_result=True)
+def write_major_pack() -> int:
+    """Write what is needed when the program itself is down. Every hour; gives the number of files."""
+    return len(pack.write())
 
 
 @shared_task(ignore_result=True)

@@ -24,7 +24,7 @@ from roles.models import User
 from tickets import fanout, mail_titles, telling_boxes, telling_people, telling_whom
 from tickets.escalating import delivery
 from tickets.escalating import said as said_of
-from tickets.models import Event, Handoff, Notice, RegionLeg, Ticket
+from tickets.models import Event, Handoff, MiRegionRow, Notice, RegionLeg, RegulatoryTrack, Ticket
 from tickets.models.audience import reads_audience
 from tickets.tell import KIND
 
@@ -115,13 +115,14 @@ def _rendered(message: Message, actor: Actor) -> Rendered | None:
 def taken_by(event) -> str:
     """Under which role, and where, an event's step was taken."""
     organisation = directory.organisation(event.organisation_id)
-    return f"{event.role_label}, {organisation.name}" if organisation else _("The program")
+    return f"{event.role_label}, {organisation.name}" if organisation and event.role else _("The program")
 
 
 def step_name(ticket: Ticket, event: Event) -> str:
     """What was done, in the words of the ticket's workflow; `ticket` is as its workflow."""
     if raised := said_of.headline(event):
         return raised
-    workflow = {"handoff": Handoff, "leg": RegionLeg}.get(event.subject_type, type(ticket))
+    parts = {"handoff": Handoff, "leg": RegionLeg, "track": RegulatoryTrack, "region_row": MiRegionRow}
+    workflow = parts.get(event.subject_type, type(ticket))
     declared = steps(workflow).get(event.step)
     return ticket.step_label(declared) if declared else event.step

@@ -77,13 +77,29 @@ OF_GROUP = {
     "reporter": "mine",
     "participants": "mine",
     "assignee": "mine",
+    "owner": "mine",
     "awaited": "question",
     "breach_owner": "question",
     "note_audience": "question",
     "desk": "new",
+    "major_team": "mine",
+    "major_leader": "mine",
+    "major_offered": "question",
+    "major_managers": "safety",
+    "major_region_managers": "safety",
+    "major_hit": "safety",
+    "major_row_region": "safety",
+    "major_message": "safety",
+    "major_own_region": "safety",
+    "major_invited": "question",
+    "major_closers": "question",
+    "regulatory_security": "warning",
+    "regulatory_device": "warning",
+    "regulatory_maker": "warning",
+    "regulatory_regions": "warning",
 }
 ALWAYS_WHY = {"patient_safety": "safety", "personal_data": "personal_data"}
-ALWAYS_STEP = {"breach": "safety"}
+ALWAYS_STEP = {"breach": "safety", "overdue": "safety"}
 
 
 def category_of(group: str, *, step: str, why: Iterable[str]) -> str:

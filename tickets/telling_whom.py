@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from django.utils import timezone
 
@@ -10,7 +10,8 @@ from regions import directory
 from roles.models import RoleAssignment
 from tickets import codes, telling_ways
 from tickets.escalating import delivery
-from tickets.models import PARTED, Event, Handoff, RegionLeg, Ticket, Watch
+from tickets.models import PARTED, AffectedRegion, Event, Handoff, RegionLeg, RegulatoryTrack, Ticket, Watch
+from tickets.processes import PROCESSES
 from tickets.telling_boxes import Boxes, Reach, Worn, is_replaced
 from tickets.telling_people import Meant
 
@@ -18,6 +19,9 @@ WHY = "delivery resolves the readers"
 # What the people of a group may do, at one of its organisations.
 WORKING = frozenset({"ticket.work"})
 LEADING = frozenset({"ticket.manage"})
+# Groups of one process alone, which it adds itself: persons whom it names, and places with what people there may do.
+MORE_PERSONS: dict[str, Callable[[Ticket, Event], Iterable[int]]] = {}
+MORE_PLACES: dict[str, tuple[frozenset[str], Callable[[Ticket, Event], Iterable[int]]]] = {}
 CAPABILITIES = {
     "process_role": LEADING,
     "receiver": LEADING,
@@ -25,6 +29,11 @@ CAPABILITIES = {
     "support_on_call": LEADING,
     "patient_safety": frozenset({"incident.prioritise", "regulatory.device"}),
     "personal_data": frozenset({"ticket.confidential"}),
+    "regulatory_security": frozenset({"regulatory.track"}),
+    "regulatory_device": frozenset({"regulatory.device"}),
+    "regulatory_maker": frozenset({"regulatory.vendor"}),
+    "regulatory_regions": frozenset({"regulatory.track", "regulatory.device"}),
+    "template_reviewers": frozenset({"known_error.review"}),
 }
 
 
@@ -34,7 +43,7 @@ def told(ticket: Ticket, event: Event, groups, why) -> tuple[dict[int, Meant], B
     reached = []
     for group in groups:
         category = telling_ways.category_of(group, step=event.step, why=why)
-        for pk in _persons(ticket, group):
+        for pk in _persons(ticket, event, group):
             meant.setdefault(pk, Meant()).by(category)
         reached += [(category, reach, worn) for reach, worn in _reached(ticket, event, group)]
     places = {pk for _kind, reach, _worn in reached for pk in reach.organisations}
@@ -71,18 +80,27 @@ def wearing(reach: Reach) -> list[Worn]:
     return [Worn(user_id, place, frozenset({role})) for user_id, place, role in columns]
 
 
-def _persons(ticket: Ticket, group: str) -> set[int]:
+def _persons(ticket: Ticket, event: Event, group: str) -> set[int]:
     """Those whom the case itself names."""
+    if group in MORE_PERSONS:
+        return set(MORE_PERSONS[group](ticket, event)) - {None}
     found = {ticket.assignee_id} if group in ("assignee", "participants") else set()
     if group in ("reporter", "participants"):
         found |= set(_parts(ticket).values_list("reporter_id", flat=True)) | {ticket.reporter_id}
+    if group == "owner":  # of a problem or known error, named in the process's own row
+        rows = PROCESSES[ticket.process].detail_model.objects.filter(ticket_id=ticket.pk)
+        found |= set(rows.values_list("owner_id", flat=True))
     return found - {None}
 
 
 def _reached(ticket: Ticket, event: Event, group: str) -> list[tuple[Reach, list[Worn]]]:
     """The places that the group means, each with its people."""
-    if group in ("assignee", "participants", "reporter"):
+    if group in ("assignee", "participants", "reporter", "owner") or group in MORE_PERSONS:
         return []
+    if group in MORE_PLACES:
+        capabilities, places = MORE_PLACES[group]
+        reach = Reach(frozenset(places(ticket, event)), capabilities=capabilities)
+        return [(reach, wearing(reach))]
     if group in delivery.GROUPS:
         return [_escalated(row) for row in delivery.told(event)]
     organisations = frozenset(_organisations(ticket, event, group))
@@ -100,15 +118,18 @@ def _organisations(ticket: Ticket, event: Event, group: str) -> set[int]:
     if group in ("receiver", "sender"):
         return _ends(event, group)
     if group == "affected":
-        return set(_parts(ticket).values_list("region_id", flat=True))
+        named = AffectedRegion.objects.unscoped(WHY).filter(ticket_id=ticket.pk).values_list("region_id", flat=True)
+        return set(_parts(ticket).values_list("region_id", flat=True)) | set(named)
     if group == "all_regions":
         return {region.pk for region in directory.regions()}
-    if group == "support_on_call":
+    if group in ("support_on_call", "template_reviewers"):
         return {directory.support_org().pk}
     if group == "patient_safety":  # also in the region that said so of its own part
         return {ticket.origin_id, directory.support_org().pk, event.organisation_id} - {None}
     if group == "personal_data":
         return {ticket.origin_id, directory.support_org().pk}
+    if group.startswith("regulatory_"):
+        return _assessing(ticket, event, group)
     if group == "vendor":
         return {ticket.vendor_id} - {None}
     if group == "breach_owner":
@@ -121,6 +142,14 @@ def _organisations(ticket: Ticket, event: Event, group: str) -> set[int]:
         names = ticket.group_grants.filter(reason_code="share").values_list("group__name", flat=True)
         return {int(name.split(":")[1]) for name in names}
     return {ticket.holder_id} - {None}
+
+
+def _assessing(ticket: Ticket, event: Event, group: str) -> set[int]:
+    """The organisation whose duty to report the event is about (all that have one, when they begin), and support."""
+    rows = RegulatoryTrack.objects.unscoped(WHY).filter(ticket_id=ticket.pk)
+    if group != "regulatory_regions":
+        rows = rows.filter(pk=event.subject_id)
+    return {directory.support_org().pk, *rows.values_list("organisation_id", flat=True)}
 
 
 def _parts(ticket: Ticket):

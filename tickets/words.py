@@ -6,6 +6,8 @@ from django.utils.translation import gettext_lazy as _
 
 from engine.context import Context
 from engine.errors import Reason, Refused
+from engine.perform import perform_within
+from roles.actor import SYSTEM
 from sla.models import Trigger
 from tickets import codes
 from tickets.escalating import rows
@@ -175,6 +177,20 @@ def _link_to(context: Context, other, kind: str) -> None:
         raise Refused(Reason("already_linked", _("The cases are already linked so."), "other_ticket"))
     context.notes["link"] = {"kind": kind, "ticket": other.pk, "for": codes.Audience.CUSTOMER}
     context.add(lambda event, texts: Link(ticket=event.ticket, other=other, kind=kind, created_at=event.at))
+    _tell_other_end(context, other, "when_linked", kind)
+
+
+def _tell_other_end(context: Context, other, hook: str, kind: str) -> None:
+    """A link that means something to the case at its other end lets the program take a step there."""
+    name = getattr(other.workflow_class(), hook).get(kind)
+    if name is None:
+        return
+
+    def follow(finished: Context) -> None:
+        data, cause = {"linked_ticket": finished.root.number}, f"link:{finished.root.pk}"
+        perform_within(Ticket, other.pk, name, actor=SYSTEM, via=finished.via, data=data, cause=cause, at=finished.at)
+
+    context.then.append(follow)
 
 
 def unlink(context: Context) -> None:
@@ -186,6 +202,8 @@ def unlink(context: Context) -> None:
         raise Refused(Reason("not_linked", _("The cases are not linked."), "other_ticket"))
     context.notes["unlink"] = {"ticket": other.pk, "for": codes.Audience.CUSTOMER}
     ids = list(links.values_list("pk", flat=True))
+    for kind in sorted(set(links.values_list("kind", flat=True))):
+        _tell_other_end(context, other, "when_unlinked", kind)
     rows = Link.objects.unscoped("found through the reader above").filter(pk__in=ids)
     context.then.append(lambda finished: rows.update(ended_at=finished.at))
 

@@ -8,7 +8,7 @@ from roles.models import User
 from sussa.demo.files import made_file
 from sussa.demo.moments import Moments
 from sussa.demo.reading import Case, DemoData, Move, Script
-from tickets.models import Attachment, Clock, Task, TextVersion, Ticket
+from tickets.models import Attachment, Clock, MiAction, Task, TextVersion, Ticket
 
 
 class Typist:
@@ -58,6 +58,8 @@ class Typist:
         match one.kind:
             case "datetime":
                 return self.moments.at(value)
+            case "date":  # so many working days from today
+                return self.moments.day(int(value))
             case "person":
                 return value if value == "me" else self.people[value].email
             case "persons":
@@ -71,6 +73,8 @@ class Typist:
                 return [made_file(name, case.files[name]) for name in value]
             case "part":
                 return self._text(case, value).part_key
+            case "integer" if one.name == "action":
+                return self._rows(MiAction, case, text__body__startswith=value).get().event_seq
             case "integer" if one.name == "task":
                 return self._row(Task, case, title=value)
             case "integer" if one.name == "file":

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from datetime import datetime
 
 from django.contrib.auth.models import Group
+from django.core.exceptions import ObjectDoesNotExist
 from django.db import connection
 from django.db.models import Count
 from django.utils import timezone
@@ -22,7 +23,7 @@ from sussa.demo.moments import Moments
 from sussa.demo.reading import DemoData, Move, Script
 from sussa.demo.typist import Typist, place
 from tickets import codes
-from tickets.models import Event, Handoff, Link, RegionLeg, Ticket
+from tickets.models import Event, Handoff, Link, MiRegionRow, RegionLeg, RegulatoryTrack, Ticket
 from tickets.reading import note_reading
 from tickets.workflows import PROCESSES
 
@@ -74,8 +75,21 @@ class Walker:
     def _follow_reclassified(self, key: str, becomes: str) -> None:
         links = Link.objects.unscoped("the demo's own cases").filter(ticket_id=self.ids[key])
         went_on = links.filter(kind=codes.LinkKind.RECLASSIFIED_TO).values_list("other_id", flat=True).first()
+        went_on = went_on or self._drafted_of(key) or self._proposed_of(key)
         if went_on:
             self.ids[becomes] = went_on
+
+    def _drafted_of(self, key: str) -> int | None:
+        """The known error that the program has drafted of a problem."""
+        links = Link.objects.unscoped("the demo's own cases").filter(other_id=self.ids[key])
+        drafted = links.filter(kind=codes.LinkKind.FOLLOWS, ticket__process="known-error")
+        return drafted.values_list("ticket_id", flat=True).first()
+
+    def _proposed_of(self, key: str) -> int | None:
+        """The major incident that was proposed of an incident, by the program or a person, and has no name yet."""
+        links = Link.objects.unscoped("the demo's own cases").filter(ticket_id=self.ids[key])
+        links = links.filter(kind=codes.LinkKind.IN_MAJOR).exclude(other_id__in=self.ids.values()).order_by("other_id")
+        return links.values_list("other_id", flat=True).first()
 
     def _taken(self) -> dict[str, int]:
         """How many steps of each case were taken. A birth is one step of a walk, but an event for each of its parts."""
@@ -97,9 +111,10 @@ class Walker:
                 self._step(move, actor)
             else:
                 self._birth(move, actor)
-        except (EngineError, LookupError, Ticket.DoesNotExist, Handoff.DoesNotExist, RegionLeg.DoesNotExist) as error:
+        except (EngineError, LookupError, ObjectDoesNotExist) as error:
             raise DemoData(f"{place(self.script, move)}: {move.by} {move.do}: {_why(error)}") from error
         if move.becomes:
+            self._fire_until(move.at)  # the program may be what makes it
             self._follow_reclassified(move.case, move.becomes)
         note_reading(Ticket(pk=self.ids[move.case]), actor, at=move.at)
 
@@ -134,12 +149,13 @@ class Walker:
         _under_a_hat(move, lambda **hat: perform(model, pk, name, **how, **hat))
 
     def _part(self, part: str, move: Move, actor: Actor) -> tuple[type, int]:
-        """The part of the case that the step is taken on: its open hand-off, or a region's leg."""
+        """The part of the case that the step is taken on: its open hand-off, a region's leg or row, a duty."""
+        own = {"region__slug": move.region} if move.region else {"region_id__in": actor.organisation_ids}
+        model, which = {"row": MiRegionRow}.get(part, RegionLeg), own
         if part == "handoff":
             model, which = Handoff, {"state": Handoff.States.PROPOSED}
-        else:
-            own = {"region__slug": move.region} if move.region else {"region_id__in": actor.organisation_ids}
-            model, which = RegionLeg, own
+        elif part.startswith("track-"):
+            model, which = RegulatoryTrack, {"organisation_id__in": actor.organisation_ids, "regime": part[6:]}
         rows = model.objects.unscoped("the demo's own case").filter(ticket_id=self.ids[move.case])
         return model, rows.values_list("pk", flat=True).get(**which)
 

@@ -69,7 +69,8 @@ def _state(row) -> SafeString:
 
 def _clock(row) -> SafeString:
     return format_html(
-        '{}<span class="sub"><span>{} {}</span></span>',
+        '{}{}<span class="sub"><span>{} {}</span></span>',
+        _NOTHING if row.due is None else format_html("{}<br>", marks.clock(row.due.mark, row.due.text, chip=True)),
         _NOTHING if row.age is None else _age(wording.age(row.age)),
         pgettext("column", "Changed"),
         marks.when(row.ticket.updated_at, "row"),

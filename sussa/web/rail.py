@@ -13,6 +13,8 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from sla import agreement_versions
+
 
 @dataclass(frozen=True)
 class Entry:
@@ -25,6 +27,7 @@ class Entry:
     capability: str = ""
     any_of: tuple[str, ...] = ()  # capabilities, one of which is enough
     customer_side: bool = False
+    may: Callable | None = None  # asked of the actor
     urgent: bool = False
     counted: str = pgettext_lazy("count in the menu", "open")
     url: str = ""
@@ -51,7 +54,9 @@ GROUPS = (
                 counted=_("that need you"),
             ),
             Entry(("tickets:list",), pgettext_lazy("menu", "Cases"), "list", key="g a"),
+            Entry(("tickets:ongoing",), pgettext_lazy("menu", "Major incidents"), "alert", key="g m"),
             Entry(("tickets:articles",), pgettext_lazy("menu", "Knowledge"), "book", key="g k"),
+            Entry(("tickets:known_errors",), pgettext_lazy("menu", "Known errors"), "info", key="g f"),
         ),
     ),
     Group(
@@ -64,6 +69,7 @@ GROUPS = (
                 key="g o",
                 capability="overview.read",
             ),
+            Entry(("tickets:problem_trends",), _("Faults that come back"), "undo", capability="problem.register"),
             Entry(
                 ("tickets:for_forum",),
                 _("To the vendor's forum"),
@@ -76,7 +82,7 @@ GROUPS = (
         pgettext_lazy("menu", "Registers"),
         (
             Entry(("roles:register",), _("Roles and people"), "people"),
-            Entry(("sla:agreements",), _("Agreements"), "file", customer_side=True),
+            Entry(("sla:agreements",), _("Agreements"), "file", may=agreement_versions.may_read),
             Entry(("tickets:escalations",), _("Escalations"), "alert", customer_side=True),
             Entry(("sla:calendars",), _("Calendars"), "clock", customer_side=True),
             Entry(("frame:outgoing",), _("Outgoing messages"), "box", capability="outbox.resend"),
@@ -118,6 +124,8 @@ def _entries(entries, actor) -> tuple[Entry, ...]:
 
 def _is_for(entry: Entry, actor) -> bool:
     if entry.customer_side and not actor.is_customer_side:
+        return False
+    if entry.may is not None and not entry.may(actor):
         return False
     if entry.any_of and not any(map(actor.can, entry.any_of)):
         return False

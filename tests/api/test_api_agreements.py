@@ -1,4 +1,4 @@
-"""Reading the agreements over the API: the customer side does, for the vendor there are none."""
+"""Reading the agreements over the API: the customer side does, the vendor does its own contract, if anything."""
 
 from datetime import date
 
@@ -7,6 +7,7 @@ import pytest
 from sla.agreement_versions import publish_loaded, said_by
 from sla.models import Agreement, AgreementVersion, Calendar
 from tests import query_counts
+from tests.api.calling import program as program_of
 from tests.api.calling import support, vendor
 
 pytestmark = pytest.mark.django_db
@@ -39,7 +40,15 @@ def test_the_number_of_queries_does_not_grow_with_the_versions_and_drafts_are_no
     assert [one["number"] for one in said["versions"]] == [1, 2]
 
 
-def test_for_the_vendor_there_are_none():
+def test_the_vendor_reads_its_own_contract_where_it_answers_for_it():
+    program = program_of("cambio-contract-manager", "cambio")
+    assert [one["slug"] for one in program.get("agreements").json()["results"]] == ["uc-cambio"]
+    assert [one["number"] for one in program.get("agreements/uc-cambio").json()["versions"]] == [1]
+    for slug in ("sla-sussa", "ola-sussa", "ola-it-mt"):
+        assert program.get(f"agreements/{slug}").status_code == 404
+
+
+def test_for_the_vendors_desk_there_are_none():
     program = vendor()
     assert program.get("agreements").json() == {"results": []}
     assert program.get("agreements/uc-cambio").status_code == 404

@@ -73,10 +73,14 @@ def test_rows_are_stored_past_their_models_by_the_writers_alone():
 def test_transitions_are_called_by_the_engine_alone():
     """`ticket.take()` would move it without event, ledger or message: doors and effects go through `perform`."""
     from engine.step import steps
-    from tickets.models import Handoff, RegionLeg
+    from tickets.models import Handoff, RegionLeg, RegulatoryTrack
     from tickets.workflows import PROCESSES
 
-    methods = {one.method for flow in (*PROCESSES.values(), Handoff, RegionLeg) for one in steps(flow).values()}
+    methods = {
+        one.method
+        for flow in (*PROCESSES.values(), Handoff, RegionLeg, RegulatoryTrack)
+        for one in steps(flow).values()
+    }
     subjects = {"ticket", "subject", "leg", "handoff", "part", "root", "new", "old"}
     found = []
     for path, tree in trees().items():

@@ -17,7 +17,7 @@ from tests.parties import NEIGHBOUR, REGION, SUPPORT_ORG, VENDOR_ORG
 from tests.people import PASSWORD, person, wear
 from tests.tickets import places
 from tickets import saved_views
-from tickets.models import Article, BulkRun, Handoff, RegionLeg, SavedView
+from tickets.models import Article, BulkRun, Handoff, MiRegionRow, RegionLeg, RegulatoryTrack, SavedView
 from tickets.processes import PROCESSES
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -69,14 +69,22 @@ def routes(patterns=None, before="", converters=None):
             yield route, inside
 
 
-STEPS_OF = {"/overlamning/": Handoff, "/region/": RegionLeg, "kunskap/": Article}
+STEPS_OF = {
+    "/overlamning/": Handoff,
+    "/region/": RegionLeg,
+    "/provning/": RegulatoryTrack,
+    "/lage/": MiRegionRow,
+    "kunskap/": Article,
+}
 
 
 def values(route, tickets) -> dict[str, list]:
     """What fills the parameters of an address for the tickets and everything that there is beside them."""
     numbers = [one.number for one in tickets]
     articles = list(Article.objects.unscoped("test").values_list("number", flat=True))
-    parts = [model.objects.unscoped("test").values_list("pk", flat=True) for model in (Handoff, RegionLeg)]
+    parts = [
+        model.objects.unscoped("test").values_list("pk", flat=True) for model in (Handoff, RegionLeg, RegulatoryTrack)
+    ]
     parts += [model.objects.values_list("pk", flat=True) for model in (SavedView, BulkRun)]
     people = [
         pk for model in (RoleAssignment, User) for pk in model.objects.order_by("pk").values_list("pk", flat=True)[:2]

@@ -11,14 +11,14 @@ from sussa.launch import catalogue
 from tests import cases, parties
 from tests.articles import making
 from tests.noleak.addresses import WALKED, all_addresses, values_of
-from tickets.models import Article, Handoff, RegionLeg
+from tickets.models import Article, Handoff, RegionLeg, RegulatoryTrack
 from tickets.workflows import PROCESSES
 
 pytestmark = pytest.mark.django_db
 
 STEPS = [
     name
-    for model in (PROCESSES["incident"], Handoff, RegionLeg, Article)
+    for model in (PROCESSES["incident"], Handoff, RegionLeg, RegulatoryTrack, Article)
     for name, declared in steps(model).items()
     if declared.rule.is_for_people
 ]

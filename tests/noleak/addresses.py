@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from tests.parties import REGION
-from tickets.models import Attachment, Event, Handoff, HiddenPart, Note, Notice, RegionLeg, Task
+from tickets.models import Attachment, Event, Handoff, HiddenPart, Note, Notice, RegionLeg, RegulatoryTrack, Task
 from tickets.workflows import PROCESSES
 
 # Addresses of other people's libraries and of what has no ticket in it are walked too; these alone change who we are.
 SKIPPED = ("konto/", "identity/", ".well-known/", "static/", "api/v1/docs", "api/v1/redoc")
 ARTICLE = "KUN-2026-000001"  # the first article that there is
+WITH_IDS = (Handoff, RegionLeg, RegulatoryTrack, Attachment, HiddenPart, Note, Notice, Event, Task)
 WALKED = ["add_note", "join", "accept", "region_confirm"]  # a step page of each kind
 
 
@@ -71,18 +72,18 @@ def values_of(ticket, *, steps=WALKED) -> dict[str, list]:
     def ids(model):
         return list(model.objects.unscoped("test").filter(ticket=ticket).values_list("pk", flat=True)[:2])
 
-    rows = sorted(
-        {pk for model in (Handoff, RegionLeg, Attachment, HiddenPart, Note, Notice, Event, Task) for pk in ids(model)}
-    )
+    rows = sorted({pk for model in WITH_IDS for pk in ids(model)})
     return {
         "number": [ticket.number],
         "article": [ARTICLE],
+        "known_error": ["KFE-2026-000001"],
         "pk": rows,
         "id": rows,
         "name": steps,
         "step": steps,
         "kind": ["handoff", "leg"],
         "part": ["handoff", "leg"],
+        "stage": ["warning"],
         "region": [REGION],
         "slug": [REGION],
         "calendar": ["office"],

@@ -13,11 +13,12 @@ from tests import cases
 from tests.articles import making
 from tests.noleak.addresses import ARTICLE, all_addresses, values_of
 from tests.notices import told
-from tests.parties import NEIGHBOUR, desk, object_leader, support, support_manager, vendor
+from tests.parties import NEIGHBOUR, desk, object_leader, region_security, support, support_manager, vendor
 from tests.people import actor
+from tests.processes.regulatory.opened import ASSESSING
 from tests.tickets.made_files import text_file
 from tickets import saved_views
-from tickets.models import Attachment, Event, Handoff, Notice, RegionLeg
+from tickets.models import Attachment, Event, Handoff, Notice, RegionLeg, RegulatoryTrack
 from tickets.workflows import PROCESSES
 
 pytestmark = pytest.mark.django_db
@@ -29,7 +30,7 @@ SEARCHED = [SECRET, "grodan", "Zinkgrodn", "syns", "INC", "000001", "läkemedel"
 STEPS = sorted(
     {
         name
-        for model in (PROCESSES["incident"], Handoff, RegionLeg)
+        for model in (PROCESSES["incident"], Handoff, RegionLeg, RegulatoryTrack)
         for name, declared in steps(model).items()
         if declared.rule.is_for_people
     }
@@ -64,6 +65,7 @@ def _hidden_ticket():
         if kept:
             file = Attachment.all_objects.get(ticket=ticket, name=name)
             cases.step(ticket, "hide_personal_data", desk(), hidden_part=file.part_key)
+    cases.step(ticket, "assess_reporting", region_security(), **ASSESSING())
     told.open_all()
     _tell_everybody(ticket)
     return cases.fresh(ticket.pk)

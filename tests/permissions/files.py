@@ -42,10 +42,11 @@ class WhoRow:
 
 
 def workflows() -> dict[str, type]:
-    from tickets.models import Article, Handoff, RegionLeg
+    from tickets.models import Article, Handoff, MiRegionRow, RegionLeg, RegulatoryTrack
     from tickets.workflows import PROCESSES
 
-    return {**PROCESSES, "handoff": Handoff, "leg": RegionLeg, "article": Article}
+    parts = {"handoff": Handoff, "leg": RegionLeg, "article": Article, "track": RegulatoryTrack}
+    return {**PROCESSES, **parts, "region-row": MiRegionRow}
 
 
 def state_rows_of_code() -> list[StateRow]:

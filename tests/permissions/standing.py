@@ -7,14 +7,14 @@ what the engine finds is held against them.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 
 from regions import directory
 from roles.actor import Actor, Hat
 from roles.models import User
 from tests import parties
-from tickets.models import Article, Handoff, RegionLeg
+from tickets.models import Article, Handoff, MiRegionRow, RegionLeg, RegulatoryTrack
 from tickets.workflows import PROCESSES
 
 ME, SOMEBODY = User(pk=1), User(pk=2)
@@ -27,8 +27,15 @@ SIDE_OF = {
     parties.SUPPORT_ORG: "support",
     parties.VENDOR_ORG: "vendor",
 }
-CALM = frozenset({"not_p1_p2", "single_region", "within_reopen_window"})
-STORM = frozenset({"only_p1_p2", "several_regions", "p1_outside_office_hours"})
+CALM = frozenset(
+    {"not_p1_p2", "single_region", "within_reopen_window", "is_for_security", "region_only", "handed_to_vendor"}
+    | {"one_region_hit"}
+)
+STORM = frozenset(
+    {"only_p1_p2", "several_regions", "p1_outside_office_hours", "is_for_security", "handed_to_vendor"}
+    | {"hosting_fails", "decision_overdue"}
+)
+DUTIES = ("lead", "communicator", "logger", "technician")  # of a major incident: whoever is assigned to it, here
 
 
 @dataclass(frozen=True)
@@ -100,6 +107,9 @@ class Relation:
             "receiver": here == lies.receiver,
             "reporter": self.is_reporter and here == parties.REGION,
             "assignee": self.is_assignee and here == lies.holder,
+            "hit": here == parties.REGION,
+            "named": self.is_reporter,  # whom a duty is offered to, here
+            **dict.fromkeys(DUTIES, self.is_assignee),
         }[where]
 
 
@@ -122,7 +132,7 @@ def make(workflow: str, lies: Constellation):
     """The subject of `workflow` in memory, lying so; its ticket is `subject.root`."""
     if workflow == "article":
         return Article(organisation_id=_id(parties.REGION))
-    process = workflow if workflow in PROCESSES else "incident"
+    process = workflow if workflow in PROCESSES else {"region-row": "major-incident"}.get(workflow, "incident")
     urgent = lies.holds == STORM
     ticket = PROCESSES[process](
         process=process,
@@ -138,8 +148,19 @@ def make(workflow: str, lies: Constellation):
     )
     regions = (parties.REGION, parties.NEIGHBOUR) if urgent else (parties.REGION,)
     ticket.__dict__["_legs"] = [SimpleNamespace(region_id=_id(slug)) for slug in regions]
+    # A further region that nobody of the relations stands for.
+    affected = (parties.REGION, "norrbotten") if urgent else (parties.REGION,)
+    ticket.__dict__["_affected"] = [SimpleNamespace(region_id=_id(slug), verified_at=None) for slug in affected]
+    if process == "major-incident":
+        ticket.__dict__["_regions_hit"] = {_id(slug) for slug in affected}
+        ticket.detail().hosting_fault = urgent
+        ticket.detail().decide_by = lies.at + timedelta(hours=-1 if urgent else 1)
+    if workflow == "region-row":
+        return MiRegionRow(ticket=ticket, region_id=_id(parties.REGION), since=lies.at)
     if workflow == "handoff":
         return Handoff(ticket=ticket, from_organisation_id=_id(lies.sender), to_organisation_id=_id(lies.receiver))
+    if workflow == "track":
+        return RegulatoryTrack(ticket=ticket, organisation_id=_id(parties.REGION), regime="nis2")
     return RegionLeg(ticket=ticket, region_id=_id(parties.REGION)) if workflow == "leg" else ticket
 
 
@@ -147,6 +168,9 @@ def place(subject, relation: Relation) -> None:
     """Let the person `ME` stand to the ticket as `relation` says."""
     subject.root.reporter_id = (ME if relation.is_reporter else SOMEBODY).pk
     subject.root.assignee_id = (ME if relation.is_assignee else SOMEBODY).pk
+    worker, named = (SimpleNamespace(person_id=pk) for pk in (subject.root.assignee_id, subject.root.reporter_id))
+    subject.root.__dict__["_duties"] = dict.fromkeys(DUTIES, worker)
+    subject.root.__dict__["_offers"] = [named]
 
 
 def wearer(role: str, capabilities: frozenset[str], relation: Relation) -> Actor:

@@ -37,6 +37,8 @@ from tickets.models import Handoff, Ticket
 
 pytestmark = pytest.mark.django_db
 
+PARTS_AND_PROCESSES = ["general-case", "incident", "known-error", "major-incident", "problem"]
+PARTS_AND_PROCESSES += ["handoff", "leg", "region-row", "track"]
 YES, NO_CAPABILITY, NOT_FROM_HERE, NOT_THERE = "yes", "no capability", "not from here", "does not exist"
 
 
@@ -101,7 +103,7 @@ def test_every_role_in_every_relation_may_at_every_step_what_the_files_say(revie
     assert tried > 10_000
 
 
-@pytest.mark.parametrize("workflow", ["general-case", "incident", "handoff", "leg"])
+@pytest.mark.parametrize("workflow", PARTS_AND_PROCESSES)
 def test_no_role_in_any_relation_takes_a_step_from_a_state_it_does_not_start_in(reviewed, workflow):
     """Every state × every role × every relation at every step, for the ticket as it lies with its own region."""
     who, capabilities, sources = reviewed
@@ -165,7 +167,7 @@ def lies_now(subject, at) -> Constellation:
         holder=slug(ticket.holder),
         awaited=slug(ticket.awaited),
         co_holder=slug(ticket.co_holder),
-        affected=slug(getattr(subject, "region", None)) or parties.REGION,
+        affected=slug(getattr(subject, "region", None) or getattr(subject, "organisation", None)) or parties.REGION,
         sender=slug(offer.from_organisation) if offer else "",
         receiver=slug(offer.to_organisation) if offer else "",
         holds=(CALM - {"not_p1_p2"} | {"only_p1_p2"} if urgent else CALM)

@@ -19,7 +19,11 @@ def differing(slug: str) -> dict:
     return reading.compared(reading.specified(slug), reading.declared(slug, labels(slug)))
 
 
-@pytest.mark.parametrize("slug", ["general-case", "handoff", "incident", "incident-leg"])
+SLUGS = ["general-case", "handoff", "incident", "incident-leg", "known-error"]
+SLUGS += ["major-incident", "mi-region-row", "problem"]
+
+
+@pytest.mark.parametrize("slug", SLUGS)
 def test_each_difference_is_listed_with_its_reason(slug):
     everywhere = reading.differences()["every process"] if slug in reading.PROCESSES else {}
     listed = everywhere | reading.differences()[slug]

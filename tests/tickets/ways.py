@@ -9,6 +9,8 @@ from django.utils import timezone
 from engine.step import steps
 from tests import cases, parties, processes
 from tests.cases import step, team
+from tests.processes.major_incident import ways as major_incident
+from tests.processes.regulatory.opened import ASSESSING
 from tests.tickets import places
 from tests.tickets.way import COMMON_ALONG, Way, go, of_any_process, p1_at_night, region_team, take
 from tickets.models import Handoff, RegionLeg, Ticket
@@ -87,6 +89,7 @@ INCIDENTS = BETWEEN | {
     "reclassify": Way(
         lambda: places.incident("triage"), parties.desk, {"new_kind": "general-case", "reason": "En fråga"}
     ),
+    "assess_reporting": Way(places.incident, parties.region_security, ASSESSING),
     "tag": Way(lambda: places.incident("closed"), parties.problem_manager, {"tags": "skrivare, kö"}),
 }
 
@@ -120,13 +123,18 @@ LEGS = {
 # Steps that only move along with another step, or by the clock; each has its own test.
 ALONG = processes.along() | {
     GeneralCase: {"open", "carry_on"} | COMMON_ALONG,
-    Incident: {"open", "carry_on", "receive_solution", "drop_solution", "child_declined"} | COMMON_ALONG,
+    Incident: {"open", "carry_on", "receive_solution", "drop_solution", "child_declined"}
+    | major_incident.ALONG_ON_INCIDENTS
+    | {"problem_found", "problem_lost", "problem_closed", "workaround_published", "workaround_withdrawn"}
+    | COMMON_ALONG,
     Handoff: {"propose"},
     RegionLeg: {"create", "join", "leave", "reopen", "time_out"},
 }
 WAYS = processes.ways() | {
     GeneralCase: of_any_process(places.case, places.case_at_support, places.case_at_vendor) | GENERAL,
-    Incident: of_any_process(places.incident, cases.at_support, cases.at_vendor) | INCIDENTS,
+    Incident: of_any_process(places.incident, cases.at_support, cases.at_vendor)
+    | INCIDENTS
+    | major_incident.ON_INCIDENTS,
     Handoff: HANDING_OVER,
     RegionLeg: LEGS,
 }

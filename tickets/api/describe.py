@@ -76,6 +76,13 @@ SEARCH = (
     _parameter("facets", "query", "Also count and divide the hits.", type="string", enum=["true", "false"]),
 )
 
+KNOWN_ERRORS = (
+    _parameter("q", "query", "Words of title, symptom or workaround, or a number."),
+    _parameter("service", "query", "Slug of a service; its parts are found as well."),
+    _parameter("region", "query", "Slug of a region that it concerns."),
+    _parameter("which", "query", "Others than those offered.", type="string", enum=["withdrawn", "retired", "draft"]),
+    *PAGES,
+)
 ARTICLES = (
     _parameter("q", "query", "Words, or a number."),
     _parameter("service", "query", "Slug of a service; its parts are found as well."),
@@ -156,6 +163,14 @@ take_handoff_step = _step(
 take_leg_step = _step(
     "take_leg_step", "Take a step of a region's part", "steps", "Taken", "LegStep", NUMBER, REGION, NAME
 )
+tracks = _read("list_tracks", "Duties to report that you may know of", "tickets", "Tracks", NUMBER)
+take_track_step = _step(
+    "take_track_step", "Take a step of a duty to report", "steps", "Taken", "TrackStep", NUMBER, ROW, NAME
+)
+region_rows = _read("list_region_rows", "How it stands in each region", "tickets", "RegionRows", NUMBER)
+take_region_row_step = _step(
+    "take_region_row_step", "Say how it stands in a region", "steps", "Taken", "RegionRowStep", NUMBER, REGION, NAME
+)
 bulk = _write(
     "take_step_on_many",
     "Try a step on up to 500 tickets, or have it taken on each",
@@ -167,6 +182,9 @@ bulk = _write(
 )
 bulk_run = _read("read_bulk_run", "How far a step on many tickets has come", "steps", "BulkRun", ROW)
 article_list = _read("list_articles", "Knowledge articles", "articles", "ArticlePage", *ARTICLES, missing=False)
+known_errors = _read(
+    "list_known_errors", "Known errors and workarounds", "tickets", "KnownErrorPage", *KNOWN_ERRORS, missing=False
+)
 article = _read("read_article", "One article", "articles", "ArticleDetail", NUMBER)
 article_steps = _read(
     "list_article_steps", "What can be done, why not, and who could", "articles", "ArticleSteps", NUMBER
@@ -267,10 +285,11 @@ def add_components(result, generator, request, public):
     from tickets.api.calendars import COMPONENTS as CALENDARS
     from tickets.api.clocks import COMPONENTS as CLOCKS
     from tickets.api.overdue import COMPONENTS as EXCEEDED
+    from tickets.api.parts import COMPONENTS as PARTS
     from tickets.api.schemas import COMPONENTS
 
     parts = result.setdefault("components", {})
-    found = COMPONENTS | AGREEMENTS | CALENDARS | CLOCKS | EXCEEDED | requests.components()
+    found = COMPONENTS | AGREEMENTS | CALENDARS | CLOCKS | EXCEEDED | PARTS | requests.components()
     parts["schemas"] = dict(sorted(found.items()))
     flow = {"tokenUrl": "/api/v1/oauth/token", "scopes": {READ: "Read", WRITE: "Write"}}
     parts["securitySchemes"] = {

@@ -5,7 +5,21 @@ from __future__ import annotations
 from engine.inputs import INPUTS
 from engine.step import steps
 from regions import directory
-from tickets.models import Attachment, Event, Handoff, HiddenPart, Link, Note, RegionLeg, TextVersion, Ticket
+from regions.models import Organisation
+from tickets import codes
+from tickets.models import (
+    Attachment,
+    Event,
+    Handoff,
+    HiddenPart,
+    Link,
+    MiRegionRow,
+    Note,
+    RegionLeg,
+    RegulatoryTrack,
+    TextVersion,
+    Ticket,
+)
 from tickets.models.audience import reads_audience
 from tickets.models.hidden import settles
 from tickets.selectors import leads_on_to
@@ -115,7 +129,9 @@ def detailed(ticket: Ticket, actor, *, texts, detail, legs, links, words=None) -
     reporter = ticket.reporter if ticket.reporter_id else None
     said["reporter"] = person(reporter, ticket.reporter_organisation_id, ticket, actor)
     said["texts"] = {name: text(one) for name, one in texts.items() if _is_of_the_ticket(name)}
-    said["facts"] = facts(detail, actor)
+    said["facts"] = facts(ticket, detail, actor)
+    if hasattr(ticket, "affected"):
+        said["affected_regions"] = [affected(one) for one in ticket.affected()]
     said["legs"] = [leg(one, ticket, actor, words or {}) for one in legs]
     said["continued_as"] = leads_on_to(links, ticket) or None
     said["links"] = [link(one, ticket) for one in links]
@@ -128,7 +144,7 @@ def _is_of_the_ticket(name: str) -> bool:
 
 
 def text(one: TextVersion) -> dict:
-    return {"text": one.body, "audience": one.audience} | taken_out(one)
+    return {"text": one.body, "audience": codes.called(one.audience)} | taken_out(one)
 
 
 def taken_out(one: TextVersion | Attachment) -> dict:
@@ -136,18 +152,34 @@ def taken_out(one: TextVersion | Attachment) -> dict:
     return {"part": one.part_key, "hidden": one.is_hidden, "redacted": one.redacted}
 
 
-def facts(detail, actor) -> dict:
-    """The columns that only this process has, those of the customer's side cut for the vendor."""
+def facts(ticket: Ticket, detail, actor) -> dict:
+    """The columns that only this process has, those of the customer's side cut for the vendor.
+
+    Other cases that they name are left out: the links say which of them the reader may know of.
+    """
     if detail is None:
         return {}
+    inputs = (one for declared in steps(type(ticket)).values() for one in declared.rule.inputs)
+    audiences = {one.target: one.audience for one in inputs if one.stored == "detail"}
     said = {}
     for field in detail._meta.concrete_fields:
-        audience = INPUTS[field.attname].audience if field.attname in INPUTS else "all"
-        if field.primary_key or not reads_audience(actor, audience):
+        if field.primary_key or not reads_audience(actor, audiences.get(field.name, "all")):
             continue
-        value = getattr(detail, field.attname)
-        said[field.name] = organisation(value) if field.is_relation else (None if value == "" else value)
+        if not field.is_relation or field.related_model is not Ticket:
+            said[field.name] = _fact(field, detail, ticket, actor)
     return said
+
+
+def _fact(field, detail, ticket: Ticket, actor):
+    value = getattr(detail, field.attname)
+    if field.is_relation and field.related_model is not Organisation:
+        return person(getattr(detail, field.name), ticket.holder_id, ticket, actor) if value else None
+    return organisation(value) if field.is_relation else (None if value == "" else value)
+
+
+def affected(one) -> dict:
+    """A region that a problem or a known error concerns, and how far the fix has come there."""
+    return {"region": organisation(one.region_id), "deployed_at": one.deployed_at, "verified_at": one.verified_at}
 
 
 def leg(one: RegionLeg, ticket: Ticket, actor, words: dict) -> dict:
@@ -214,7 +246,7 @@ def note(one: Note, ticket: Ticket, actor) -> dict:
         "kind": one.kind,
         "text": one.text.body,
         **taken_out(one.text),
-        "audience": one.audience,
+        "audience": codes.called(one.audience),
         "organisation": organisation(one.organisation_id),
         "author": person(one.author, one.organisation_id, ticket, actor),
         "at": one.at,
@@ -228,7 +260,7 @@ def attachment(one: Attachment, ticket: Ticket, actor) -> dict:
         "content_type": one.content_type,
         "size": one.size,
         "sha256": one.sha256,
-        "audience": one.audience,
+        "audience": codes.called(one.audience),
         "organisation": organisation(one.organisation_id),
         "author": person(one.author, one.organisation_id, ticket, actor),
         "at": one.at,
@@ -242,7 +274,7 @@ def hidden_part(one: HiddenPart, ticket: Ticket, actor) -> dict:
     said = {
         "id": one.pk,
         "what": one.what,
-        "audience": one.audience,
+        "audience": codes.called(one.audience),
         "hidden_at": one.at,
         "hidden_for": organisation(one.hidden_for_id),
         "hidden_by": person(one.hidden_by, one.hidden_for_id, ticket, actor),
@@ -275,7 +307,7 @@ def event(one: Event, ticket: Ticket, actor, texts: list[TextVersion] = ()) -> d
         "person": person(one.acting_person or one.user, one.organisation_id, ticket, actor),
         "on_behalf_of": person(one.deputy_for, one.organisation_id, ticket, actor) if one.deputy_for_id else None,
         "client": one.user.given_name if _is_shown_client(one, ticket, actor) else None,
-        "audience": one.audience,
+        "audience": codes.called(one.audience),
         "imported": one.imported,
         "changed": changes(one, actor),
         "texts": [{"field": words.field, "text": words.body} | taken_out(words) for words in texts],
@@ -288,7 +320,8 @@ def _is_shown_client(one: Event, ticket: Ticket, actor) -> bool:
 
 
 def _step_label(one: Event, ticket: Ticket) -> str:
-    subject = {"handoff": Handoff, "leg": RegionLeg}.get(one.subject_type, type(ticket))
+    parts = {"handoff": Handoff, "leg": RegionLeg, "track": RegulatoryTrack, "region_row": MiRegionRow}
+    subject = parts.get(one.subject_type, type(ticket))
     declared = steps(subject).get(one.step)
     return ticket.step_label(declared) if declared else one.step
 

@@ -111,17 +111,17 @@ class Steps(ApiView):
             "number": ticket.number,
             "state": ticket.state,
             "version": ticket.version,
-            "steps": _steps(ticket, found),
-            "handoffs": [{"id": one.pk, "version": one.version, "steps": _steps(one, found)} for one in handoffs],
+            "steps": steps_of(ticket, found),
+            "handoffs": [{"id": one.pk, "version": one.version, "steps": steps_of(one, found)} for one in handoffs],
             "legs": [
-                {"region": present.organisation(one.region_id), "version": one.version, "steps": _steps(one, found)}
+                {"region": present.organisation(one.region_id), "version": one.version, "steps": steps_of(one, found)}
                 for one in legs
             ],
         }
         return Response(body, headers={"ETag": etag(ticket.version)})
 
 
-def _steps(subject, found) -> list[dict]:
+def steps_of(subject, found) -> list[dict]:
     return [present.step_state(one, explaining.rules_of(subject, one.name)) for one in found[subject]]
 
 

@@ -11,7 +11,7 @@ from tickets import saved_views
 from tickets.api.shapes import AUDIENCE, ref
 from tickets.bulk import picking
 from tickets.filters import FILTERS
-from tickets.models import Article, Handoff, RegionLeg
+from tickets.models import Article, Handoff, MiRegionRow, RegionLeg, RegulatoryTrack
 from tickets.models.subject import PartSubject
 from tickets.workflows import PROCESSES
 
@@ -52,6 +52,8 @@ def input_schema(one: Input) -> dict:
         return said | {"type": _PLAIN[one.kind]} | {key: value for key, value in bounds.items() if value is not None}
     if one.kind == "datetime":
         return said | {"type": "string", "format": "date-time"}
+    if one.kind == "date":
+        return said | {"type": "string", "format": "date"}
     if one.kind in ("organisations", "persons", "tags", "tickets"):
         return said | {"type": "array", "items": {"type": "string"}}
     if one.kind == "files":
@@ -111,12 +113,15 @@ def _new_article() -> dict:
 
 def _offered(workflow) -> list[Declared]:
     """The steps that people take on something that exists."""
-    return [one for one in steps(workflow).values() if one.rule.is_for_people and set(one.sources) - {"", "draft"}]
+    births = getattr(workflow, "birth", ())
+    found = (one for one in steps(workflow).values() if one.rule.is_for_people and one.name not in births)
+    return [one for one in found if set(one.sources) - {""}]
 
 
 def components() -> dict[str, dict]:
     """A component for each step and each registration, and one for each kind of subject that names them all."""
-    kinds = {"handoff": Handoff, "leg": RegionLeg, "article": Article} | PROCESSES
+    parts = {"track": RegulatoryTrack, "region-row": MiRegionRow}
+    kinds = {"handoff": Handoff, "leg": RegionLeg, "article": Article} | parts | PROCESSES
     with translation.override("en"):
         made = {
             component_name(kind, one.name): _step_body(one, model)
@@ -127,6 +132,8 @@ def components() -> dict[str, dict]:
     made["TicketStep"] = _any_of(PROCESSES)
     made["HandoffStep"] = _any_of({"handoff": Handoff})
     made["LegStep"] = _any_of({"leg": RegionLeg})
+    made["TrackStep"] = _any_of({"track": RegulatoryTrack})
+    made["RegionRowStep"] = _any_of({"region-row": MiRegionRow})
     made["ArticleStep"] = _any_of({"article": Article})
     made["NewArticle"] = _new_article()
     made["Registration"] = {"anyOf": [ref(component_name("register", slug)) for slug in PROCESSES]}

@@ -28,7 +28,10 @@ SLUG, NO_SLUG = {"type": "string"}, some("string")
 PERSON = {"anyOf": [body(name=STRING, email=STRING), {"type": "null"}]}
 ADDRESS = some("string", format="uri")
 AUDIENCE = {"type": "string", "enum": ["own", "customer", "all"]}
-READ_BY = {"type": "string", "enum": [*AUDIENCE["enum"], "support", "supply"]}  # of what the program says, too
+READ_BY = {
+    "type": "string",
+    "enum": [*AUDIENCE["enum"], "support", "supply", "party", "party_supply"],
+}  # of what the program says, too
 
 
 def page(items: dict, **more) -> dict:

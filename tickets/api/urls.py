@@ -3,7 +3,21 @@
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from tickets.api import agreements, articles, bulk, calendars, overdue, reads, reference, search, views, words, writes
+from tickets.api import (
+    agreements,
+    articles,
+    bulk,
+    calendars,
+    known_errors,
+    overdue,
+    parts,
+    reads,
+    reference,
+    search,
+    views,
+    words,
+    writes,
+)
 
 
 class NumberConverter(StringConverter):
@@ -65,8 +79,21 @@ urlpatterns = [
         writes.LegStep.as_view(),
         name="leg_step",
     ),
+    path("tickets/<ticket_number:number>/tracks", parts.Tracks.as_view(), name="tracks"),
+    path(
+        "tickets/<ticket_number:number>/tracks/<row_id:id>/steps/<step_name:name>",
+        parts.TrackStep.as_view(),
+        name="track_step",
+    ),
+    path("tickets/<ticket_number:number>/regions", parts.RegionRows.as_view(), name="region_rows"),
+    path(
+        "tickets/<ticket_number:number>/regions/<slug:region>/steps/<step_name:name>",
+        parts.RegionRowStep.as_view(),
+        name="region_row_step",
+    ),
     path("tickets/<ticket_number:number>/hidden", words.HiddenParts.as_view(), name="hidden"),
     path("tickets/<ticket_number:number>/hidden/<row_id:id>", words.HiddenFile.as_view(), name="hidden_file"),
+    path("known-errors", known_errors.KnownErrors.as_view(), name="known_errors"),
     path("articles", articles.Articles.as_view(), name="articles"),
     path("articles/<ticket_number:number>", articles.ArticleDetail.as_view(), name="article"),
     path("articles/<ticket_number:number>/steps", articles.ArticleSteps.as_view(), name="article_steps"),

@@ -23,7 +23,14 @@ from tickets.models.saved_view import FirstView, SavedView
 from tickets.models.text import TextVersion
 from tickets.models.ticket import Ticket
 from tickets.processes.known_error.details import KnownErrorDetail
+from tickets.processes.major_incident.details import MajorIncidentDetail
+from tickets.processes.major_incident.duties import MiDuty, MiOffer
+from tickets.processes.major_incident.messages import MiMessage, MiSuffix
+from tickets.processes.major_incident.region_row import MiRegionRow
+from tickets.processes.major_incident.review import MiAction
+from tickets.processes.major_incident.timeline import MiEntry
 from tickets.processes.problem.details import ProblemDetail
+from tickets.processes.regulatory.track import RegulatoryReport, RegulatoryTrack
 
 __all__ = [
     "PARTED",
@@ -47,6 +54,14 @@ __all__ = [
     "KnownErrorDetail",
     "LedgerRow",
     "Link",
+    "MajorIncidentDetail",
+    "MiAction",
+    "MiDuty",
+    "MiEntry",
+    "MiMessage",
+    "MiOffer",
+    "MiRegionRow",
+    "MiSuffix",
     "Note",
     "Notice",
     "NoticePreference",
@@ -54,6 +69,8 @@ __all__ = [
     "ProblemDetail",
     "Reading",
     "RegionLeg",
+    "RegulatoryReport",
+    "RegulatoryTrack",
     "SavedView",
     "SolutionProposal",
     "Task",

@@ -31,7 +31,7 @@ PLACES = {
 OF_A_PART = ("ticket", "part")  # where an input lands that is a column of a part
 
 # Never shown as a change: the engine's own bookkeeping.
-BOOKKEEPING = frozenset({"id", "version", "updated_at", "event_seq", "event_digest", "state", "created_at"})
+BOOKKEEPING = frozenset({"id", "version", "updated_at", "event_seq", "event_digest", "state", "created_at", "since"})
 
 
 def label_in(states, state: str) -> str:
@@ -73,6 +73,10 @@ class Subject:
         if context.step.rule.audience == codes.Audience.ALL and self.root.vendor_since is not None:
             return codes.Audience.ALL
         return codes.Audience.CUSTOMER
+
+    def event_organisation(self, context):
+        """Whose the event is: it reads what happens whatever the audience."""
+        return context.hat.organisation if context.hat else None
 
     def names_shown_to(self, actor, organisation) -> bool:
         """Whether `actor` reads names of people at `organisation`: vendor and customer side do not share theirs."""
@@ -232,9 +236,10 @@ class TicketSubject(Subject):
     def _fill_detail(self, one, value, context) -> None:
         """Put a value in the detail row and name the change in the event; words are named by their text version."""
         detail = self.detail()
-        old = getattr(detail, one.target)
-        new = detail._meta.get_field(one.target).get_default() if value is None else value
-        setattr(detail, one.target, new)
+        field = detail._meta.get_field(one.target)
+        old = getattr(detail, field.attname)
+        setattr(detail, one.target, field.get_default() if value is None else value)
+        new = getattr(detail, field.attname)
         self.__dict__["_detail_changed"] = True
         if not one.is_text and new != old:
             context.notes[one.name] = {"old": writing.plain(old), "new": writing.plain(new), "for": one.audience}
@@ -271,6 +276,10 @@ class PartSubject(Subject):
         part = cls.objects.visible_to(actor).get(pk=pk)
         part.ticket = ticket
         return part
+
+    def remember(self) -> None:
+        """Keep the columns as they are, before an effect changes them: the event of the move says so."""
+        self.__dict__["_before"] = self.snapshot()
 
     def already_has(self, one) -> bool:
         return one.stored in OF_A_PART and getattr(self, one.target, None) not in (None, "")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from django.db import connection
 
@@ -92,7 +92,8 @@ def _page(subject, contexts, before) -> Page:
         root.updated_at = last.at
     texts = [_text_versions(root, context, number) for number, context in enumerate(contexts, start=1)]
     events = [
-        _event(context, texts[number], changed if context is last else ()) for number, context in enumerate(contexts)
+        _event(context, texts[number], changed if context is last else _moved_columns(context))
+        for number, context in enumerate(contexts)
     ]
     is_guarded = before is None or root.version != version or bool(GUARDED_COLUMNS & changed[0][1].keys())
     return Page(root, contexts, before, changed, is_guarded, texts, events, last)
@@ -122,6 +123,12 @@ def _moved_parts(context) -> list[Context]:
         part.version += 1
         moved.append(sub)
     return moved
+
+
+def _moved_columns(context) -> list:
+    """What a part that moved along was changed in, where it was asked to remember (`PartSubject.remember`)."""
+    before = context.subject.__dict__.pop("_before", None)
+    return [] if before is None else [(context.subject, _changes(context.subject, before))]
 
 
 def _changes(one, before: dict | None) -> dict:
@@ -190,7 +197,7 @@ def _event(context, texts, changed):
         via=context.via,
         user=actor.user,
         acting_person=actor.acting_person,
-        organisation=hat.organisation if hat else None,
+        organisation=subject.event_organisation(context),
         role=hat.role if hat else "",
         role_label=hat.label if hat else "",
         deputy_for_id=hat.deputy_for_id if hat else None,
@@ -207,7 +214,9 @@ def _reader_of(column: str) -> str:
 
 
 def plain(value):
-    return value.astimezone(UTC).isoformat() if isinstance(value, datetime) else value
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat()
+    return value.isoformat() if isinstance(value, date) else value
 
 
 def _let_through(guarded, born) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from django.db.models import CharField, Value
@@ -74,12 +75,23 @@ LABELS = {
     "escalated": gettext_lazy("Told"),
     "clock": gettext_lazy("Time"),
     "breach": gettext_lazy("Exceeded time"),
+    "regime": gettext_lazy("Law"),
+    "aware_at": gettext_lazy("When the organisation knew"),
+    "significant_at": gettext_lazy("Judged to be significant"),
+    "known_by_program": gettext_lazy("Assumed by the program"),
+    "opened_at": gettext_lazy("Assessed from"),
+    "decided_by": gettext_lazy("Decided by"),
+    "decided_role": gettext_lazy("Decided as"),
+    "decided_at": gettext_lazy("Decided at"),
+    "report": gettext_lazy("Report"),
+    "report_reference": gettext_lazy("The authority's reference number"),
+    "report_copy": gettext_lazy("Copy of what was sent"),
 }
 ORGANISATIONS = frozenset(
     {"origin", "reporter_organisation", "holder", "awaited", "supplier", "offered_to", "co_holder", "vendor"}
     | {"from_organisation", "to_organisation", "region", "organisation"}
 )
-PEOPLE = frozenset({"reporter", "assignee", "proposed_by"})
+PEOPLE = frozenset({"reporter", "assignee", "proposed_by", "decided_by", "known_error_owner", "problem_owner"})
 TEAMS = frozenset({"team"})
 CODES = {
     "hold": codes.HoldReason,
@@ -96,7 +108,8 @@ CODES = {
     "reason": codes.HandoffReason,
 }
 RESOLUTIONS = (codes.IncidentResolution, codes.CaseResolution, codes.CaseReject)
-HIDDEN = frozenset({"event_seq", "silences", "source_key", "ticket"})
+# Bookkeeping, and other cases that stand among the links for those who read them.
+HIDDEN = frozenset({"event_seq", "decided_seq", "silences", "source_key", "ticket", "fix_link", "known_error"})
 
 
 @dataclass(frozen=True)
@@ -237,8 +250,14 @@ def part_words(what: str) -> str:
     return _("File") if what == "file" else label_of(what)
 
 
+# Facts that one process alone notes, each with what it reads as; the pages of a process add theirs.
+FACTS: dict[str, Callable[[dict], str]] = {}
+
+
 def _fact(key: str, said) -> str:
     """A fact of the event that is no changed column: how many files, with whom it was shared."""
+    if key in FACTS:
+        return FACTS[key](said)
     if key == "files":
         return str(len(said))
     if key == "merged":

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.forms import SplitDateTimeField
 from django.utils import timezone
@@ -39,6 +39,9 @@ def context_of(form: StepForm, subject, actor, *, request) -> dict:
     texts = selectors.all_texts(ticket, actor)
     parts = {("handoff", one.pk): one for one in selectors.handoffs(ticket, actor)}
     parts |= {("leg", one.pk): one for one in selectors.legs(ticket, actor)}
+    if ticket.process == "major-incident":
+        parts |= {("region_row", one.pk): one for one in selectors.region_rows(ticket, actor)}
+    parts |= {("track", one.pk): one for one in selectors.tracks(ticket, actor)}
     writer = timeline.Writer(ticket, actor, texts=texts, names=changes.names_in(events), files=[], parts=parts)
     entries = [writer.entry(one, with_changes=True) for one in events]
     untouched = _untouched(form, events)
@@ -93,6 +96,8 @@ def _sent(value) -> str:
     """A value as a form sends it."""
     if isinstance(value, datetime):
         return timezone.localtime(value).strftime("%Y-%m-%d %H:%M")
+    if isinstance(value, date):
+        return value.isoformat()
     if isinstance(value, list | tuple):
         return ", ".join(map(str, value))
     return "" if value in (None, False) else str(value)

@@ -1,4 +1,6 @@
-"""What a ticket's number looks like in an address."""
+"""What a ticket's number looks like in an address: importing this makes `<number:…>` known."""
+
+from django.urls import register_converter
 
 
 class Number:
@@ -11,3 +13,6 @@ class Number:
 
     def to_url(self, value: str) -> str:
         return value
+
+
+register_converter(Number, "number")

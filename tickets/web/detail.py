@@ -7,7 +7,6 @@ from datetime import datetime
 from urllib.parse import parse_qsl
 
 from django.contrib import messages
-from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -20,6 +19,7 @@ from regions import directory
 from tickets import codes, paging, readers, selectors
 from tickets.grants import SHARE, shares_of
 from tickets.models import PARTED, Event, Ticket
+from tickets.processes.regulatory import pages as duties
 from tickets.proposing import UNSOLVED
 from tickets.reading import note_reading
 from tickets.web import (
@@ -31,24 +31,26 @@ from tickets.web import (
     composing,
     facts,
     hidden,
+    panels,
     possible,
     queue_filters,
     showing,
     timeline,
 )
+from tickets.web.found import found
 from tickets.web.sentence import resolution_label, sentence_of
 
 
 @require_GET
 def detail(request, number: str):
     """The ticket; 404 for one that does not exist and for one that the reader may not see, by the same query."""
-    ticket = found(number, request.actor, begun.has_begun, breaches.has_exceeded)
+    ticket = found(number, request.actor, begun.has_begun, breaches.has_exceeded, duties.has_tracks)
     if ticket.state == "reclassified" and "gamla" not in request.GET and (new := _leads_on(request, ticket)):
         return new
     context = page(request, ticket)
     note_reading(ticket, request.actor, at=context["now"])
     is_fragment = request.htmx and request.htmx.target == "timeline"
-    return render(request, "tickets/timeline.html" if is_fragment else "tickets/detail.html", context)
+    return render(request, "tickets/timeline.html" if is_fragment else panels.template_of(ticket), context)
 
 
 def _leads_on(request, ticket):
@@ -59,14 +61,6 @@ def _leads_on(request, ticket):
     text = _("%(old)s was reclassified. It goes on here as %(new)s.")
     messages.info(request, text % {"old": ticket.number, "new": number})
     return redirect("tickets:detail", number=number)
-
-
-def found(number: str, actor, *also) -> Ticket:
-    """The ticket with this number as its workflow, with what `also` adds to its row. Raises Http404."""
-    try:
-        return selectors.ticket_called(number, actor, *also)
-    except Ticket.DoesNotExist:
-        raise Http404 from None
 
 
 @dataclass
@@ -87,7 +81,7 @@ class Read:
         self.files = list(selectors.attachments(ticket, actor))
         self.tasks = list(selectors.tasks(ticket, actor))
         more = {"most": None} if self.all_time else {}
-        self.ledger = facts.ledger_of(selectors.ledger(ticket, actor), ticket, now=self.now, **more)
+        self.ledger = facts.ledger_of(selectors.ledger(ticket, actor), ticket, actor, now=self.now, **more)
         self.links = selectors.links(ticket, actor)
         given = readers.grants(ticket)
         self.readers = readers.readers_of(ticket, given)
@@ -102,6 +96,8 @@ class Read:
 def page(request, ticket, **more) -> dict:
     """Everything the page of `ticket` shows. `more` is added: a message, what somebody wrote and could not save."""
     read = Read(ticket, request.actor, timezone.now(), all_time="tid" in request.GET)
+    reporting = duties.summary_of(ticket, request.actor, now=read.now)
+    read.tracks = reporting.tracks if reporting else []
     work = _work(read)
     main = work["main_words"]
     return {
@@ -111,11 +107,13 @@ def page(request, ticket, **more) -> dict:
         **_head(read),
         **work,
         **_facts(read),
+        "panels": panels.of(read, work["actions"]),
         **_story(request, read, hides=work["actions"].can("hide_personal_data")),
         "breaches": breaches.panel(ticket, read.actor, words=read.said, actions=work["actions"]),
         "begun": begun.begun(request.user, ticket, request.actor),
         "knowledge": article_matches.knowledge_of(ticket, main.body if main else "", read.actor, work["actions"]),
         "verified": _verified(request, ticket),
+        "duties": reporting,
         **_in_list(request, ticket),
         **more,
     }
@@ -215,6 +213,8 @@ def _story(request, read: Read, *, hides: bool) -> dict:
     parts = {("handoff", one.pk): one for one in read.handoffs} | {
         ("leg", one.pk): one for one in (*read.legs, *read.parted)
     }
+    parts |= {("track", one.pk): one for one in read.tracks}
+    parts |= {("region_row", one.pk): one for one in read.ticket.__dict__.get("_region_rows", ())}
     writer = timeline.Writer(
         read.ticket,
         read.actor,

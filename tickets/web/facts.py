@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import groupby
 
 from django.urls import reverse
 
 from regions import directory
 from tickets import codes
 from tickets.clocks import standing
+from tickets.selectors import Held
 from tickets.web import showing
 from tickets.web.clocks import agreed_span
 
 DAY = timedelta(days=1)
-LISTED = 40  # rows of a ledger, where not all are asked for
+LISTED = 20  # rows of a ledger, where not all are asked for
 
 
 @dataclass(frozen=True)
@@ -57,44 +60,46 @@ class Ledger:
     earlier: int = 0
 
 
-def ledger_of(rows, ticket, *, now: datetime, most: int | None = LISTED) -> Ledger:
+def ledger_of(rows: list[Held], ticket, actor, *, now: datetime, most: int | None = LISTED) -> Ledger:
     """The ledger's rows (in order) as a bar, its sums, and since when the present holder has had the ticket."""
     labels = {value: str(label) for value, label in codes.HoldReason.choices}
-    spans = [_span(row, now, labels) for row in rows]
-    parts: list[Span] = []
-    for one in spans:
-        if parts and parts[-1].name == one.name:
-            last = parts.pop()
-            one = Span(one.tier, one.name, last.since, one.until, last.span + one.span, "")
-        parts.append(one)
-    agreed = standing.agreed_time(ticket)
+    parts = [_span(row, now, {}) for row in _joined(rows)]
+    agreed = standing.agreed_time(ticket, actor)
     spent: dict[tuple[str, str], list[timedelta]] = {}
-    for one in spans:
+    for one in parts:
         sums = spent.setdefault((one.tier, one.name), [timedelta(), timedelta()])
         sums[0] += one.span
         sums[1] += agreed.hours.between(one.since, one.until or now)
     return Ledger(
-        rows=spans[-most:] if most else spans,
-        earlier=max(len(spans) - most, 0) if most else 0,
+        rows=[_span(row, now, labels) for row in (rows[-most:] if most else rows)],
+        earlier=max(len(rows) - most, 0) if most else 0,
         parts=parts,
         sums=[Sum(*of, span, time / agreed.day * DAY) for of, (span, time) in spent.items()],
         agreed_by=agreed.label,
         agreed_day=agreed_span(agreed.day),
-        total=sum((one.span for one in spans), timedelta()),
-        since=spans[0].since if spans else None,
+        total=sum((one.span for one in parts), timedelta()),
+        since=rows[0].since if rows else None,
         held_since=parts[-1].since if parts and ticket.closed_at is None else None,
     )
 
 
-def _span(row, now: datetime, labels: dict[str, str]) -> Span:
+def _joined(rows: Iterable[Held]) -> list[Held]:
+    """Neighbours of one organisation as one row: no time lies between them."""
+    found: list[Held] = []
+    for organisation_id, same in groupby(rows, key=lambda row: row.organisation_id):
+        of_one = list(same)
+        found.append(Held(organisation_id, "", of_one[0].since, of_one[-1].until))
+    return found
+
+
+def _span(row: Held, now: datetime, labels: dict[str, str]) -> Span:
     place = directory.organisation(row.organisation_id)
-    since, until = row.span.lower, row.span.upper
     return Span(
         tier=place.tier if place else "outside",
         name=(place.short_name or place.name) if place else "",
-        since=since,
-        until=until,
-        span=max((until or now) - since, timedelta()),
+        since=row.since,
+        until=row.until,
+        span=max((row.until or now) - row.since, timedelta()),
         hold=labels.get(row.hold, ""),
     )
 

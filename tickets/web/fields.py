@@ -128,6 +128,10 @@ def _datetime(one: Input, setting: Setting) -> forms.Field:
     return forms.SplitDateTimeField()
 
 
+def _date(one: Input, setting: Setting) -> forms.Field:
+    return forms.DateField()
+
+
 def _integer(one: Input, setting: Setting) -> forms.Field:
     if one.name == "task":
         rows = selectors.tasks(setting.ticket, setting.actor).filter(done_at=None)
@@ -172,7 +176,7 @@ def _taking_part(ticket) -> list[int | None]:
     support = directory.support_org()
     legs = ticket.shown_legs if hasattr(ticket, "shown_legs") else ticket.legs()
     ids = [ticket.origin_id, ticket.reporter_organisation_id, support.pk if support else None]
-    return [*ids, ticket.holder_id, ticket.vendor_id, *(leg.region_id for leg in legs)]
+    return [*ids, ticket.holder_id, ticket.vendor_id, *(leg.region_id for leg in legs), *ticket.concerned_regions()]
 
 
 def _organisations(one: Input, setting: Setting) -> forms.Field:
@@ -266,6 +270,7 @@ MAKERS: dict[str, Callable[[Input, Setting], forms.Field]] = {
     "choice": _choice,
     "bool": _bool,
     "datetime": _datetime,
+    "date": _date,
     "integer": _integer,
     "organisation": _organisation,
     "organisations": _organisations,

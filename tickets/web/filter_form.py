@@ -17,6 +17,7 @@ from tickets.web import queue_filters
 
 FIRST = ("q", "process", "priority", "state", "holder", "region", "service", "assignee")
 MORE = (
+    "due",
     "hold",
     "safety",
     "older_than",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from django import forms
@@ -19,7 +20,9 @@ from tickets.web.fields import Setting, field_for
 
 POSSIBLE_NUMBER = "possible_personal_number"
 # What a link beside a text, a file or a task says of what the form is about.
-NAMED = ("hidden_part", "settled_part", "file", "task", "breached_clock")
+NAMED = ("hidden_part", "settled_part", "file", "task", "breached_clock", "link_kind")
+# What a field that is empty proposes, of the form's setting; the pages of a process add theirs.
+USUAL: dict[str, Callable[[Setting], object]] = {}
 HOLD_DAYS = 7
 HOLD_HOUR = 8
 
@@ -168,7 +171,9 @@ def _initial(state: StepState, setting: Setting) -> dict:
         if one.stored == "ticket" or (one.stored == "part" and setting.subject is not setting.ticket):
             value = _shown(setting.subject, one)
         elif one.stored == "detail" and setting.ticket.detail() is not None:
-            value = getattr(setting.ticket.detail(), one.target, None)
+            value = _shown(setting.ticket.detail(), one)
+        if value in (None, "") and one.name in USUAL:
+            value = USUAL[one.name](setting)
         if one.name == "impact" and value is None:
             value = setting.ticket.proposed_impact()
         if value not in (None, ""):

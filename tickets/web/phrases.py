@@ -5,7 +5,8 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-# (kind of subject, step) -> (words, mark of the sprite). `%(…)s` are filled from the event.
+# (kind of subject, step) -> (words, mark of the sprite); of a ticket first by (process, step), which the pages of a
+# process add. `%(…)s` are filled from the event.
 PHRASES = {
     ("ticket", "open"): (_("began to write"), "plus"),
     ("ticket", "register"): (_("registered the incident."), "plus"),
@@ -91,6 +92,15 @@ PHRASES = {
     ("leg", "split_out"): (_("made a case of its own of %(region)s's part."), "arrow"),
     ("leg", "leave"): (_("let %(region)s's part go back to its own case."), "undo"),
     ("leg", "reopen"): (_("took up %(region)s's part again."), "undo"),
+    ("ticket", "assess_reporting"): (_("began to assess a duty to report."), "note"),
+    ("track", "open"): (_("%(region)s is to assess: %(law)s."), "note"),
+    ("track", "record_knowledge"): (_("stated when %(region)s knew (%(law)s)."), "clock"),
+    ("track", "mark_sent"): (_("marked as sent for %(region)s: %(report)s (%(law)s)."), "arrow"),
+    ("track", "decide_not_reportable"): (_("decided for %(region)s: nothing to report (%(law)s)."), "check"),
+    ("track", "reopen"): (_("assesses again for %(region)s: %(law)s."), "undo"),
+    ("track", "finish"): (_("ended the reporting of %(region)s: %(law)s."), "check"),
+    ("track", "remind"): (_("reminded %(region)s, soon due: %(report)s (%(law)s)."), "clock"),
+    ("track", "overdue"): (_("warned %(region)s, time has passed: %(report)s (%(law)s)."), "alert"),
 }
 # What is said where the event lacks the value, or the reader may not know it: step -> (value, words).
 SHORTER = {
@@ -112,6 +122,14 @@ MINOR = frozenset(
         ("ticket", "unwatch"),
         ("leg", "create"),
         ("leg", "join"),
+        ("track", "open"),
+        ("region_row", "create"),
         ("handoff", "propose"),
     }
 )
+
+
+def phrase_of(process: str, kind: str, step: str):
+    """The words and mark of a step: the process's own where it has some, else those that hold for every process."""
+    own = PHRASES.get((process, step)) if kind == "ticket" else None
+    return own or PHRASES.get((kind, step))

@@ -26,6 +26,8 @@ ELSEWHERE = frozenset(
         "settle_personal_data",
         "explain_breach",
         "dispute_breach",
+        "link_incidents",
+        "unlink_incidents",
     }
 )
 # Steps that are always there for those who hold a case; they are folded so that the next step is seen.
@@ -74,6 +76,10 @@ def step_url(subject, name: str) -> str:
         return reverse("tickets:handoff_step", args=[subject.ticket.number, subject.pk, name])
     if subject.kind == "leg":
         return reverse("tickets:leg_step", args=[subject.ticket.number, subject.region.slug, name])
+    if subject.kind == "region_row":
+        return reverse("tickets:row_step", args=[subject.ticket.number, subject.region.slug, name])
+    if subject.kind == "track":
+        return reverse("tickets:track_step", args=[subject.ticket.number, subject.pk, name])
     return reverse("tickets:step", args=[subject.number, name])
 
 

@@ -21,6 +21,7 @@ from tickets.workflows import PROCESSES
 
 MOST_SAVED = 20  # saved views above the list; the others stand on their page
 DAYS = ("3", "7", "14", "30", "90")
+RUNS_OUT = ("1", "3", "7")  # days
 
 
 def chosen(parameters: Mapping[str, str]) -> dict[str, str]:
@@ -76,6 +77,7 @@ def _made_choices(name: str, actor) -> list[tuple]:
         "visibility": lambda: list(codes.Visibility.choices),
         "watched": lambda: [("1", _("By me"))],
         "historic": lambda: [("include", _("Shown as well")), ("only", _("Only these"))],
+        "due": lambda: [("over", _("Exceeded")), *_runs_out()],
         "side": _sides,
         "handed": _ways,
         **dict.fromkeys(("offered", "awaited", "confirm"), lambda: _mine(actor)),
@@ -119,6 +121,13 @@ def _services() -> list[tuple]:
 
 def _ages() -> list[tuple]:
     return [(days, ngettext("%(days)s day", "%(days)s days", int(days)) % {"days": days}) for days in DAYS]
+
+
+def _runs_out() -> list[tuple]:
+    return [
+        (days, ngettext("Runs out within %(days)s day", "Runs out within %(days)s days", int(days)) % {"days": days})
+        for days in RUNS_OUT
+    ]
 
 
 def _side_names() -> dict[str, str]:

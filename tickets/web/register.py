@@ -1,4 +1,4 @@
-"""Registering an incident in at most three short pages, and a general case in one.
+"""Registering a case in at most three short pages: an incident in three, most others in one.
 
 What was typed on one page travels hidden in the next: nothing is kept on the server before the registration,
 so the back button, a second press and a log-in in the middle lose nothing and leave nothing behind.
@@ -20,7 +20,7 @@ from engine.personal_data import scrub
 from engine.validate import STATEMENT
 from regions import directory
 from tickets.web import birth
-from tickets.web.register_form import MORE, PAGES, STATEMENTS, RegisterForm, first_values
+from tickets.web.register_form import MORE, PAGES, REGISTRATIONS, STATEMENTS, RegisterForm, first_values
 from tickets.web.review import answers, readers
 from tickets.web.similar import NOTHING, similar_to
 
@@ -32,7 +32,7 @@ def register(request, process: str = "incident"):
 
 
 def _called(process: str = "incident") -> str:
-    return _("Register incident") if process == "incident" else _("Register general case")
+    return str(REGISTRATIONS[process].title)
 
 
 register.resumable = _called
@@ -42,7 +42,8 @@ register.resumable = _called
 def similar(request):
     """The hint under the title, asked for while it is written. The title comes in the body, never in an address."""
     birth.hats_to_register("incident", request.actor)
-    found = similar_to(request.POST.get("title", "")[:160], request.actor, service_id=_number(request.POST, "service"))
+    title, version = request.POST.get("title", "")[:160], request.POST.get("version", "")[:40]
+    found = similar_to(title, request.actor, service_id=_number(request.POST, "service"), version=version)
     return render(request, "tickets/register_similar.html", {"similar": found})
 
 
@@ -54,6 +55,7 @@ class _Registration:
         self.actor = request.actor
         self.hats = birth.hats_to_register(process, self.actor)
         self.pages = PAGES[process]
+        self.how = REGISTRATIONS[process]
         self.has_review = len(self.pages) > 1
         self.last = len(self.pages) + self.has_review
         self.page = min(max(_number(request.POST, "page") or 1, 1), self.last)
@@ -133,6 +135,8 @@ class _Registration:
         initial = first_values(self.process, self.actor, hat=self.hats[0], service_id=service)
         if self.draft is not None:
             initial |= {"title": self.draft.title, "service": str(self.draft.service_id or service or "")}
+        if self.how.prefilled:
+            initial |= self.how.prefilled(self.request)
         return RegisterForm(process=self.process, hats=self.hats, initial=initial)
 
     def show(self, form, page: int, *, status: int = 200, asks_statement: bool = False, certain=()) -> HttpResponse:
@@ -145,6 +149,7 @@ class _Registration:
             "page": page,
             "last": self.last,
             "process": self.process,
+            "how": self.how,
             "is_review": is_review,
             "page_template": self.template(page, is_review),
             "wizard": self.wizard(page),
@@ -163,17 +168,16 @@ class _Registration:
         return render(self.request, "tickets/register.html", context, status=status)
 
     def template(self, page: int, is_review: bool) -> str:
-        if self.process != "incident":
-            return "tickets/register_case.html"
-        return "tickets/register_review.html" if is_review else f"tickets/register_incident_{page}.html"
+        return "tickets/register_review.html" if is_review else self.how.templates[page - 1]
 
     def similar(self, form, page: int):
         """The hint on the page of the title, and on the next for those whose browser did not ask for it before."""
         seen = self.request.POST.get("similar_seen")
-        if self.process != "incident" or not form.is_bound or page > 2 or (page == 2 and seen):
+        if not self.how.looks_for_similar or not form.is_bound or page > 2 or (page == 2 and seen):
             return NOTHING
         title, service = str(form["title"].value() or ""), _number(form.data, "service")
-        return similar_to(title[:160], self.actor, service_id=service)
+        version = str(form["version"].value() or "") if "version" in form.fields else ""
+        return similar_to(title[:160], self.actor, service_id=service, version=version[:40])
 
     def wizard(self, page: int) -> list[dict]:
         labels = (_("What happens"), _("Who is affected"), _("Read through and register"))

@@ -5,7 +5,8 @@ The form only shows and reads; whether something is wrong is asked of the workfl
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 
 from django import forms
 from django.forms.utils import ErrorDict
@@ -19,6 +20,25 @@ from engine.personal_data import CONFIRMATION
 from engine.validate import STATEMENT, STATEMENT_REASON
 from regions import directory
 from tickets import codes
+
+
+@dataclass(frozen=True)
+class Registration:
+    """How a process is registered in the browser. `asked` are the fields that are needed, `more` what is filled in.
+
+    `prefilled(request)` gives further first values, from the case or list that somebody came from.
+    """
+
+    title: object
+    templates: tuple[str, ...]
+    required: frozenset[str]
+    address: str
+    lead: object = ""
+    instead: tuple[str, object] = ("", "")
+    looks_for_similar: bool = False
+    prefilled: Callable | None = None
+    helps: Mapping[str, object] = field(default_factory=dict)  # by field, where the usual words do not fit
+
 
 PAGES = {
     "incident": (
@@ -43,6 +63,30 @@ REQUIRED = frozenset(
 )
 REQUIRED_IN_CASE = REQUIRED | {"callback", "confidential_wish"}
 STATEMENTS = (STATEMENT, STATEMENT_REASON)
+REGISTRATIONS = {
+    "incident": Registration(
+        _("Register incident"),
+        ("tickets/register_incident_1.html", "tickets/register_incident_2.html"),
+        REQUIRED,
+        "tickets:register",
+        looks_for_similar=True,
+    ),
+    "general-case": Registration(
+        _("Register general case"),
+        ("tickets/register_case.html",),
+        REQUIRED_IN_CASE,
+        "tickets:register_case",
+        _("A question, or something you want done. What does not work is registered as an incident."),
+        ("tickets:register", _("Register an incident instead")),
+    ),
+}
+
+
+def add(process: str, how: Registration, *, pages, more=None) -> None:
+    """Let the pages of a process say how it is registered: the fields of each page, and what stands folded there."""
+    REGISTRATIONS[process] = how
+    PAGES[process], MORE[process] = pages, more or tuple(() for _page in pages)
+
 
 SAFETY_HINTS = {
     codes.PatientSafety.RISK: _("It has not happened but could."),
@@ -67,7 +111,7 @@ class RegisterForm(forms.Form):
             choices=[(str(hat.assignment_id), hat.organisation.name) for hat in hats],
             widget=forms.RadioSelect if len(hats) > 1 else forms.HiddenInput,
         )
-        if process == "incident":
+        if REGISTRATIONS[process].looks_for_similar:
             self.fields["title"].widget.attrs |= asks_for_similar()
         if "affected_regions" in self.fields:
             own = {hat.organisation.pk for hat in hats}
@@ -147,8 +191,8 @@ def _field(name: str, process: str) -> forms.Field:
     if name == STATEMENT_REASON:
         return forms.CharField(label=_("What it is instead"), required=True)
     one = INPUTS[name]
-    required = name in (REQUIRED_IN_CASE if process == "general-case" else REQUIRED)
-    facts = {"label": one.label, "help_text": one.help, "required": required}
+    required = name in REGISTRATIONS[process].required
+    facts = {"label": one.label, "help_text": REGISTRATIONS[process].helps.get(name, one.help), "required": required}
     maker = _MAKERS.get(name) or _MAKERS.get(one.kind, _text)
     return maker(one, facts)
 

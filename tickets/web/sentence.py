@@ -22,10 +22,14 @@ NUMBER_WORDS = {
     9: pgettext_lazy("number of regions", "Nine"),
 }
 
+# (process, state) -> how a case stands there, where the words of other processes do not fit. The pages of a process
+# add theirs. While it is open `%(holder)s`, `%(age)s` and `%(whom)s` are filled in, afterwards `%(day)s` and `%(age)s`.
+SENTENCES: dict[tuple[str, str], object] = {}
+
 
 def sentence_of(ticket, *, legs, since: datetime | None, actor, now: datetime, reserve_routine: str = "") -> str:
     """The state of `ticket` in words. `since` is when the present holder got it; `legs` are its regional parts."""
-    if ticket.state == "draft":
+    if ticket.state == "draft" and ticket.registered_at is None:
         return _("This is a draft. Only you can see it.")
     if ticket.closed_at is not None:
         return _ended(ticket)
@@ -46,7 +50,8 @@ def _ended(ticket) -> str:
         "reclassified": _("Was reclassified on %(day)s and goes on under another number."),
         "rejected": _("Was turned away on %(day)s."),
     }
-    text = sentences.get(ticket.state, _("Was closed on %(day)s, after %(age)s.")) % day
+    own = SENTENCES.get((ticket.process, ticket.state))
+    text = str(own or sentences.get(ticket.state, _("Was closed on %(day)s, after %(age)s."))) % day
     reason = resolution_label(ticket)
     return f"{text} {pgettext('sentence', 'Outcome: %(outcome)s.') % {'outcome': reason.lower()}}" if reason else text
 
@@ -66,6 +71,8 @@ def _open(ticket, legs, since: datetime, actor, now: datetime) -> str:
         return _offered(ticket, said, actor)
     if ticket.hold:
         return _waiting(ticket, said)
+    if own := SENTENCES.get((ticket.process, ticket.state)):
+        return str(own) % said
     if ticket.state == "resolved":
         return _resolved(ticket, legs, now)
     if ticket.awaited_id is not None:

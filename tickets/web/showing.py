@@ -19,7 +19,7 @@ SHORT_HOLD = {
     codes.HoldReason.AWAIT_THIRD_PARTY: pgettext_lazy("short", "Waiting for a third party"),
     codes.HoldReason.AWAIT_DECISION: pgettext_lazy("short", "Waiting for a decision"),
 }
-WAITING_STATES = frozenset({"on_hold", "resolved"})
+WAITING_STATES = frozenset({"on_hold", "resolved", "risk_accepted"})
 CELL_OF_LEG = {"in_progress": "affected", "resolved": "restored", "confirmed": "confirmed", "timed_out": "confirmed"}
 
 

@@ -17,10 +17,14 @@ from engine.step import steps
 from regions import directory
 from roles import drafts
 from tickets.models import Handoff, RegionLeg, Ticket, Watch
+from tickets.processes.major_incident.pages import ongoing
 from tickets.selectors import as_process
 from tickets.web import addresses, figures, showing, turns
+from tickets.web.clocks import Due, due_of
 from tickets.web.figures import Figure
+from tickets.web.register_form import REGISTRATIONS
 
+MORE_ROWS: dict = {}  # turn -> function of the ticket that gives its row; the pages of a process add theirs
 SHOWN_WAITING, SHOWN_MINE, SHOWN_FOLLOWED, SHOWN_DRAFTS = 30, 15, 5, 5
 
 
@@ -46,6 +50,7 @@ class Row:
     state: showing.State | None = None
     holder: str = ""
     holder_tier: str = ""
+    due: Due | None = None
 
 
 @require_GET
@@ -56,13 +61,16 @@ def start(request):
     mine = [_mine_row(as_process(one), actor) for one in turns.mine(actor)[:SHOWN_MINE]] if turns.works(actor) else []
     numbers = _numbers(actor) if actor.hats else []
     followed = next((one for one in numbers if "watched" in one.filters), None)
+    follows = _followed(actor) if followed and followed.count else []
+    _say_what_is_due([*waiting, *mine, *follows], actor)
     hat = actor.preferred_hat()
     context = {
         "now": timezone.now(),
+        "majors": ongoing.banner(actor, now=timezone.now()),
         "waiting": waiting,
         "waiting_count": len(waiting) if len(waiting) < SHOWN_WAITING else turns.count_waiting(actor),
         "mine": mine,
-        "followed": _followed(actor) if followed and followed.count else [],
+        "followed": follows,
         "followed_figure": followed,
         "drafts": _drafts(actor) if actor.hats else [],
         "forms_begun": drafts.of(request.user).count(),
@@ -73,6 +81,13 @@ def start(request):
         "may_register": actor.can("incident.register"),
     }
     return render(request, "tickets/start.html", context)
+
+
+def _say_what_is_due(rows: list[Row], actor) -> None:
+    """The promise of each case that is due first, as far as it concerns the reader's side; one query."""
+    due = due_of([row.ticket for row in rows], actor, now=timezone.now())
+    for row in rows:
+        row.due = due.get(row.ticket.pk)
 
 
 # --- What waits ---
@@ -96,6 +111,7 @@ def _waiting(actor) -> list[Row]:
         "returned": lambda one: _returned_row(one, handoffs.get(one.pk)),
         "take": lambda one: _take_row(one, actor),
         "new": _new_row,
+        **MORE_ROWS,
     }
     return [makers[one.turn](one) for one in found]
 
@@ -122,7 +138,7 @@ def _handoff_row(ticket, handoff, actor) -> Row:
     return Row(
         ticket,
         _url(ticket),
-        _titled(str(steps(Handoff)["accept"].rule.label), ticket),
+        titled(str(steps(Handoff)["accept"].rule.label), ticket),
         why % facts,
         handoff.proposed_at,
         acts,
@@ -137,13 +153,11 @@ def _question_row(ticket, actor) -> Row:
     else:
         why = _("%(holder)s has asked %(asked)s. The question stands in the case.")
     acts = [Act(pgettext("button", "Answer"), addresses.step_of(ticket, "answer"))]
-    return Row(
-        ticket, _url(ticket), _titled(pgettext("button", "Answer"), ticket), why % facts, ticket.updated_at, acts
-    )
+    return Row(ticket, _url(ticket), titled(pgettext("button", "Answer"), ticket), why % facts, ticket.updated_at, acts)
 
 
 def _confirm_row(ticket, leg) -> Row:
-    title = _titled(pgettext("button", "Confirm"), ticket)
+    title = titled(pgettext("button", "Confirm"), ticket)
     confirm, remains = pgettext("button", "Confirm"), _("It remains")
     if leg is None:
         why = _("%(holder)s has answered. Confirm that it helped, or say what is missing.")
@@ -166,7 +180,7 @@ def _confirm_row(ticket, leg) -> Row:
 def _back_row(ticket) -> Row:
     why = _("The time to wait is over. Go on with the case, or choose a new day.")
     acts = [Act(pgettext("button", "Go on"), _url(ticket)), Act(_("Wait again"), addresses.step_of(ticket, "hold"))]
-    return Row(ticket, _url(ticket), _titled(_("Back from waiting"), ticket), why, ticket.updated_at, acts)
+    return Row(ticket, _url(ticket), titled(_("Back from waiting"), ticket), why, ticket.updated_at, acts)
 
 
 def _returned_row(ticket, handoff) -> Row:
@@ -180,7 +194,7 @@ def _returned_row(ticket, handoff) -> Row:
     return Row(
         ticket,
         _url(ticket),
-        _titled(_("Came back"), ticket),
+        titled(_("Came back"), ticket),
         why,
         since,
         [Act(pgettext("button", "Open"), _url(ticket))],
@@ -192,7 +206,7 @@ def _take_row(ticket, actor) -> Row:
     label = str(steps(type(ticket))[name].rule.label)
     why = _("It is assigned to you.") if ticket.assignee_id == actor.person_id else _("It is assigned to your team.")
     acts = [Act(label, addresses.step_of(ticket, name), version=ticket.version)]
-    return Row(ticket, _url(ticket), _titled(label, ticket), why, ticket.updated_at, acts)
+    return Row(ticket, _url(ticket), titled(label, ticket), why, ticket.updated_at, acts)
 
 
 def _new_row(ticket) -> Row:
@@ -202,10 +216,10 @@ def _new_row(ticket) -> Row:
         "organisation": showing.full_name(ticket.reporter_organisation_id)
     }
     acts = [Act(label, addresses.step_of(ticket, name), version=ticket.version)]
-    return Row(ticket, _url(ticket), _titled(pgettext("row", "New"), ticket), why, ticket.registered_at, acts)
+    return Row(ticket, _url(ticket), titled(pgettext("row", "New"), ticket), why, ticket.registered_at, acts)
 
 
-def _titled(act: str, ticket) -> str:
+def titled(act: str, ticket) -> str:
     return _("%(act)s: %(title)s") % {"act": act, "title": ticket.title}
 
 
@@ -233,14 +247,14 @@ def _followed(actor) -> list[Row]:
 
 def _drafts(actor) -> list[Row]:
     """Registrations that were begun and not sent."""
-    rows = Ticket.objects.visible_to(actor).filter(state="draft", reporter_id=actor.person_id)
+    rows = Ticket.objects.visible_to(actor).filter(state="draft", registered_at=None, reporter_id=actor.person_id)
     return [_draft_row(as_process(one)) for one in rows.order_by("-updated_at")[:SHOWN_DRAFTS]]
 
 
 def _draft_row(ticket) -> Row:
-    name = "tickets:register" if ticket.process == "incident" else "tickets:register_case"
+    name = REGISTRATIONS[ticket.process].address
     kind = str(ticket._meta.verbose_name)
-    title = _titled(kind, ticket) if ticket.title else kind
+    title = titled(kind, ticket) if ticket.title else kind
     return Row(ticket, f"{reverse(name)}?draft={ticket.pk}", title, "", since=ticket.created_at)
 
 

@@ -20,14 +20,20 @@ from engine.once import Once, fingerprint
 from engine.perform import perform
 from engine.step import steps
 from tickets import selectors
-from tickets.models import Handoff, RegionLeg, Ticket
-from tickets.web import begun, conflict, hidden, receipts, refusing, reviewing
+from tickets.models import Handoff, MiRegionRow, RegionLeg, RegulatoryTrack, Ticket
+from tickets.web import begun, conflict, hidden, panels, receipts, refusing, reviewing
 from tickets.web.detail import found, page
 from tickets.web.fields import Setting
 from tickets.web.forms import StepForm
 from tickets.web.possible import step_url, who_words
 
-MODELS = {"ticket": Ticket, "handoff": Handoff, "leg": RegionLeg}
+MODELS = {
+    "ticket": Ticket,
+    "handoff": Handoff,
+    "leg": RegionLeg,
+    "track": RegulatoryTrack,
+    "region_row": MiRegionRow,
+}
 
 
 @never_cache
@@ -50,7 +56,21 @@ def leg_step(request, number: str, region: str, name: str):
     return _answer(request, _one(rows, lambda row: row.region.slug == region), name)
 
 
-for _view in (ticket_step, handoff_step, leg_step):
+@never_cache
+@require_http_methods(["GET", "POST"])
+def track_step(request, number: str, pk: int, name: str):
+    rows = selectors.tracks(found(number, request.actor), request.actor)
+    return _answer(request, _one(rows, lambda row: row.pk == pk), name)
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def row_step(request, number: str, region: str, name: str):
+    rows = selectors.region_rows(found(number, request.actor), request.actor)
+    return _answer(request, _one(rows, lambda row: row.region.slug == region), name)
+
+
+for _view in (ticket_step, handoff_step, leg_step, track_step, row_step):
     _view.resumable = begun.called
 
 
@@ -187,7 +207,7 @@ def _not_possible(request, subject, state: StepState, form: StepForm, refused: N
     """The ticket as it is now, with why the step is not possible and everything that was written."""
     ticket = found(subject.root.number, request.actor)
     more = {"refusal": state.label, "refusal_reasons": refused.reasons, "kept": form.written()}
-    return render(request, "tickets/detail.html", page(request, ticket, **more), status=409)
+    return render(request, panels.template_of(ticket), page(request, ticket, **more), status=409)
 
 
 def _taken(request, subject, name: str, state: StepState):

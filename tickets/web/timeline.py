@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from regions import directory
 from tickets import codes
 from tickets.escalating import said as raised_of
+from tickets.processes.regulatory.regimes import Stage
 from tickets.web import changes, hidden, phrases, showing
 
 VIEWS = {
@@ -129,7 +130,7 @@ class Writer:
             is_note=is_note,
             at=event.at,
             seq=event.seq,
-            mark=phrases.PHRASES.get((event.subject_type, event.step), ("", "note"))[1],
+            mark=(phrases.phrase_of(self.ticket.process, event.subject_type, event.step) or ("", "note"))[1],
             name=name,
             role=role,
             organisation=organisation,
@@ -167,14 +168,15 @@ class Writer:
         return changes.body_of(text) if text else _("(removed)")
 
     def _phrase(self, event) -> str:
-        found = phrases.PHRASES.get((event.subject_type, event.step))
+        found = phrases.phrase_of(self.ticket.process, event.subject_type, event.step)
         if found is None:
             return event.step
         said = self._said(event)
         if event.imported and event.step == "cancel":
             return str(phrases.ENDED_IN_LOG)
         name, shorter = phrases.SHORTER.get(event.step, ("", ""))
-        if event.subject_type == "ticket" and name and not said[name]:
+        is_own = (self.ticket.process, event.step) in phrases.PHRASES
+        if event.subject_type == "ticket" and name and not said[name] and not is_own:
             return str(shorter) % said
         return str(found[0]) % said
 
@@ -207,7 +209,9 @@ class Writer:
             "receiver": showing.full_name(getattr(part, "to_organisation_id", None)),
             "returned": str(returned).lower(),
             **self._settled(event),
-            "region": showing.short_name(getattr(part, "region_id", None)),
+            "region": showing.short_name(getattr(part, "region_id", None) or getattr(part, "organisation_id", None)),
+            "law": part.get_regime_display() if event.subject_type == "track" and part else "",
+            "report": str(dict(Stage.choices).get((event.changed.get("report") or {}).get("stage"), "")).lower(),
         }
 
     def _handoff_of(self, event):
@@ -256,9 +260,8 @@ class Writer:
         """Always on notes and files; on an event only when it is narrower than the ticket."""
         since = self.ticket.vendor_since  # nothing before the hand-over reaches the vendor anyhow
         is_kept = event.audience == codes.Audience.CUSTOMER and since is not None and event.at >= since
-        is_narrow = event.audience in (codes.Audience.OWN, *codes.Circle)
-        if entry.is_note or entry.files or is_narrow or is_kept:
-            entry.audience_level = event.audience
+        if entry.is_note or entry.files or codes.is_narrow(event.audience) or is_kept:
+            entry.audience_level = codes.called(event.audience)
             entry.audience_text = audience_words(event.audience, event.organisation_id, self.ticket)
 
     def _letter(self, words: dict) -> list[tuple[str, str]]:
@@ -301,6 +304,14 @@ def audience_words(level: str, organisation_id: int | None, ticket) -> str:
         return _("Only %(organisation)s") % {"organisation": showing.full_name(organisation_id)}
     support, vendor = directory.support_org(), directory.organisation(ticket.vendor_id) or directory.vendor()
     names = {"support": support.short_name if support else "", "vendor": vendor.short_name if vendor else ""}
+    if promiser := codes.promiser(level):
+        names["promiser"] = showing.short_name(promiser)
+        if codes.is_read_by_vendor(level):
+            return _("%(promiser)s, %(support)s and %(vendor)s") % names
+        return _("%(promiser)s and %(support)s") % names
+    if level == codes.Circle.SUPPORT and organisation_id not in (None, getattr(support, "pk", None)):
+        said = names | {"organisation": showing.full_name(organisation_id)}
+        return _("Only %(organisation)s and %(support)s") % said
     if level == codes.Circle.SUPPORT:
         return _("Only %(organisation)s") % {"organisation": names["support"]}
     if level == codes.Circle.SUPPLY:

@@ -22,6 +22,8 @@ from tickets.models.ticket import OPEN
 
 COUNTED_TO = 99
 WORKS = frozenset({"ticket.work", "ticket.manage"})
+# What waits for somebody in one process alone: functions of the actor that give turns. The pages add theirs.
+MORE_TURNS: list = []
 
 
 @dataclass(frozen=True)
@@ -34,7 +36,7 @@ class Turn:
 
 def turns_of(actor: Actor) -> list[Turn]:
     """What can wait for this actor, most pressing first. Costs no query by itself."""
-    at_work = _places(actor, *WORKS)
+    at_work = places(actor, *WORKS)
     open_ = Q(closed_at=None, registered_at__isnull=False, historic=False)
     # Nobody else takes it up while it waits for a receiver.
     held = open_ & Q(holder_id__in=at_work, offered_to=None)
@@ -43,10 +45,11 @@ def turns_of(actor: Actor) -> list[Turn]:
         Turn("handoff", open_ & Q(offered_to_id__in=at_work)),
         Turn("question", open_ & _asked(actor, at_work)),
         Turn("confirm", open_ & Q(state="resolved") & _to_confirm(actor)),
-        Turn("back", held & Q(state="in_progress") & mine & _last_was(step="resume", via="timer")),
-        Turn("returned", held & _last_was(step="return", subject_type="handoff")),
+        Turn("back", held & Q(state="in_progress") & mine & last_was(step="resume", via="timer")),
+        Turn("returned", held & last_was(step="return", subject_type="handoff")),
         Turn("take", held & Q(state="assigned") & mine),
         Turn("new", held & _untouched(actor)),
+        *(turn for more in MORE_TURNS for turn in more(actor)),
     ]
 
 
@@ -93,7 +96,7 @@ def works(actor: Actor) -> bool:
     return bool(actor.capabilities & WORKS)
 
 
-def _places(actor: Actor, *capabilities: str) -> list[int]:
+def places(actor: Actor, *capabilities: str) -> list[int]:
     """The organisations where a hat of the actor has one of these capabilities."""
     return [hat.organisation.pk for hat in actor.hats if hat.capabilities & set(capabilities)]
 
@@ -110,7 +113,7 @@ def _asked(actor: Actor, at_work: list[int]) -> Q:
 
 def _to_confirm(actor: Actor) -> Q:
     """A region's part that is solved and awaits its word, or an answered case of one's own."""
-    answers, own = _places(actor, "incident_leg.answer"), _places(actor, "ticket.own")
+    answers, own = places(actor, "incident_leg.answer"), places(actor, "ticket.own")
     solved = RegionLeg.objects.unscoped(filters.NARROWS).filter(state="resolved")
     legs = solved.filter(ticket_id=OuterRef("pk"))
     # Found first and not case by case: with it every turn begins at an index.
@@ -119,7 +122,7 @@ def _to_confirm(actor: Actor) -> Q:
     return my_leg | (my_report & (Q(process="general-case") | Q(Exists(legs.filter(region_id__in=own)))))
 
 
-def _last_was(**facts) -> Q:
+def last_was(**facts) -> Q:
     """The last thing that happened to the case was this."""
     return Q(
         Exists(
@@ -129,7 +132,7 @@ def _last_was(**facts) -> Q:
 
 
 def _untouched(actor: Actor) -> Q:
-    incidents, cases = _places(actor, "incident.triage"), _places(actor, "case.triage")
+    incidents, cases = places(actor, "incident.triage"), places(actor, "case.triage")
     return Q(process="incident", state="new", holder_id__in=incidents) | Q(
         process="general-case", state="submitted", holder_id__in=cases
     )

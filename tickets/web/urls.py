@@ -1,12 +1,14 @@
 """The addresses of tickets in the browser."""
 
-from django.urls import path, register_converter
+from django.urls import path
 
+from tickets.processes import doors
 from tickets.web import (
     article_matches,
     article_steps,
     articles,
     bulk,
+    converters,  # noqa: F401 makes `<number:…>` known
     detail,
     escalations,
     explain,
@@ -24,9 +26,6 @@ from tickets.web import (
     views_pages,
     what_if,
 )
-from tickets.web.converters import Number
-
-register_converter(Number, "number")
 
 app_name = "tickets"
 
@@ -73,8 +72,11 @@ urlpatterns = [
     path("arenden/<number:number>/steg/<slug:name>/", steps.ticket_step, name="step"),
     path("arenden/<number:number>/overlamning/<int:pk>/<slug:name>/", steps.handoff_step, name="handoff_step"),
     path("arenden/<number:number>/region/<slug:region>/<slug:name>/", steps.leg_step, name="leg_step"),
+    path("arenden/<number:number>/lage/<slug:region>/<slug:name>/", steps.row_step, name="row_step"),
+    path("arenden/<number:number>/provning/<int:pk>/<slug:name>/", steps.track_step, name="track_step"),
     path("arenden/<number:number>/fil/<int:pk>/", files.file, name="file"),
     path("arenden/<number:number>/fil/<int:pk>/visa/", files.preview, name="preview"),
     path("arenden/<number:number>/fil/<int:pk>/bild/", files.picture, name="picture"),
     path("arenden/<number:number>/dolt/<int:pk>/", files.hidden, name="hidden"),
+    *doors.urlpatterns,
 ]

@@ -2,12 +2,15 @@
 
 from engine import workflows as workflow_list
 from tickets import inputs  # noqa: F401 registers the inputs that the steps name
-from tickets.models import Article, Handoff, RegionLeg
+from tickets.models import Article, Handoff, MiRegionRow, RegionLeg, RegulatoryTrack
 from tickets.processes import PROCESSES
+from tickets.processes.known_error.workflow import KnownError
+from tickets.processes.major_incident.workflow import MajorIncident
+from tickets.processes.problem.workflow import Problem
 from tickets.workflows.general import GeneralCase
 from tickets.workflows.incident import Incident
 
-PROCESSES.update({workflow.slug: workflow for workflow in (GeneralCase, Incident)})
+PROCESSES.update({workflow.slug: workflow for workflow in (GeneralCase, Incident, KnownError, MajorIncident, Problem)})
 
 
 def register() -> None:
@@ -17,8 +20,16 @@ def register() -> None:
     workflow_list.add("handoff", Handoff, "Överlämning")
     workflow_list.add("article", Article, "Kunskapsartikel")
     workflow_list.add("incident-leg", RegionLeg, "Regionens del av incidenten")
+    workflow_list.add("mi-region-row", MiRegionRow, "Regionens läge i major incident")
+    workflow_list.add("regulatory-track", RegulatoryTrack, "Prövning av rapporteringsplikt")
 
 
-TITLES = {"general-case": "Generellt ärende", "incident": "Incident"}
+TITLES = {
+    "general-case": "Generellt ärende",
+    "incident": "Incident",
+    "known-error": "Känt fel",
+    "major-incident": "Major incident",
+    "problem": "Problem",
+}
 
-__all__ = ["PROCESSES", "GeneralCase", "Incident"]
+__all__ = ["PROCESSES", "GeneralCase", "Incident", "KnownError", "MajorIncident", "Problem"]

@@ -18,6 +18,13 @@ from tickets import (
     words,
 )
 from tickets.models import IncidentDetail, Ticket
+from tickets.processes.known_error import guards as known
+from tickets.processes.known_error import using
+from tickets.processes.major_incident import proposing_major
+from tickets.processes.major_incident.guards import major_incident_is_over
+from tickets.processes.major_incident.on_incidents import MayBeMajor
+from tickets.processes.problem.on_incidents import HasProblems
+from tickets.processes.regulatory.reportable import MayBeReportable
 from tickets.workflows.every_process import ALWAYS, CUSTOMER, HOLDER, EveryProcess
 from tickets.workflows.process import Process
 
@@ -66,18 +73,13 @@ FACTS = (
 MORE = ("affected_units", "whole_region", "affected_regions", "version", "environment", "confidential_wish", "callback")
 
 
-class Incident(Process, EveryProcess, Ticket):
+class Incident(Process, EveryProcess, HasProblems, MayBeMajor, MayBeReportable, Ticket):
     States = S
     slug = "incident"
     live = LIVE
     terminal = END
     detail_model = IncidentDetail
     birth = ("open", "register")
-    waiting = (
-        _("propose_mi: proposing a major incident waits for the process major incident"),
-        _("resolve: “a workaround demands a problem or a known error” waits for the process problem"),
-        _("resolve: “the linked major incident is open” waits for the process major incident"),
-    )
 
     class Meta:
         proxy = True
@@ -91,7 +93,9 @@ class Incident(Process, EveryProcess, Ticket):
           by=(Who("incident.register", "reporter"),),
           needs=FACTS, asks=MORE,
           checks=(guards.units_or_whole_region, guards.started_not_in_future),
-          does=(effects.register, effects.create_legs, effects.wish_for_secrecy))
+          does=(
+              effects.register, effects.create_legs, effects.wish_for_secrecy, proposing_major.weigh_registered
+          ))
     def register(self): "It gets a number and goes to your own desk."
 
     @step(S.NEW, S.TRIAGE, _("Start assessing"), by=(Who("incident.triage", "holder"),))
@@ -101,7 +105,7 @@ class Incident(Process, EveryProcess, Ticket):
           by=(Who("incident.prioritise", "origin", tiers=("region",)), Who("incident.prioritise", "support")),
           needs=("impact", "urgency"), asks=("priority_override", "override_reason"),
           checks=(guards.override_needs_reason, guards.patient_safety_floor),
-          does=(effects.set_priority,))
+          does=(effects.set_priority, proposing_major.weigh_priority))
     def prioritise(self): "Impact and urgency give the priority; another one needs a reason."
 
     @step(MOVING, S.ASSIGNED, _("Assign"),
@@ -170,9 +174,14 @@ class Incident(Process, EveryProcess, Ticket):
 
     @step(S.IN_PROGRESS, S.RESOLVED, _("Resolve"),
           by=(CUSTOMER_HOLDER,),
-          needs=("incident_resolution", "solution", "category_close", "cause_hint"), asks=("used_article",),
-          guards=(guards.no_open_handoff, guards.blocking_tasks_done),
-          does=(effects.solved, publishing.note_article, effects.resolve_legs, proposing.propose_to_children))
+          needs=("incident_resolution", "solution", "category_close", "cause_hint"),
+          asks=("used_article", "known_error"),
+          guards=(guards.no_open_handoff, guards.blocking_tasks_done, major_incident_is_over),
+          checks=(known.workaround_has_problem_or_known_error, known.known_error_is_offered),
+          does=(
+              effects.solved, publishing.note_article, using.note_known_error, effects.resolve_legs,
+              proposing.propose_to_children
+          ))
     def resolve(self): "Every affected region is asked to confirm."
 
     @step(S.RESOLVED, S.CLOSED, _("Close"),
@@ -251,7 +260,7 @@ class Incident(Process, EveryProcess, Ticket):
               guards_between.solution_proposed, guards_between.held_by_customer, guards.no_open_handoff,
               guards.blocking_tasks_done
           ),
-          does=(proposing.accept, effects.solved, effects.resolve_legs))
+          does=(proposing.accept, effects.solved, effects.resolve_legs, proposing.propose_to_children))
     def accept_solution(self): "The main case's solution holds here too. Every affected region is asked to confirm."
 
     @step(UNSOLVED, None, _("Decline the proposed solution"),
@@ -279,6 +288,18 @@ class Incident(Process, EveryProcess, Ticket):
           does=(proposing.tell_of_decline,),
           quiet=True)
     def child_declined(self): "The fault remains in a case that is part of this one."
+
+    @step(LIVE, None, _("A workaround was published"),
+          by=(SYSTEM_MAY,),
+          does=(using.told_of_workaround,),
+          quiet=True)
+    def workaround_published(self): "A known error of the problem behind it has a workaround."
+
+    @step(LIVE, None, _("A workaround was withdrawn"),
+          by=(SYSTEM_MAY,),
+          does=(using.told_of_workaround,),
+          quiet=True)
+    def workaround_withdrawn(self): "The known error is no longer to be used."
 
     @step(S.CLOSED, None, _("Edit tags"), by=(Who("incident.tag", "support"),), needs=("tags",))
     def tag(self): "Words that the problem manager finds it again by."

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import ClassVar
 
-from django.db.models import Q
+from django.db.models import CharField, Q, Value
 
 from regions import directory
 from tickets import codes
+
+DECLARED = ("declared", "investigating", "identified", "mitigating", "monitoring")  # a major incident that goes on
 
 
 @dataclass(frozen=True)
@@ -16,6 +19,7 @@ class Kin:
 
     parent_id: int | None
     children: tuple[int, ...]
+    in_major: bool = False  # whether it is part of a major incident, which may propose a solution, too
 
 
 class Process:
@@ -28,6 +32,13 @@ class Process:
     waiting: tuple = ()
     detail_model = None
     kind = "ticket"
+    # By kind of link: the step that the program takes here when another case is linked to this one so, or no longer.
+    when_linked: ClassVar[dict[str, str]] = {}
+    when_unlinked: ClassVar[dict[str, str]] = {}
+
+    def resuming_step(self) -> str:
+        """The step that takes it up again when what it waited for has come."""
+        return "resume"
 
     def holder_tier(self) -> str:
         holder = directory.organisation(self.holder_id)
@@ -51,6 +62,10 @@ class Process:
     def leg_regions(self) -> set[int]:
         return {leg.region_id for leg in self.legs()}
 
+    def concerned_regions(self) -> set[int]:
+        """Regions that take part in it beside those with a part of their own."""
+        return set()
+
     def proposed_impact(self) -> int | None:
         """The widest impact where several regions, or a whole one, are affected; else people judge it themselves."""
         whole_region = any(getattr(leg, "whole_region", False) for leg in self.legs())
@@ -62,24 +77,28 @@ class Process:
 
         if "_kin" not in self.__dict__:
             rows = Link.objects.unscoped("a rule of the ticket itself").filter(
-                Q(ticket_id=self.pk) | Q(other_id=self.pk), kind=codes.LinkKind.PART_OF, ended_at=None
+                Q(ticket_id=self.pk) | Q(other_id=self.pk), ended_at=None
             )
-            self.know_kin(rows.values_list("ticket_id", "other_id") if self.pk else ())
+            self.know_kin(rows.values_list("ticket_id", "other_id", "kind") if self.pk else ())
         return self.__dict__["_kin"]
 
-    def know_kin(self, ends) -> None:
-        """Keep what somebody has read: (child, parent) of every link of that kind from and to the ticket."""
-        ends = list(ends)
+    def know_kin(self, links) -> None:
+        """Keep what somebody has read: (ticket, other, kind) of every link from and to the ticket."""
+        links = list(links)
+        ends = [(child, other) for child, other, kind in links if kind == codes.LinkKind.PART_OF]
         parent = next((other for child, other in ends if child == self.pk), None)
-        self.__dict__["_kin"] = Kin(parent, tuple(sorted(child for child, other in ends if other == self.pk)))
+        in_major = any(kind == codes.LinkKind.IN_MAJOR and child == self.pk for child, _other, kind in links)
+        children = tuple(sorted(child for child, other in ends if other == self.pk))
+        self.__dict__["_kin"] = Kin(parent, children, in_major)
 
     def open_proposal(self):
-        """The solution of its parent that waits for an answer, read once for the step; None where there is none."""
+        """The solution that its parent, or major incident, proposes and that waits; read once for the step, or None."""
         from tickets.models import SolutionProposal
 
         if "_proposal" not in self.__dict__:
             rows = SolutionProposal.objects.unscoped("a rule of the ticket itself")
-            found = rows.filter(ticket_id=self.pk, ended_at=None).first() if self.kin().parent_id else None
+            may_be = self.kin().parent_id or self.kin().in_major
+            found = rows.filter(ticket_id=self.pk, ended_at=None).first() if may_be else None
             self.__dict__["_proposal"] = found
         return self.__dict__["_proposal"]
 
@@ -93,12 +112,30 @@ class Process:
 
     def has_blocking_tasks(self) -> bool:
         """Whether a task that must be done first is left; read once for the step."""
-        from tickets.models import Task
-
         if "_blocking" not in self.__dict__:
-            rows = Task.objects.unscoped("a rule of the ticket itself").filter(ticket_id=self.pk, done_at=None)
-            self.__dict__["_blocking"] = rows.filter(blocking=True).exists()
+            self._look_what_blocks()
         return self.__dict__["_blocking"]
+
+    def major_under_way(self) -> str:
+        """The number of the declared major incident that it is part of, while that goes on; "" where there is none."""
+        if "_kin" in self.__dict__ and not self.kin().in_major:
+            return ""
+        if "_major" not in self.__dict__:
+            self._look_what_blocks()
+        return self.__dict__["_major"]
+
+    def _look_what_blocks(self) -> None:
+        """Whether a task is left, and which major incident goes on: one query for both."""
+        from tickets.models import Link, Task, Ticket
+
+        why = "a rule of the ticket itself"
+        tasks = Task.objects.unscoped(why).filter(ticket_id=self.pk, done_at=None, blocking=True)
+        links = Link.objects.unscoped(why).filter(ticket_id=self.pk, kind=codes.LinkKind.IN_MAJOR, ended_at=None)
+        majors = Ticket.objects.unscoped(why).filter(pk__in=links.values("other_id"), state__in=DECLARED)
+        both = majors.values_list("number").union(tasks.values_list(Value("", CharField())).order_by())
+        found = [number for (number,) in both]
+        self.__dict__["_blocking"] = "" in found
+        self.__dict__["_major"] = next(filter(None, found), "")
 
     def was_read_by_others(self) -> bool:
         """Whether a person of another region has opened the ticket (`tickets.reading`) or acted on it; one query."""

@@ -1,0 +1,13 @@
+"""The pages of the processes that have some of their own; importing this lets each say what it adds to the others."""
+
+from tickets.processes.known_error import pages as known_error
+from tickets.processes.major_incident.pages import addresses as major_incident
+from tickets.processes.problem import pages as problem
+from tickets.processes.regulatory import pages as regulatory
+
+urlpatterns = [
+    *known_error.urlpatterns,
+    *major_incident.urlpatterns,
+    *problem.urlpatterns,
+    *regulatory.urlpatterns,
+]
