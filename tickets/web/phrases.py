@@ -124,6 +124,7 @@ MINOR = frozenset(
         ("leg", "join"),
         ("track", "open"),
         ("region_row", "create"),
+        ("region_row", "remind"),  # the reminder itself says who was told
         ("handoff", "propose"),
     }
 )

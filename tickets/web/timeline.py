@@ -209,7 +209,7 @@ class Writer:
             "receiver": showing.full_name(getattr(part, "to_organisation_id", None)),
             "returned": str(returned).lower(),
             **self._settled(event),
-            "region": showing.short_name(getattr(part, "region_id", None) or getattr(part, "organisation_id", None)),
+            "region": showing.short_name(_region_of(part) or new.get("region")),
             "law": part.get_regime_display() if event.subject_type == "track" and part else "",
             "report": str(dict(Stage.choices).get((event.changed.get("report") or {}).get("stage"), "")).lower(),
         }
@@ -355,3 +355,8 @@ def folded(entries: list[Entry]) -> list[Entry | Fold]:
         run = list(group)
         found += [Fold(run)] if is_reminder and len(run) > 1 else run
     return found
+
+
+def _region_of(part) -> int | None:
+    """The region, or organisation, whose part of the case it is."""
+    return getattr(part, "region_id", None) or getattr(part, "organisation_id", None)

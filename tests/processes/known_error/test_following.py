@@ -97,6 +97,15 @@ def test_the_fix_is_planned_dropped_and_verified_region_by_region():
     assert Task.objects.unscoped("test").filter(ticket_id=ticket.pk, done_at=None).count() == 1
 
 
+def test_the_page_of_a_known_error_says_in_which_region_the_fix_works(client):
+    behind = declared()
+    ticket = published(behind)
+    confirm(delivered(fixing(behind)), "dalarna")
+    client.force_login(parties.problem_manager().user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    shown = client.get(f"/arenden/{ticket.number}/").content.decode()
+    assert "noterade att åtgärden fungerar i Dalarna." in shown
+
+
 def test_a_fix_that_did_not_hold_is_verified_nowhere():
     behind = declared()
     ticket = published(behind)

@@ -120,6 +120,13 @@ def test_published_text_stands_and_a_correction_stands_beneath():
     assert seen.index("Läkemedelslistan går inte att öppna.") < seen.index("Även provsvar är berörda.")
 
 
+def test_the_review_says_of_a_region_that_never_answered_that_nothing_is_known():
+    ticket = majors.major("declared")
+    silent = MiRegionRow.all_objects.filter(ticket=ticket, state="unknown").count()
+    seen = body(window(majors.manager()), f"/storningar/{ticket.number}/efteranalys/")
+    assert silent and seen.count('<span class="muted">Okänt</span>') == silent
+
+
 def test_the_review_has_the_timeline_minutes_and_actions():
     ticket = majors.settled_review()
     seen = body(window(majors.manager()), f"/storningar/{ticket.number}/efteranalys/")

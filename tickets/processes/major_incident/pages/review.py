@@ -60,7 +60,7 @@ def review(request, number: str):
 
 
 def moments_of(ticket, actor, situation) -> list[Moment]:
-    """Steps and log entries by when they happened, as the reader may know them."""
+    """Steps and log entries by when they happened, as the reader may know them; what is said of many at once once."""
     events = [one for one in selectors.events(ticket, actor, size=MOST_EVENTS) if _is_told(one)]
     parts = {("region_row", cell.row.pk): cell.row for cell in situation.regions}
     texts = selectors.all_texts(ticket, actor)
@@ -70,7 +70,8 @@ def moments_of(ticket, actor, situation) -> list[Moment]:
     for one in record.entries_of(ticket, actor):
         who = ", ".join(filter(None, (one.who, one.place)))
         found.append(Moment(one.happened_at, who, one.text.body, one.recorded_at if one.is_back_dated else None))
-    return sorted(found, key=lambda one: one.at)
+    once = {(one.at.replace(second=0, microsecond=0), one.who, one.text): one for one in reversed(found)}
+    return sorted(once.values(), key=lambda one: one.at)
 
 
 def _is_told(event: Event) -> bool:
