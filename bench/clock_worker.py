@@ -113,7 +113,7 @@ def rebuild(_rows: int) -> dict:
 
 
 def pauses(count: int) -> dict:
-    """Two tickets at the support organisation, one of them put on hold and taken up again so many times."""
+    """Tickets at the support organisation: a new one, one with so many pauses, one with as many events and no pause."""
     from django.conf import settings
     from django.test import Client
 
@@ -121,10 +121,12 @@ def pauses(count: int) -> dict:
 
     settings.ALLOWED_HOSTS = ["*"]
     support = parties.support()
-    without, ticket = (_working(cases, support, parties.SUPPORT_ORG) for _ in range(2))
+    new, talked_of, ticket = (_working(cases, support, parties.SUPPORT_ORG) for _ in range(3))
     at = ticket.updated_at
     spent = []
     for _number in range(count):
+        for _note in range(2):
+            _step(talked_of, "add_note", support, {"note_text": "Vilken?", "note_audience": "customer"}, at)
         for name, data in (("hold", _waiting(at)), ("resume", {})):
             at += timedelta(minutes=20)
             begun = time.perf_counter()
@@ -133,7 +135,8 @@ def pauses(count: int) -> dict:
     client = Client()
     client.force_login(support.user)
     return {
-        "without_ms": _opened_ms(client, without.number),
+        "new_ms": _opened_ms(client, new.number),
+        "talked_of_ms": _opened_ms(client, talked_of.number),
         "with_ms": _opened_ms(client, ticket.number),
         "step_ms": 1000 * statistics.median(spent[-20:]),
     }

@@ -134,6 +134,16 @@ def test_the_review_has_the_timeline_minutes_and_actions():
     assert "sign_review" in seen
 
 
+def test_a_problem_is_registered_from_the_review_with_the_major_incident_named():
+    ticket = majors.major("review")
+    seen = body(window(majors.manager()), f"/storningar/{ticket.number}/efteranalys/")
+    assert f"/arenden/ny/problem/?incident={ticket.number}" in seen
+    form = body(window(majors.manager()), f"/arenden/ny/problem/?incident={ticket.number}")
+    assert ticket.number in form
+    neighbour = body(window(parties.desk(parties.NEIGHBOUR)), f"/storningar/{ticket.number}/efteranalys/")
+    assert "/arenden/ny/problem/" not in neighbour
+
+
 def test_the_panel_counts_and_drafts_for_the_own_region_alone():
     ticket = majors.major("investigating")
     own, other = tracks.security(), tracks.security(parties.NEIGHBOUR)

@@ -17,6 +17,7 @@ from tickets.models import Event, MiAction, TextVersion
 from tickets.processes.major_incident.pages import record
 from tickets.processes.major_incident.pages import situation as situations
 from tickets.processes.major_incident.pages.picture import major
+from tickets.processes.problem.pages import address_to_register
 from tickets.web import changes, timeline
 
 STEPS = ("start_review", "add_action", "finish_action", "sign_review", "close")
@@ -54,7 +55,8 @@ def review(request, number: str):
         "people": _people(detail) if actor.is_customer_side else {},
         "steps": [_step(ticket, one) for one in states],
         "is_customer": actor.is_customer_side,
-        "problem": _problem(detail, actor),
+        "problem": (problem := _problem(detail, actor)),
+        "problem_url": "" if problem or not actor.can("problem.register") else address_to_register([ticket.number]),
     }
     return render(request, "tickets/major_incident/review.html", context)
 
