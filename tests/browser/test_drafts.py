@@ -135,6 +135,7 @@ def test_nobody_is_promised_a_draft_when_the_log_in_has_ended(enter):
     visitor = enter(*DESK)
     page = visitor.page
     page.goto(f"/arenden/{ticket.number}/")
+    page.wait_for_load_state("networkidle")  # what the page asks for by itself has come
     Session.objects.all().delete()
     cache.clear()
     page.fill("#note", "Skrivet efter utloggningen")

@@ -5,7 +5,7 @@ import pytest
 from tests import cases, parties
 from tests.cases import fresh, step
 from tests.people import PASSWORD, actor, person
-from tests.tickets import places, ways
+from tests.tickets import places, way, ways
 from tickets.models import Link, RegionLeg, Ticket
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -75,7 +75,7 @@ def test_the_pages_of_joining_merging_and_proposing_are_sound(enter):
     visitor.page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
     visitor.assert_sound(widths=(1280, 360))
     child = ways.proposed()
-    step(child, "share", parties.object_leader(), **ways.SHARE)
+    step(child, "share", parties.object_leader(), **way.SHARE)
     visitor = enter("region-objektledare", parties.REGION)
     for address in (f"/arenden/{child.number}/", f"/arenden/{child.number}/steg/merge/"):
         visitor.page.goto(address)

@@ -13,7 +13,7 @@ from tests.cases import fresh, step
 from tests.concurrency.racing import lost, race, won
 from tests.concurrency.test_races import assert_whole, by, events
 from tests.people import person
-from tests.tickets import places, ways
+from tests.tickets import places, way, ways
 from tickets.models import Link, RegionLeg, SolutionProposal, Ticket, TicketGroupGrant
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -136,7 +136,7 @@ def test_a_child_that_comes_while_its_parent_is_solved_hears_of_the_solution(_ro
 
 def test_two_end_the_same_share_and_it_is_ended():
     ticket, leader = places.incident("in_progress"), parties.object_leader()
-    step(ticket, "share", leader, **ways.SHARE)
+    step(ticket, "share", leader, **way.SHARE)
     call = by(leader, Ticket, ticket.pk, "end_share")
     outcomes = race(call, call)
     assert set(lost(outcomes)) <= {"Refused"}

@@ -273,8 +273,11 @@ def test_around_the_clock_counts_every_day():
 
 
 def test_a_draft_is_compared_with_what_holds():
-    monday = next(first_day() + timedelta(days=n) for n in range(7) if (first_day() + timedelta(days=n)).weekday() == 0)
-    week = [[(600, 1080)], *WEEK[1:]]
+    course, week = calendars.course_now(office()), [[(600, 1080)], *WEEK[1:]]
+    days = (first_day() + timedelta(days=n) for n in range(60))
+    monday = next(
+        day for day in days if day.weekday() == 0 and all(course.windows(day + timedelta(days=n)) for n in range(5))
+    )
     own = monday + timedelta(days=2)
     row = drafted(valid_from=monday, week=week, own_days=[f"{own} stängt Flytt"])
     before = calendars.course_now(office())

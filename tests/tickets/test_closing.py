@@ -240,6 +240,9 @@ def test_a_closed_incident_is_read_only_but_for_tags_readers_and_what_its_relati
         "take_in",  # a duplicate of it comes
         "let_go",  # and goes
         "child_declined",
+        "problem_found",
+        "problem_lost",
+        "problem_closed",
         "warn",
         "breach",
         "overrun",

@@ -19,7 +19,10 @@ from tests.people import person, wear
 
 pytestmark = pytest.mark.django_db
 
-TODAY = timezone.localdate()
+
+def today() -> date:
+    """Asked anew each time: a run may cross midnight."""
+    return timezone.localdate()
 
 
 @pytest.fixture
@@ -58,7 +61,7 @@ def row_of(page, label) -> str:
 
 
 def given(who, role="region-incidentansvarig", organisation=REGION, **dates):
-    facts = {"valid_from": TODAY} | dates
+    facts = {"valid_from": today()} | dates
     place, role = directory.by_slug(organisation), Role.objects.get(slug=role)
     return changing.assign(who, person=facts.pop("person"), role=role, organisation=place, **facts)
 
@@ -68,9 +71,9 @@ def given(who, role="region-incidentansvarig", organisation=REGION, **dates):
 
 def test_it_shows_holders_deputies_later_and_past_ones_and_vacant_roles(client, leader):
     bo = newcomer()
-    wear(bo, "region-incidentansvarig", REGION, deputy_for=leader, valid_to=TODAY + timedelta(days=3))
+    wear(bo, "region-incidentansvarig", REGION, deputy_for=leader, valid_to=today() + timedelta(days=3))
     wear(leader, "region-incidentansvarig", REGION, local_title="Incidentsamordnare")
-    wear(bo, "region-kliniker", REGION, valid_from=TODAY + timedelta(days=40))
+    wear(bo, "region-kliniker", REGION, valid_from=today() + timedelta(days=40))
     wear(bo, "region-kommunikator", REGION, valid_to=date(2025, 1, 1))
     page = register(client)
     manager = row_of(page, "Regional incidentansvarig")
@@ -84,8 +87,8 @@ def test_it_shows_holders_deputies_later_and_past_ones_and_vacant_roles(client, 
 
 def test_a_past_or_future_role_gives_no_right(leader):
     bo = newcomer()
-    wear(bo, "region-objektledare", REGION, valid_to=TODAY - timedelta(days=1))
-    wear(bo, "region-incidentansvarig", REGION, valid_from=TODAY + timedelta(days=1))
+    wear(bo, "region-objektledare", REGION, valid_to=today() - timedelta(days=1))
+    wear(bo, "region-incidentansvarig", REGION, valid_from=today() + timedelta(days=1))
     assert actor_for(bo).hats == ()
 
 
@@ -123,7 +126,7 @@ def test_the_matrix_is_the_data(client, leader):
 def test_a_role_is_given_after_it_has_been_read_through(client, leader):
     bo = newcomer()
     role = Role.objects.get(slug="region-incidentansvarig")
-    fields = {"role": role.pk, "person": bo.pk, "valid_from": TODAY.isoformat(), "valid_to": "", "go": "next"}
+    fields = {"role": role.pk, "person": bo.pk, "valid_from": today().isoformat(), "valid_to": "", "go": "next"}
     address = reverse("roles:assign", args=[REGION])
     asked = client.post(address, fields)
     assert "Stämmer det här?" in page_of(asked) and "Bedöma incidenter" in page_of(asked)
@@ -146,7 +149,7 @@ def test_a_second_time_in_the_same_span_is_refused_with_a_sentence(client, leade
     bo = newcomer()
     given(object_leader(), person=bo)
     role = Role.objects.get(slug="region-incidentansvarig")
-    fields = {"role": role.pk, "person": bo.pk, "valid_from": TODAY.isoformat(), "confirmed": "on", "go": "give"}
+    fields = {"role": role.pk, "person": bo.pk, "valid_from": today().isoformat(), "confirmed": "on", "go": "give"}
     answer = client.post(reverse("roles:assign", args=[REGION]), fields)
     assert answer.status_code == 422
     assert "har redan den här rollen" in page_of(answer)
@@ -156,7 +159,7 @@ def test_a_second_time_in_the_same_span_is_refused_with_a_sentence(client, leade
 @pytest.mark.parametrize(
     ("faulty", "field"),
     [
-        ({"valid_to": TODAY - timedelta(days=1)}, "valid_to"),
+        ({"valid_to": today() - timedelta(days=1)}, "valid_to"),
         ({"deputy_for": "self"}, "deputy_for"),
         ({"deputy_for": "nobody"}, "deputy_for"),
     ],
@@ -187,7 +190,7 @@ def test_one_without_the_right_sees_no_buttons_and_is_refused(client):
     assert "Ge rollen" not in register(client)
     assert client.get(reverse("roles:assign", args=[REGION])).status_code == 403
     row = desk().user.assignments.get()
-    assert client.post(reverse("roles:end", args=[row.pk]), {"last_day": TODAY.isoformat()}).status_code == 403
+    assert client.post(reverse("roles:end", args=[row.pk]), {"last_day": today().isoformat()}).status_code == 403
     assert RoleAssignment.objects.get(pk=row.pk).valid_to is None
 
 
@@ -195,9 +198,9 @@ def test_ending_a_role_keeps_what_has_passed(client, leader):
     row = wear(newcomer(), "region-incidentansvarig", REGION)
     early = client.post(reverse("roles:end", args=[row.pk]), {"last_day": "2024-01-01"})
     assert early.status_code == 422 and "i går eller en senare dag" in page_of(early)
-    client.post(reverse("roles:end", args=[row.pk]), {"last_day": TODAY.isoformat(), "reason": "Byter arbete"})
+    client.post(reverse("roles:end", args=[row.pk]), {"last_day": today().isoformat(), "reason": "Byter arbete"})
     row.refresh_from_db()
-    assert row.valid_to == TODAY
+    assert row.valid_to == today()
     assert RoleChange.objects.get().reason == "Byter arbete"
 
 
@@ -223,7 +226,7 @@ def test_the_log_cannot_be_changed_or_removed(leader):
 @pytest.mark.parametrize("text", ["191211121218", "811218-9876"])
 def test_no_number_of_a_person_gets_into_a_title_or_reason(client, leader, text):
     bo, role = newcomer(), Role.objects.get(slug="region-incidentansvarig")
-    fields = {"role": role.pk, "person": bo.pk, "valid_from": TODAY.isoformat(), "local_title": text}
+    fields = {"role": role.pk, "person": bo.pk, "valid_from": today().isoformat(), "local_title": text}
     answer = client.post(reverse("roles:assign", args=[REGION]), fields)
     assert answer.status_code == 422 and "högst fyra siffror" in page_of(answer)
 
@@ -234,7 +237,7 @@ def test_no_number_of_a_person_gets_into_a_title_or_reason(client, leader, text)
 def test_the_person_page_shows_roles_in_time_and_every_change(client, leader):
     bo = newcomer()
     row = given(object_leader(), person=bo)
-    changing.end(object_leader(), row, last_day=TODAY + timedelta(days=7), reason="Byter arbete")
+    changing.end(object_leader(), row, last_day=today() + timedelta(days=7), reason="Byter arbete")
     page = page_of(client.get(reverse("roles:person", args=[bo.pk])))
     assert "Regional incidentansvarig" in page and "Roll tilldelad" in page and "Byter arbete" in page
     client.force_login(desk().user)

@@ -7,7 +7,7 @@ from roles.actor import actor_for
 from tests import cases, parties
 from tests.cases import fresh, step
 from tests.people import wear
-from tests.tickets import places, ways
+from tests.tickets import places, way, ways
 
 pytestmark = pytest.mark.django_db
 NEIGHBOUR = parties.NEIGHBOUR
@@ -171,8 +171,8 @@ def test_the_proposed_solution_stands_on_the_childs_page_and_is_answered_there()
 
 def test_shares_are_listed_with_level_reason_and_end_and_ended_one_by_one():
     ticket, client = places.incident("in_progress"), browser(parties.object_leader())
-    step(ticket, "share", parties.object_leader(), **ways.SHARE)
-    step(ticket, "share", parties.object_leader(), **ways.SHARE | {"to_organisation": "vasterbotten"})
+    step(ticket, "share", parties.object_leader(), **way.SHARE)
+    step(ticket, "share", parties.object_leader(), **way.SHARE | {"to_organisation": "vasterbotten"})
     shown = page(client, ticket)
     assert shown.count("Avsluta delningen") == 2
     assert "Får läsa" in shown
@@ -189,7 +189,7 @@ def test_shares_are_listed_with_level_reason_and_end_and_ended_one_by_one():
 def test_a_share_of_another_case_is_not_ended_from_this_one():
     one, other = places.incident("in_progress"), places.incident("in_progress")
     for ticket in (one, other):
-        step(ticket, "share", parties.object_leader(), **ways.SHARE)
+        step(ticket, "share", parties.object_leader(), **way.SHARE)
     client = browser(parties.object_leader())
     key = client.get(f"/api/v1/tickets/{other.number}/shares").json()["results"][0]["key"]
     assert take(client, one, "end_share", which_share=key).status_code == 422
