@@ -69,7 +69,11 @@ def weigh_registered(context: Context) -> None:
     if ticket.origin_id not in regions or ticket.visibility == codes.Visibility.CONFIDENTIAL or ticket.historic:
         return
     found = Ticket.objects.unscoped("a rule of the program").filter(
-        process=ticket.process, service_id=ticket.service_id, closed_at=None, registered_at__gte=context.at - WITHIN
+        historic=False,
+        closed_at=None,
+        process=ticket.process,
+        service_id=ticket.service_id,
+        registered_at__gte=context.at - WITHIN,
     )
     others = found.filter(origin_id__in=regions - {ticket.origin_id}).values_list("origin_id").distinct()
     if len(others[: REGIONS - 1]) == REGIONS - 1:
