@@ -20,9 +20,11 @@ class TicketsConfig(AppConfig):
             workflows,
         )
         from tickets.processes.major_incident import hearing
+        from tickets.web import converters
 
         article_mail.register()
         chain.register()
+        converters.register()
         daily_mail.register()
         delegation_mail.register()
         hearing.register()

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from engine.inputs import INPUTS, Input
+from engine.inputs import Input
 from engine.step import steps
 from tickets import codes
 from tickets.processes import PROCESSES
@@ -17,7 +17,7 @@ def _kinds():
     return [(slug, flow._meta.verbose_name) for slug, flow in PROCESSES.items() if "carry_on" in steps(flow)]
 
 
-INPUTS.add(
+FIELDS = (
     # What the case is about
     Input(
         "title",

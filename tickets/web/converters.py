@@ -1,4 +1,4 @@
-"""What a ticket's number looks like in an address: importing this makes `<number:…>` known."""
+"""What a ticket's number looks like in an address: `<number:…>`."""
 
 from django.urls import register_converter
 
@@ -15,4 +15,6 @@ class Number:
         return value
 
 
-register_converter(Number, "number")
+def register() -> None:
+    """Make it known to addresses; called once, when the app is ready."""
+    register_converter(Number, "number")

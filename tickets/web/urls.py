@@ -8,7 +8,6 @@ from tickets.web import (
     article_steps,
     articles,
     bulk,
-    converters,  # noqa: F401 makes `<number:…>` known
     detail,
     escalations,
     explain,

@@ -2,10 +2,10 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from engine.inputs import INPUTS, Input
+from engine.inputs import Input
 from tickets.processes.known_error.details import Verdict
 
-INPUTS.add(
+FIELDS = (
     Input(
         "problem_link", "ticket", _("Problem"), _("The number of the problem behind it, for example PRB-2026-000012.")
     ),

@@ -23,14 +23,7 @@ from tickets.models import Ticket
 from tickets.processes.known_error import matching, reading
 from tickets.processes.known_error.guards import OFFERED
 from tickets.processes.known_error.workflow import KnownError
-from tickets.web import (  # noqa: F401 converters make `<number:…>` known
-    converters,
-    panels,
-    register,
-    register_form,
-    sentence,
-    showing,
-)
+from tickets.web import panels, register, register_form, sentence, showing
 from tickets.web.found import found
 from tickets.web.phrases import PHRASES
 

@@ -6,7 +6,7 @@ from django.utils.translation import pgettext_lazy
 
 from engine.step import OPEN, SYSTEM_MAY, Who, step
 from tickets.models import KnownErrorDetail, Ticket
-from tickets.processes.known_error import effects, guards, inputs  # noqa: F401 registers its inputs
+from tickets.processes.known_error import effects, guards
 from tickets.workflows.affecting import ConcernsRegions
 from tickets.workflows.every_process import EveryProcess
 from tickets.workflows.process import Process

@@ -2,9 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from engine.inputs import INPUTS, Input
+from engine.inputs import Input
 from tickets import codes as shared
-from tickets.processes.known_error import inputs as known_error  # noqa: F401 has the field of the problem
 from tickets.processes.major_incident import codes
 
 
@@ -12,7 +11,7 @@ def _choices(of):
     return lambda: of.choices
 
 
-INPUTS.add(
+FIELDS = (
     # Proposing and declaring
     Input("linked_incidents", "tickets", _("Incidents"), _("Their numbers, separated by commas."), of_one=True),
     Input("motivation", "long_text", _("Why this is a major incident"), audience="event", of_one=True),

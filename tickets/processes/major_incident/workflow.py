@@ -10,7 +10,7 @@ from django.utils.translation import pgettext_lazy
 
 from engine.step import SYSTEM_MAY, Who, step
 from tickets.models import MajorIncidentDetail, Ticket
-from tickets.processes.major_incident import duty_changes, effects, guards, inputs  # noqa: F401 registers the inputs
+from tickets.processes.major_incident import duty_changes, effects, guards
 from tickets.processes.major_incident.reviewing import Reviewing
 from tickets.processes.major_incident.subject import NAMED, MajorSubject
 from tickets.processes.major_incident.telling import Telling

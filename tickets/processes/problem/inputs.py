@@ -3,8 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from engine.inputs import INPUTS, Input
-from tickets.processes.known_error import inputs  # noqa: F401 fix, versions, workaround and review day are shared
+from engine.inputs import Input
 from tickets.processes.problem import codes
 
 
@@ -12,7 +11,7 @@ def _choices(of):
     return lambda: of.choices
 
 
-INPUTS.add(
+FIELDS = (
     Input(
         "problem_origin",
         "choice",

@@ -20,7 +20,7 @@ from roles.capabilities import CAPABILITIES
 from roles.kept import AnyOf
 from tickets import codes
 from tickets.models import AffectedRegion, Ticket
-from tickets.processes.problem import effects, guards, phrases, trends  # noqa: F401 the words of its steps and states
+from tickets.processes.problem import effects, guards, phrases, trends
 from tickets.processes.problem.codes import Origin
 from tickets.web import addresses, changes, forms, panels, register, register_form, showing, start, turns
 from tickets.web.possible import step_url
@@ -78,6 +78,7 @@ register_form.add(
 )
 
 
+phrases.add()
 forms.USUAL["target_date"] = lambda setting: effects.usual_target(setting.ticket, setting.at)
 
 

@@ -10,7 +10,7 @@ from tickets import effects as every_effect
 from tickets import guards as rules
 from tickets.models import ProblemDetail, Ticket
 from tickets.processes.known_error import guards as known_error_guards
-from tickets.processes.problem import cause, effects, fixing, guards, inputs, linking  # noqa: F401 inputs register
+from tickets.processes.problem import cause, effects, fixing, guards, linking
 from tickets.workflows.affecting import ConcernsRegions
 from tickets.workflows.every_process import ALWAYS, CUSTOMER, HOLDER, LEADER, EveryProcess
 from tickets.workflows.process import Process

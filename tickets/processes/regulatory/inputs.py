@@ -2,10 +2,10 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from engine.inputs import INPUTS, Input
+from engine.inputs import Input
 from tickets.processes.regulatory.regimes import Regime, Stage
 
-INPUTS.add(
+FIELDS = (
     Input("report_regime", "choice", _("Law"), choices=lambda: Regime.choices, of_one=True),
     Input(
         "report_aware_at",

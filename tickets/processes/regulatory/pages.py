@@ -22,7 +22,6 @@ from tickets.processes.regulatory import draft, regimes
 from tickets.processes.regulatory.opening import SETTLED
 from tickets.processes.regulatory.regimes import REPORTS
 from tickets.processes.regulatory.track import read_by
-from tickets.web import converters  # noqa: F401 makes `<number:…>` known
 from tickets.web.found import found
 from tickets.web.possible import part_actions, step_url
 

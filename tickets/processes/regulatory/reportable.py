@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from engine.step import OPEN, Who, step
 from tickets import codes
-from tickets.processes.regulatory import inputs, opening, rules  # noqa: F401 registers what the step asks for
+from tickets.processes.regulatory import opening, rules
 
 OPENS = (
     Who("regulatory.track", "anyone", tiers=("region", "support")),

@@ -18,7 +18,7 @@ from regions.models import Organisation
 from roles.scope import ScopedManager
 from tickets import codes
 from tickets.models.subject import PartSubject
-from tickets.processes.regulatory import effects, inputs, regimes, rules  # noqa: F401 registers what the steps ask for
+from tickets.processes.regulatory import effects, regimes, rules
 from tickets.processes.regulatory.regimes import Regime, Stage
 
 DECIDES = (

@@ -3,7 +3,6 @@
 from django.urls import path
 
 from tickets.processes.major_incident.pages import messages, ongoing, picture, registering, review
-from tickets.web import converters  # noqa: F401 makes `<number:…>` known
 
 registering.register()
 
