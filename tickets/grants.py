@@ -71,6 +71,19 @@ def _write(finished: Context, model, level: str, reason: str, expires_at, **rece
     model.objects.update_or_create(**which, defaults=_facts(finished, expires_at))
 
 
+def admit_named_readers(finished: Context, other) -> None:
+    """Of a step that is already written: who was named to read the confidential case `other` reads this one, too."""
+    from tickets.models import TicketGroupGrant, TicketUserGrant
+
+    for model in (TicketUserGrant, TicketGroupGrant):
+        rows = list(model.objects.filter(content_object_id=other.pk, reason_code="confidential"))
+        for row in rows:
+            row.pk, row.content_object = None, finished.root
+            for name, value in _facts(finished, row.expires_at).items():
+                setattr(row, name, value)
+        model.objects.bulk_create(rows, ignore_conflicts=True)
+
+
 def grant_now(finished: Context, organisation, level: str, *, reason: str) -> None:
     """Of a step that is already written: let everyone of `organisation` read the ticket, without an end."""
     from tickets.models import TicketGroupGrant

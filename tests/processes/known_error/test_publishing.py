@@ -11,7 +11,7 @@ from tests.notices import told
 from tests.processes.known_error import places
 from tests.processes.known_error.places import known_error
 from tests.web.tickets.door import Visitor, words
-from tickets.models import Event, Notice, Task, Ticket
+from tickets.models import Event, Notice, Task, Ticket, TicketUserGrant
 
 pytestmark = pytest.mark.django_db
 
@@ -107,6 +107,9 @@ def test_a_confidential_problem_gives_a_confidential_known_error_that_reaches_no
     step(behind, "make_confidential", parties.support_security(), **secret)
     ticket = known_error(behind=fresh(behind.pk))
     assert (ticket.state, ticket.visibility) == ("published", "confidential")
+    assert Ticket.objects.visible_to(parties.problem_manager()).filter(pk=ticket.pk).exists()
+    given = TicketUserGrant.objects.filter(content_object=ticket)
+    assert {one.event_seq for one in given} == {1}, "by the step that made the known error, not by the problem's"
     assert not Ticket.objects.visible_to(parties.desk()).filter(pk=ticket.pk).exists()
     due.fire()
     assert events_of(found[0], "workaround_published") == []

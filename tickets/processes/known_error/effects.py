@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from engine.context import Context
 from regions import directory
-from tickets import codes
+from tickets import codes, grants
 from tickets.models.number import next_number
 
 REVIEW = "review_due"
@@ -42,20 +42,9 @@ def born(context: Context) -> None:
 
 def _keep_secret(context: Context, problem) -> None:
     """Words of a confidential problem stay with its named readers."""
-    from tickets.models import TicketGroupGrant, TicketUserGrant
-
-    if problem.visibility != codes.Visibility.CONFIDENTIAL:
-        return
-    context.subject.visibility = codes.Visibility.CONFIDENTIAL
-
-    def let_in(finished: Context) -> None:
-        for model in (TicketUserGrant, TicketGroupGrant):
-            rows = list(model.objects.filter(content_object_id=problem.pk, reason_code="confidential"))
-            for row in rows:
-                row.pk, row.content_object = None, finished.root
-            model.objects.bulk_create(rows, ignore_conflicts=True)
-
-    context.then.append(let_in)
+    if problem.visibility == codes.Visibility.CONFIDENTIAL:
+        context.subject.visibility = codes.Visibility.CONFIDENTIAL
+        context.then.append(lambda finished: grants.admit_named_readers(finished, problem))
 
 
 def _link(context: Context, other, kind: str) -> None:
