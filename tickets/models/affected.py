@@ -1,10 +1,11 @@
 """A region that a problem or a known error concerns, and how far the fix has come there. Written by steps alone."""
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 
 from regions.models import Organisation
 from roles.scope import ScopedManager
+from tickets.models.audience import of_readable_tickets
 
 
 class AffectedRegion(models.Model):
@@ -30,6 +31,4 @@ class AffectedRegion(models.Model):
 
     @classmethod
     def scope(cls, actor) -> Q:
-        from tickets.models.ticket import Ticket
-
-        return Q(Exists(Ticket.objects.visible_to(actor).filter(pk=OuterRef("ticket_id"))))
+        return of_readable_tickets(actor)

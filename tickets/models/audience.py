@@ -19,10 +19,14 @@ def audience_scope(actor, *, ticket: str = "ticket_id") -> Q:
     `own` for the writer's organisation alone; `support` and `supply` (with the vendor) leave the regions out, and
     `@17` (with the vendor `+17`) all of them but the family of organisation 17 (`codes.circle_of`).
     """
+    return of_readable_tickets(actor, ticket=ticket) & audience_only(actor)
+
+
+def of_readable_tickets(actor, *, ticket: str = "ticket_id") -> Q:
+    """Rows of tickets that `actor` reads, whatever the row is."""
     from tickets.models.ticket import Ticket
 
-    readable = Exists(Ticket.objects.visible_to(actor).filter(pk=OuterRef(ticket)))
-    return Q(readable) & audience_only(actor)
+    return Q(Exists(Ticket.objects.visible_to(actor).filter(pk=OuterRef(ticket))))
 
 
 def audience_only(actor) -> Q:

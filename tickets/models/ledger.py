@@ -7,6 +7,7 @@ from django.db.models import Q
 
 from regions.models import Organisation
 from roles.scope import ScopedManager
+from tickets.models.audience import of_readable_tickets
 
 
 class LedgerRow(models.Model):
@@ -40,8 +41,4 @@ class LedgerRow(models.Model):
 
     @classmethod
     def scope(cls, actor) -> Q:
-        from django.db.models import Exists, OuterRef
-
-        from tickets.models.ticket import Ticket
-
-        return Q(Exists(Ticket.objects.visible_to(actor).filter(pk=OuterRef("ticket_id"))))
+        return of_readable_tickets(actor)

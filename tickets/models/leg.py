@@ -12,6 +12,7 @@ from roles.scope import ScopedManager
 from tickets import codes, confirming, joining
 from tickets.guards import not_confidential, parent_open
 from tickets.guards_between import leg_units_or_whole_region, not_merged, not_owners_part
+from tickets.models.audience import of_readable_tickets
 from tickets.models.subject import PartSubject
 
 PARTED = "split"  # such a row is history: the region has a case of its own since
@@ -66,9 +67,7 @@ class RegionLeg(PartSubject, FSMModelMixin, models.Model):
 
     @classmethod
     def scope(cls, actor) -> Q:
-        from tickets.models.ticket import Ticket
-
-        return Q(models.Exists(Ticket.objects.visible_to(actor).filter(pk=models.OuterRef("ticket_id"))))
+        return of_readable_tickets(actor)
 
     def stands(self, where: str, *, hat, actor) -> bool:
         if where == "affected":

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 
 from roles.scope import ScopedManager
+from tickets.models.audience import of_readable_tickets
 from tickets.processes.major_incident import codes
 
 
@@ -33,9 +34,7 @@ class MiDuty(models.Model):
 
     @classmethod
     def scope(cls, actor) -> Q:
-        from tickets.models.ticket import Ticket
-
-        return Q(Exists(Ticket.objects.visible_to(actor).filter(pk=OuterRef("ticket_id"))))
+        return of_readable_tickets(actor)
 
 
 class MiOffer(models.Model):

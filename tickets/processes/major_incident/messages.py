@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 
 from regions.models import Organisation
 from roles.scope import ScopedManager
+from tickets.models.audience import of_readable_tickets
 
 
 def _words(**options):
@@ -59,9 +60,7 @@ class MiMessage(models.Model):
     @classmethod
     def scope(cls, actor) -> Q:
         """A published message: for the support organisation, its author's, and the regions it is meant for."""
-        from tickets.models.ticket import Ticket
-
-        readable = Q(Exists(Ticket.objects.visible_to(actor).filter(pk=OuterRef("ticket_id"))))
+        readable = of_readable_tickets(actor)
         if actor.is_system or "support" in actor.tiers:
             return readable
         meant = Q(regions=[])
@@ -92,9 +91,7 @@ class MiSuffix(models.Model):
 
     @classmethod
     def scope(cls, actor) -> Q:
-        from tickets.models.ticket import Ticket
-
-        readable = Q(Exists(Ticket.objects.visible_to(actor).filter(pk=OuterRef("ticket_id"))))
+        readable = of_readable_tickets(actor)
         if actor.is_system or "support" in actor.tiers:
             return readable
         return readable & Q(region_id__in=actor.organisation_ids)

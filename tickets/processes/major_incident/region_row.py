@@ -16,6 +16,7 @@ from regions.models import Organisation
 from roles.scope import ScopedManager
 from tickets import codes
 from tickets.guards import parent_open
+from tickets.models.audience import of_readable_tickets
 from tickets.models.subject import PartSubject
 from tickets.processes.major_incident import row_effects, row_guards
 from tickets.processes.major_incident.codes import RowState as R
@@ -73,9 +74,7 @@ class MiRegionRow(PartSubject, FSMModelMixin, models.Model):
 
     @classmethod
     def scope(cls, actor) -> Q:
-        from tickets.models.ticket import Ticket
-
-        return Q(models.Exists(Ticket.objects.visible_to(actor).filter(pk=models.OuterRef("ticket_id"))))
+        return of_readable_tickets(actor)
 
     def stands(self, where: str, *, hat, actor) -> bool:
         if where == "affected":

@@ -17,6 +17,7 @@ from regions import directory
 from regions.models import Organisation
 from roles.scope import ScopedManager
 from tickets import codes
+from tickets.models.audience import of_readable_tickets
 from tickets.models.subject import PartSubject
 from tickets.processes.regulatory import effects, regimes, rules
 from tickets.processes.regulatory.regimes import Regime, Stage
@@ -78,10 +79,7 @@ class RegulatoryTrack(PartSubject, FSMModelMixin, models.Model):
 
     @classmethod
     def scope(cls, actor) -> Q:
-        from tickets.models.ticket import Ticket
-
-        readable = Exists(Ticket.objects.visible_to(actor).filter(pk=OuterRef("ticket_id")))
-        return Q(readable) & read_by(actor)
+        return of_readable_tickets(actor) & read_by(actor)
 
     def stands(self, where: str, *, hat, actor) -> bool:
         if where == "affected":
