@@ -6,11 +6,11 @@ from django.utils import timezone
 
 from engine.perform import create, perform
 from roles.actor import SYSTEM, Actor
-from sla.models import AgreementVersion
 from tests import cases, parties
 from tests.cases import fresh, step
 from tests.people import actor
-from tickets.models import Clock, Link, Ticket
+from tests.processes.late import exceeded
+from tickets.models import Link, Ticket
 from tickets.processes.known_error.workflow import KnownError
 from tickets.processes.problem.workflow import Problem
 
@@ -91,29 +91,7 @@ def links_of(incident, kind: str = "solved_by") -> list[int]:
 
 
 def late() -> Ticket:
-    """A known error whose time has been exceeded, under an agreement that speaks of known errors, too."""
-    ticket, now = known_error(), timezone.now()
-    version = AgreementVersion.objects.filter(agreement__kind="sla").first()
-    Clock.all_objects.create(
-        ticket=ticket,
-        version=version,
-        metric="resolve",
-        provider_id=ticket.holder_id,
-        round=1,
-        counts=True,
-        state=Clock.State.RUNNING,
-        started_at=now - timedelta(days=2),
-        used=timedelta(days=2),
-        amount=timedelta(days=1),
-        due_at=now - timedelta(days=1),
-        breached_at=now - timedelta(days=1),
-    )
-    return ticket
-
-
-def why_late(subject) -> dict:
-    rows = Clock.all_objects.filter(ticket=subject)
-    return {"breached_clock": rows.get().pk, "breach_reason": "bemanning", "breach_owner": parties.SUPPORT_ORG}
+    return exceeded(known_error())
 
 
 WITH_WORKAROUND = cases.SOLUTION | {"incident_resolution": "workaround"}

@@ -4,7 +4,7 @@ from tests import parties
 from tests.processes.known_error import places
 from tests.processes.known_error.places import known_error
 from tests.tickets import way
-from tests.tickets.way import BY_THE_CLOCK, Way, after
+from tests.tickets.way import BY_THE_CLOCK, Way, after, why
 from tickets.processes.known_error.workflow import KnownError
 
 manager, support = parties.problem_manager, parties.support
@@ -43,9 +43,9 @@ COMMON = {
     "settle_personal_data": Way(
         after(known_error, "hide_personal_data", parties.desk, way.the_title), SECURITY, way.REDACTING
     ),
-    "explain_breach": Way(places.late, manager, lambda s: places.why_late(s)),
+    "explain_breach": Way(places.late, manager, why),
     "dispute_breach": Way(
-        after(places.late, "explain_breach", manager, lambda s: places.why_late(s)),
+        after(places.late, "explain_breach", manager, why),
         manager,
         lambda s: way.its_clock(s, dispute_text="Vi väntade på svar."),
     ),

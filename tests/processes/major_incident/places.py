@@ -8,12 +8,12 @@ from django.utils import timezone
 
 from engine.perform import create, perform
 from roles.models import RoleAssignment, User
-from sla.models import AgreementVersion
 from tests import cases, parties
 from tests.people import actor
+from tests.processes.late import exceeded
 from tests.processes.regulatory import opened as tracks
 from tests.tickets import places
-from tickets.models import Clock, MiAction, MiRegionRow, RegulatoryTrack, Ticket
+from tickets.models import MiAction, MiRegionRow, RegulatoryTrack, Ticket
 from tickets.workflows import PROCESSES
 
 SUPPORT, REGION, NEIGHBOUR = parties.SUPPORT_ORG, parties.REGION, parties.NEIGHBOUR
@@ -251,25 +251,4 @@ def gone(who) -> User:
 
 
 def late() -> Ticket:
-    """One whose time has been exceeded, under an agreement that speaks of major incidents, too."""
-    ticket, now = major("investigating"), timezone.now()
-    Clock.all_objects.create(
-        ticket=ticket,
-        version=AgreementVersion.objects.filter(agreement__kind="sla").first(),
-        metric="resolve",
-        provider_id=ticket.holder_id,
-        round=1,
-        counts=True,
-        state=Clock.State.RUNNING,
-        started_at=now - timedelta(days=2),
-        used=timedelta(days=2),
-        amount=timedelta(days=1),
-        due_at=now - timedelta(days=1),
-        breached_at=now - timedelta(days=1),
-    )
-    return ticket
-
-
-def why_late(subject) -> dict:
-    rows_of = Clock.all_objects.filter(ticket=subject)
-    return {"breached_clock": rows_of.get().pk, "breach_reason": "bemanning", "breach_owner": SUPPORT}
+    return exceeded(major("investigating"))

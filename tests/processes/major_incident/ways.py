@@ -18,11 +18,13 @@ from tests.tickets.way import (
     a_file,
     a_picture,
     after,
+    its_clock,
     its_link,
     its_picture,
     soon,
     the_task,
     the_title,
+    why,
 )
 from tickets.models import MiRegionRow
 from tickets.workflows import MajorIncident
@@ -50,11 +52,11 @@ TASK = {"task_title": "Ring jouren"}
 SECURITY = parties.support_security
 WHY = {"reason": "Rör fler"}
 COMMON = {
-    "explain_breach": Way(at.late, parties.support_manager, at.why_late),
+    "explain_breach": Way(at.late, parties.support_manager, why),
     "dispute_breach": Way(
-        after(at.late, "explain_breach", parties.support_manager, at.why_late),
+        after(at.late, "explain_breach", parties.support_manager, why),
         parties.support_manager,
-        lambda s: {"breached_clock": at.why_late(s)["breached_clock"], "dispute_text": "Vi väntade på loggar."},
+        lambda s: its_clock(s, dispute_text="Vi väntade på loggar."),
     ),
     "add_note": Way(working, parties.support, NOTE),
     "attach": Way(working, parties.support, a_file),

@@ -7,7 +7,7 @@ from django.utils import timezone
 from tests import parties
 from tests.processes.problem import places as at
 from tests.tickets import places
-from tests.tickets.way import COMMON_ALONG, Way, after, of_any_process
+from tests.tickets.way import COMMON_ALONG, Way, after, its_clock, of_any_process, why
 from tickets.models import Clock
 from tickets.workflows import Problem
 
@@ -36,14 +36,6 @@ def late():
     rows = Clock.all_objects.filter(ticket=ticket, metric="resolve", version__agreement__kind="uc")
     rows.update(breached_at=timezone.now())
     return ticket
-
-
-def its_clock(subject, **data) -> dict:
-    return {"breached_clock": Clock.all_objects.get(ticket=subject, breached_at__isnull=False).pk} | data
-
-
-def why(subject) -> dict:
-    return its_clock(subject, breach_reason="bemanning", breach_owner=parties.SUPPORT_ORG)
 
 
 def opened(state: str = "") -> object:
