@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from regions import directory
 from regions.kinds import Tier
 from regions.models import Organisation
+from regions.planned import planned
 from roles.models import Role, User
 
 
@@ -134,7 +135,7 @@ def _worn(user: User, at, assignment_id: int | None) -> list[tuple[Hat, list[int
     """Each hat with the ids of the grant groups that it stands for (`group_names`)."""
     day = timezone.localdate(at)
     with connection.cursor() as cursor:
-        cursor.execute(_HATS, [user.pk, day, day, assignment_id, assignment_id])
+        cursor.execute(*planned(_HATS, [user.pk, day, day, assignment_id, assignment_id]))
         rows = cursor.fetchall()
     return [(_hat(*row), groups) for *row, groups in rows]
 

@@ -20,6 +20,7 @@ from django.utils.deconstruct import deconstructible
 
 from regions import directory
 from regions.models import Organisation
+from regions.planned import planned
 from roles.actor import Actor
 from roles.models import User
 
@@ -100,13 +101,15 @@ def remembered(make: Callable, actor: Actor, *about: Hashable, fresh: bool = Fal
     return directory.remembered(key, lambda: make(_stand_in(actor, places), *about))
 
 
-def rows(make: Callable[..., QuerySet], actor: Actor, *about: Hashable, fresh: bool = False, **given) -> list:
+def rows(
+    make: Callable[..., QuerySet], actor: Actor, *about: Hashable, by_key: bool = True, fresh=False, **given
+) -> list:
     """The rows of the queryset `make(actor, *about)`; one query.
 
     `make` may look at the actor's person and hats (organisations, capabilities) only, and takes what differs from
-    call to call as `Given`.
+    call to call as `Given`. `by_key`: it finds its rows by a key, so that one plan serves all (regions/planned.py).
     """
-    return remembered(_kept, actor, make, *about, fresh=fresh).rows(actor, given)
+    return remembered(_kept, actor, make, *about, fresh=fresh).rows(actor, given, by_key)
 
 
 def _kept(actor: Actor, make: Callable[..., QuerySet], *about: Hashable) -> _Kept:
@@ -130,10 +133,12 @@ class _Kept:
         compiler.get_converters = lambda _columns: converters  # the same for every call, as the columns are
         return cls(queryset, compiler, Text(sql, tuple(values)))
 
-    def rows(self, actor: Actor, given: dict) -> list:
+    def rows(self, actor: Actor, given: dict, by_key: bool) -> list:
         if self.text is None:
             return []
         compiled = self.text.for_actor(actor, given)
+        if by_key:
+            compiled = planned(*compiled)
         compiler = copy(self.compiler)
         compiler.connection = connection
         compiler.as_sql = lambda *args, **options: compiled

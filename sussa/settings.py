@@ -114,6 +114,7 @@ DATABASES = {
         conn_health_checks=True,
     )
 }
+DATABASE_KEEPS_PLANS = os.environ.get("DATABASE_KEEPS_PLANS", "1") == "1"  # not behind a pooler by transaction
 # No one waits longer than 3 s for a locked row; the door answers "busy, try again" instead.
 DATABASES["default"].setdefault("OPTIONS", {})["options"] = "-c lock_timeout=3000"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
