@@ -16,6 +16,7 @@ from regions.models import (
     Membership,
     Organisation,
     PriorityRule,
+    ProcessFigure,
     ProcessSetting,
     Route,
     ServiceComponent,
@@ -37,6 +38,7 @@ class _Snapshot:
     services: dict[int, ServiceComponent] = field(default_factory=dict)
     priorities: dict[tuple[int, int], int] = field(default_factory=dict)
     settings: dict[str, ProcessSetting] = field(default_factory=dict)
+    figures: dict[str, dict[str, int]] = field(default_factory=dict)
     routes: dict[tuple[str, str], Route] = field(default_factory=dict)
     made: dict[Hashable, object] = field(default_factory=dict)
 
@@ -131,6 +133,11 @@ def setting(process: str) -> ProcessSetting | None:
     return _snapshot().settings.get(process)
 
 
+def figures(process: str) -> dict[str, int]:
+    """The agreed numbers of a process, by name."""
+    return _snapshot().figures.get(process, {})
+
+
 def route(from_organisation: Organisation, to_organisation: Organisation) -> Route | None:
     """The route a case may take between the two; None where it may not be handed over.
 
@@ -177,7 +184,7 @@ def _snapshot() -> _Snapshot:
 
 
 def _read() -> _Snapshot:
-    """Read the reference rows: seven queries, three where no collaboration is active."""
+    """Read the reference rows: eight queries, three where no collaboration is active."""
     rows = {row.pk: row for row in Organisation.objects.order_by("position", "slug")}
     for row in rows.values():
         row.parent = rows.get(row.parent_id)
@@ -198,6 +205,7 @@ def _read() -> _Snapshot:
             (rule.impact, rule.urgency): rule.priority for rule in PriorityRule.objects.filter(collaboration=active)
         },
         settings={row.process: row for row in ProcessSetting.objects.filter(collaboration=active)},
+        figures=_read_figures(active),
         routes={(row.from_kind, row.to_kind): row for row in Route.objects.filter(collaboration=active)},
     )
 
@@ -207,6 +215,13 @@ def _read_members(active: Collaboration, rows: dict[int, Organisation]) -> tuple
     members = Membership.objects.filter(collaboration=active, kind__in=Membership.TAKES_PART)
     taking_part = {member.organisation_id for member in members if member.in_force(today)}
     return tuple(row for row in rows.values() if row.pk in taking_part and row.tier == Tier.REGION)
+
+
+def _read_figures(active: Collaboration) -> dict[str, dict[str, int]]:
+    found: dict[str, dict[str, int]] = {}
+    for row in ProcessFigure.objects.filter(collaboration=active):
+        found.setdefault(row.process, {})[row.figure] = row.value
+    return found
 
 
 def _read_services(active: Collaboration, rows: dict[int, Organisation]) -> dict[int, ServiceComponent]:

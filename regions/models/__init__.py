@@ -1,5 +1,6 @@
 from regions.models.catalogue import CallOff, Contract, ContractOption, Product, ServiceComponent
 from regions.models.collaboration import Collaboration, Membership, PriorityRule
+from regions.models.figure import ProcessFigure
 from regions.models.framework import GoverningDocument, Phase, RegionPhase, Responsibility, SupportFunction
 from regions.models.interface import Interface, ProcessDefinition, ProcessEntry, ProcessSetting, Route
 from regions.models.organisation import Organisation
@@ -17,6 +18,7 @@ __all__ = [
     "PriorityRule",
     "ProcessDefinition",
     "ProcessEntry",
+    "ProcessFigure",
     "ProcessSetting",
     "Product",
     "RegionPhase",

@@ -12,8 +12,10 @@ from regions.kinds import OrganisationKind, Tier, level_fits_kind, tier_of
 from regions.models import Collaboration, Membership, ProcessDefinition
 from roles.capabilities import CAPABILITIES, UNIVERSAL
 from sussa.collaboration.agreements import check_agreements
+from sussa.collaboration.ballot_rules import check_ballot_rules, check_chairs
 from sussa.collaboration.calendars import check_calendars
 from sussa.collaboration.escalations import check_escalations, check_role_groups
+from sussa.collaboration.figures import check_figures
 from sussa.collaboration.problems import Problem
 from sussa.collaboration.reading import Files, Row
 from sussa.collaboration.schema import SECTIONS
@@ -42,6 +44,9 @@ def check_rules(files: Files) -> list[Problem]:
         check_agreements,
         check_role_groups,
         check_escalations,
+        check_chairs,
+        check_ballot_rules,
+        check_figures,
     )
     return [problem for rule in rules for problem in rule(files)]
 

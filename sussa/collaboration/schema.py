@@ -20,6 +20,7 @@ from regions.models import (
     PriorityRule,
     ProcessDefinition,
     ProcessEntry,
+    ProcessFigure,
     ProcessSetting,
     Product,
     RegionPhase,
@@ -38,6 +39,7 @@ from sla.models import (
     EscalationRule,
     RoleGroup,
 )
+from tickets.models import BallotRule
 
 # Written by the loader itself, never by a data file.
 _NOT_IN_FILES = ("id", "collaboration", "loaded")
@@ -142,6 +144,7 @@ SECTIONS: tuple[Section, ...] = (
     Section("processes", ProcessDefinition),
     Section("process_entries", ProcessEntry, key=("interface", "process"), scope="interface__collaboration"),
     Section("process_settings", ProcessSetting, key=("process",), alone=(("prefix",),)),
+    Section("process_figures", ProcessFigure, key=("process", "figure")),
     Section("products", Product),
     Section("contracts", Contract),
     Section("contract_options", ContractOption, scope="contract__collaboration"),
@@ -189,6 +192,13 @@ SECTIONS: tuple[Section, ...] = (
         EscalationRule,
         key=("slug", "valid_from"),
         fixed=tuple(one.name for one in EscalationRule._meta.concrete_fields if one.name not in ("id", "valid_to")),
+    ),
+    Section(
+        "ballot_rules",
+        BallotRule,
+        key=("slug", "version"),
+        alone=(("slug", "valid_from"),),
+        fixed=tuple(one.name for one in BallotRule._meta.concrete_fields if one.name != "id"),
     ),
 )
 

@@ -2,7 +2,8 @@
 
 An entry whose address does not exist in this installation is left out, and so is one whose capability the
 person lacks, or which is for the customer side where she is of the other. A count is a function of the actor that an
-app's pages register; it is asked once per page and only where the menu is shown.
+app's pages register; it is asked once per page and only where the menu is shown. The pages of a process add their
+own entries (`tickets.web.menu`).
 """
 
 from collections.abc import Callable
@@ -14,35 +15,19 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from sla import agreement_versions
-
-
-@dataclass(frozen=True)
-class Entry:
-    """One link of the menu. `names` are the url names tried in order; `key` is its shortcut."""
-
-    names: tuple[str, ...]
-    label: str
-    icon: str
-    key: str = ""
-    capability: str = ""
-    any_of: tuple[str, ...] = ()  # capabilities, one of which is enough
-    customer_side: bool = False
-    may: Callable | None = None  # asked of the actor
-    urgent: bool = False
-    counted: str = pgettext_lazy("count in the menu", "open")
-    url: str = ""
-    current: bool = False
-    count: int | None = None
+from tickets.web.menu import COLLABORATION, REGISTERS, WORK, Entry, with_more
 
 
 @dataclass(frozen=True)
 class Group:
+    slug: str
     title: str
     items: tuple[Entry, ...]
 
 
 GROUPS = (
     Group(
+        WORK,
         pgettext_lazy("menu", "Work"),
         (
             Entry(
@@ -54,12 +39,11 @@ GROUPS = (
                 counted=_("that need you"),
             ),
             Entry(("tickets:list",), pgettext_lazy("menu", "Cases"), "list", key="g a"),
-            Entry(("tickets:ongoing",), pgettext_lazy("menu", "Major incidents"), "alert", key="g m"),
             Entry(("tickets:articles",), pgettext_lazy("menu", "Knowledge"), "book", key="g k"),
-            Entry(("tickets:known_errors",), pgettext_lazy("menu", "Known errors"), "info", key="g f"),
         ),
     ),
     Group(
+        COLLABORATION,
         pgettext_lazy("menu", "Collaboration"),
         (
             Entry(
@@ -69,7 +53,6 @@ GROUPS = (
                 key="g o",
                 capability="overview.read",
             ),
-            Entry(("tickets:problem_trends",), _("Faults that come back"), "undo", capability="problem.register"),
             Entry(
                 ("tickets:for_forum",),
                 _("To the vendor's forum"),
@@ -79,6 +62,7 @@ GROUPS = (
         ),
     ),
     Group(
+        REGISTERS,
         pgettext_lazy("menu", "Registers"),
         (
             Entry(("roles:register",), _("Roles and people"), "people"),
@@ -100,7 +84,7 @@ def register_count(url_name: str, count: Callable) -> None:
 
 def menu(actor, path: str) -> list[Group]:
     """The menu of this actor with the entry of `path` marked."""
-    groups = [replace(group, items=_entries(group.items, actor)) for group in GROUPS]
+    groups = [replace(group, items=_entries(with_more(group.slug, group.items), actor)) for group in GROUPS]
     open_entry = max(
         (entry.url for group in groups for entry in group.items if _is_under(path, entry.url)), key=len, default=None
     )

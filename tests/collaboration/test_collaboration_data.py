@@ -153,7 +153,7 @@ def test_what_is_remembered_is_made_once_and_does_not_grow_without_bound():
 
 def test_the_directory_answers_without_a_query_once_warm(django_assert_num_queries):
     directory.clear()
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         directory.warm()
     with django_assert_num_queries(0):
         region = directory.regions()[0]

@@ -102,6 +102,22 @@ MISTAKES = {
         "processes.yaml", "  - {process: need, prefix: BEH, default_visibility: joint}\n", "", -43,
         "processes.slug", "The process runs as cases but has no numbering.",
     ),
+    "a figure that the process does not have": (
+        "figures.yaml", "figure: rule_regions", "figure: rule_region", 0,
+        "process_figures.figure", "The process has no such figure. Did you mean “rule_regions”?",
+    ),
+    "a figure out of its bounds": (
+        "figures.yaml", "figure: watch_hours, value: 4", "figure: watch_hours, value: 400", 0,
+        "process_figures.value", "Write a whole number from 1 to 168.",
+    ),
+    "a figure in words": (
+        "figures.yaml", "figure: watch_hours, value: 4", "figure: watch_hours, value: fyra", 0,
+        "process_figures.value", "Write a whole number, 0 or more, without quotes.",
+    ),
+    "a figure of a process without any": (
+        "figures.yaml", "{process: major-incident, figure: reminders", "{process: need, figure: reminders", 0,
+        "process_figures.process", "“need” has no figures. Name one of:",
+    ),
     "ends before it begins": (
         "framework.yaml", "valid_to: 2023-12-31", "valid_to: 2022-12-31", 0,
         "region_phases.valid_to", "It ends before it begins. Correct one of the two days.",
@@ -185,6 +201,11 @@ def test_a_mistake_is_told_with_file_line_key_and_remedy(sussa, mistake):
         ),
         ("teams.yaml", "  - {organisation: cambio, slug: drift, name: Drift}\n", "teams.slug"),
         ("processes.yaml", "  - {process: new, prefix: INC, default_visibility: joint}\n", "process_settings.prefix"),
+        (
+            "figures.yaml",
+            "  - {process: major-incident, figure: reminders, value: 3}\n",
+            "process_figures.figure",
+        ),
         (
             "forums.yaml",
             "  - {slug: ny, interface: sussa-cambio, label_sv: CAB, label_en: CAB, level: operative}\n",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from django.urls import reverse
@@ -26,8 +27,7 @@ ELSEWHERE = frozenset(
         "settle_personal_data",
         "explain_breach",
         "dispute_breach",
-        "link_incidents",
-        "unlink_incidents",
+        "record_decision",
     }
 )
 # Steps that are always there for those who hold a case; they are folded so that the next step is seen.
@@ -36,7 +36,11 @@ SELDOM = frozenset(
     | {"propose_priority", "link_vendor_reference", "set_planned_dates", "mark_duplicate", "reclassify", "cancel"}
     | {"hand_over_it", "tag", "merge", "put_under", "take_out"}
 )
+# What a process adds to the two for its own tickets; its pages say it (`place`).
+MORE_ELSEWHERE: dict[str, set[str]] = {}
+MORE_SELDOM: dict[str, set[str]] = {}
 BLOCKED_SHOWN = 2
+OF_ANOTHER_TYPE = "other_type"  # the reason of a step that cases of this type never take: it is not offered at all
 MOST_NAMED = 3
 
 
@@ -68,6 +72,12 @@ class Actions:
         return name in self.names
 
 
+def place(process: str, *, elsewhere: Iterable[str] = (), seldom: Iterable[str] = ()) -> None:
+    """On the tickets of this process: steps that stand in a panel of theirs, and steps that are folded."""
+    MORE_ELSEWHERE.setdefault(process, set()).update(elsewhere)
+    MORE_SELDOM.setdefault(process, set()).update(seldom)
+
+
 def step_url(subject, name: str) -> str:
     """Where a step of a ticket, a hand-off, a leg or an article is taken."""
     if subject.kind == "article":
@@ -78,6 +88,8 @@ def step_url(subject, name: str) -> str:
         return reverse("tickets:leg_step", args=[subject.ticket.number, subject.region.slug, name])
     if subject.kind == "region_row":
         return reverse("tickets:row_step", args=[subject.ticket.number, subject.region.slug, name])
+    if subject.kind == "ballot":
+        return reverse("tickets:ballot_step", args=[subject.ticket.number, subject.pk, name])
     if subject.kind == "track":
         return reverse("tickets:track_step", args=[subject.ticket.number, subject.pk, name])
     return reverse("tickets:step", args=[subject.number, name])
@@ -87,18 +99,22 @@ def actions_of(ticket, actor, *, at) -> Actions:
     """The steps of the ticket, the likely ones first; who could take the blocked ones costs one query."""
     states = steps_for(ticket, actor, at=at)
     found = Actions(names=frozenset(one.name for one in states if one.allowed))
-    shown = [one for one in states if one.name not in ELSEWHERE and (one.allowed or one.name != "answer")]
+    process = getattr(ticket, "process", "")  # an article is of none
+    elsewhere = ELSEWHERE | MORE_ELSEWHERE.get(process, set())
+    seldom = SELDOM | MORE_SELDOM.get(process, set())
+    shown = [one for one in states if one.name not in elsewhere and (one.allowed or one.name != "answer")]
+    shown = [one for one in shown if all(why.code != OF_ANOTHER_TYPE for why in one.reasons)]
     for one in shown:
         if one.allowed:
-            (found.more if one.name in SELDOM else found.first).append(_action(ticket, one, actor))
+            (found.more if one.name in seldom else found.first).append(_action(ticket, one, actor))
     if not found.first:
         found.first, found.more = found.more[:3], found.more[3:]
-    blocked = sorted((one for one in shown if not one.allowed), key=_is_far_off)
+    blocked = [one for one in shown if not one.allowed]
     if blocked:
         add_who(ticket, blocked, actor, at=at)
-    rows = [_action(ticket, one, actor) for one in blocked]
-    near = [row for row, one in zip(rows, blocked, strict=True) if not _is_far_off(one)][:BLOCKED_SHOWN]
-    found.blocked, found.blocked_more = near, [row for row in rows if row not in near]
+    near = [_action(ticket, one, actor, who=who_words(one.who)) for one in blocked if not _is_far_off(one, seldom)]
+    far = [_action(ticket, one, actor) for one in blocked if _is_far_off(one, seldom)]
+    found.blocked, found.blocked_more = near[:BLOCKED_SHOWN], near[BLOCKED_SHOWN:] + far
     return found
 
 
@@ -107,12 +123,12 @@ def part_actions(part, actor, *, at) -> list[Action]:
     return [_action(part, one, actor) for one in steps_for(part, actor, at=at) if one.allowed]
 
 
-def _is_far_off(one: StepState) -> bool:
+def _is_far_off(one: StepState, seldom: set[str]) -> bool:
     """A step of another state, or one seldom taken, is no help in what to do next."""
-    return one.name in SELDOM or any(reason.code == "not_from_this_state" for reason in one.reasons)
+    return one.name in seldom or any(reason.code == "not_from_this_state" for reason in one.reasons)
 
 
-def _action(subject, one: StepState, actor) -> Action:
+def _action(subject, one: StepState, actor, *, who: str = "") -> Action:
     return Action(
         name=one.name,
         label=one.label,
@@ -121,7 +137,7 @@ def _action(subject, one: StepState, actor) -> Action:
         version=subject.version,
         opens_form=one.has_form or _must_choose_hat(one),
         reasons=() if one.allowed else tuple(one.reasons),
-        who="" if one.allowed or _is_far_off(one) else who_words(one.who),
+        who=who,
     )
 
 
