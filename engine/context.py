@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -16,6 +17,7 @@ class Text:
     field: str
     body: str
     audience: str | None  # None: whoever reads the event
+    salt: str = field(default_factory=lambda: secrets.token_hex(16))  # of its digest, which the event holds
 
 
 @dataclass

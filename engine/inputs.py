@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 KINDS = frozenset(
     {"text", "long_text", "tags", "code", "choice", "bool", "integer", "datetime", "date", "files"}
-    | {"organisation", "organisations", "team", "person", "persons", "role", "service", "ticket", "tickets"}
-    | {"part", "share", "article"}
+    | {"organisation", "organisations", "team", "person", "persons", "role", "service", "services"}
+    | {"ticket", "tickets", "part", "share", "article"}
 )
 TEXT_KINDS = frozenset({"text", "long_text", "tags"})
 

@@ -29,15 +29,15 @@ def perform(model, pk, name, *, once: Once | None = None, **how):
     Raises DoesNotExist (also when the actor may not see the subject), VersionMissing, Stale,
     NotPermitted, NotPossible, ChooseHat, Refused, KeyReused and Busy. Arguments as `perform_within`.
     """
-    return _durably(lambda: perform_within(model, pk, name, **how), once)
+    return durably(lambda: perform_within(model, pk, name, **how), once)
 
 
 def create(workflow, names, *, once: Once | None = None, **how):
     """Bring a new subject of `workflow` about by the steps `names` in order. As `perform`; returns the last event."""
-    return _durably(lambda: create_within(workflow, names, **how), once)
+    return durably(lambda: create_within(workflow, names, **how), once)
 
 
-def _durably(act, once: Once | None):
+def durably(act, once: Once | None):
     """`act` in a transaction of its own; begun again where it and another waited for each other and it had to yield."""
     for repeat in range(REPEATS + 1):
         try:
@@ -188,6 +188,7 @@ def move(context: Context) -> None:
     getattr(type(subject), context.step.method)(subject)  # a column may have the step's name (hold)
     for effect in context.step.rule.does:
         effect(context)
+    subject.after_effects(context)
 
 
 def moved(context: Context) -> dict:

@@ -25,6 +25,7 @@ class Forum(Labelled, Dated):
     is_temporary = models.BooleanField(default=False)
     established_by = models.CharField(max_length=200, blank=True, help_text="The decision or document that set it up.")
     purpose = models.TextField(blank=True)
+    chairs = models.JSONField(default=list, blank=True, help_text="The roles that lead it and take its decisions.")
     position = models.PositiveSmallIntegerField(default=0)
 
     class Meta:

@@ -77,6 +77,7 @@ urlpatterns = [
     path("schema", login_not_required(schema), name="schema"),
     path("docs/", login_not_required(docs), name="docs"),
     path("problems/", login_not_required(problem_list), name="problems"),
+    path("", include("forums.api.urls")),
     path("", include("tickets.api.urls")),
     re_path(r"^.*$", Nothing.as_view(), name="nothing"),
 ]

@@ -16,6 +16,7 @@ urlpatterns = [
     path("", include("roles.web.urls")),
     path("", include("sla.web.urls")),
     path("", include("sussa.web.urls")),
+    path("", include("forums.web.urls")),
     path("", include("tickets.web.urls")),
 ]
 

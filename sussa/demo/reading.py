@@ -11,7 +11,7 @@ import yaml
 from sussa.demo.moments import Moments
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-_OWN_KEYS = {"at", "by", "do", "hat", "as", "region"}
+_OWN_KEYS = {"at", "by", "do", "hat", "as", "region", "forum", "decided", "result"}
 
 
 class DemoData(Exception):
@@ -31,6 +31,9 @@ class Move:
     hat: str = ""  # organisation to act for, where the person has a choice
     becomes: str = ""  # the case that a reclassified one goes on as
     region: str = ""  # whose leg the step is about, where it is not the person's own region
+    forum: str = ""  # whose decision it is, in the words of `decided`
+    decided: str = ""
+    result: str = ""  # of the decision, where the workflow does not say which it is
 
 
 @dataclass
@@ -114,4 +117,7 @@ def _moves_of(case: Case, moments: Moments):
             hat=step.get("hat", ""),
             becomes=step.get("as", ""),
             region=step.get("region", ""),
+            forum=step.get("forum", ""),
+            decided=step.get("decided", ""),
+            result=step.get("result", ""),
         )

@@ -9,12 +9,13 @@ from datetime import datetime
 from django.contrib.auth.models import Group
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import connection
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.utils import timezone
 
 from engine import due
 from engine.errors import ChooseHat, EngineError
 from engine.perform import create, declared_step, perform
+from forums.actions import decide
 from outbox.models import Message
 from roles.actor import Actor, group_names, hats_of
 from roles.models import User
@@ -23,7 +24,8 @@ from sussa.demo.moments import Moments
 from sussa.demo.reading import DemoData, Move, Script
 from sussa.demo.typist import Typist, place
 from tickets import codes
-from tickets.models import Event, Handoff, Link, MiRegionRow, RegionLeg, RegulatoryTrack, Ticket
+from tickets.balloting.guards import DECISION
+from tickets.models import Ballot, Event, Handoff, Link, MiRegionRow, RegionLeg, RegulatoryTrack, Ticket
 from tickets.reading import note_reading
 from tickets.workflows import PROCESSES
 
@@ -94,8 +96,9 @@ class Walker:
     def _taken(self) -> dict[str, int]:
         """How many steps of each case were taken. A birth is one step of a walk, but an event for each of its parts."""
         events = Event.objects.unscoped("the demo's own cases").filter(
-            via=VIA, cause="", ticket_id__in=self.ids.values()
+            Q(cause="") | Q(cause__startswith=DECISION), via=VIA, ticket_id__in=self.ids.values()
         )
+        events = events.exclude(subject_type=Ballot.kind, step="void")  # moves along with what voids it
         counted = dict(events.exclude(step="open").values_list("ticket_id").annotate(Count("id")))
         return {key: counted.get(pk, 0) or int(self._is_draft(key)) for key, pk in self.ids.items()}
 
@@ -145,8 +148,17 @@ class Walker:
         model, pk = self._part(part, move, actor) if part else (Ticket, self.ids[move.case])
         workflow = model if part else PROCESSES[self.script.cases[move.case].process]
         data = self.typist.data_for(move, declared_step(workflow(), name))
+        if move.forum:
+            self._decide(move, actor, pk, data)
+            return
         how = {"actor": actor, "via": VIA, "data": data, "at": move.at}
         _under_a_hat(move, lambda **hat: perform(model, pk, name, **how, **hat))
+
+    def _decide(self, move: Move, actor, pk: int, data: dict) -> None:
+        """The forum's chair takes the step by a decision."""
+        result = move.result or PROCESSES[self.script.cases[move.case].process].results[move.do]
+        said = {"forum": move.forum, "text": move.decided, "result": result, "step": move.do, "data": data}
+        decide(actor, pk, **said, via=VIA, at=move.at)
 
     def _part(self, part: str, move: Move, actor: Actor) -> tuple[type, int]:
         """The part of the case that the step is taken on: its open hand-off, a region's leg or row, a duty."""
@@ -156,6 +168,8 @@ class Walker:
             model, which = Handoff, {"state": Handoff.States.PROPOSED}
         elif part.startswith("track-"):
             model, which = RegulatoryTrack, {"organisation_id__in": actor.organisation_ids, "regime": part[6:]}
+        elif part.startswith("ballot-"):
+            model, which = Ballot, {"stage": part.removeprefix("ballot-"), "state": "pending"}
         rows = model.objects.unscoped("the demo's own case").filter(ticket_id=self.ids[move.case])
         return model, rows.values_list("pk", flat=True).get(**which)
 

@@ -27,6 +27,7 @@ ROW = _parameter("id", "path", "The id.", type="integer", minimum=1, maximum=10*
 REGION = _parameter("region", "path", "The region's slug.", type="string", pattern="^[-a-zA-Z0-9_]+$")
 AGREEMENT = _parameter("agreement", "path", "The agreement's slug.", type="string", pattern="^[-a-zA-Z0-9_]+$")
 CALENDAR = _parameter("calendar", "path", "The calendar's slug.", type="string", pattern="^[-a-zA-Z0-9_]+$")
+FORUM = _parameter("forum", "path", "The forum's slug.", type="string", pattern="^[-a-zA-Z0-9_]+$")
 ACTING = _parameter(
     "Acting-Person",
     "header",
@@ -81,6 +82,18 @@ KNOWN_ERRORS = (
     _parameter("service", "query", "Slug of a service; its parts are found as well."),
     _parameter("region", "query", "Slug of a region that it concerns."),
     _parameter("which", "query", "Others than those offered.", type="string", enum=["withdrawn", "retired", "draft"]),
+    *PAGES,
+)
+CHANGE_TEMPLATES = (
+    _parameter("q", "query", "Words of the title, or a number."),
+    _parameter("service", "query", "Slug of a service; its parts are found as well."),
+    _parameter(
+        "which",
+        "query",
+        "Others than the approved ones.",
+        type="string",
+        enum=["suspended", "proposed", "draft", "retired"],
+    ),
     *PAGES,
 )
 ARTICLES = (
@@ -167,6 +180,23 @@ tracks = _read("list_tracks", "Duties to report that you may know of", "tickets"
 take_track_step = _step(
     "take_track_step", "Take a step of a duty to report", "steps", "Taken", "TrackStep", NUMBER, ROW, NAME
 )
+ballots = _read("list_ballots", "Votes on the ticket, newest first", "votes", "Ballots", NUMBER)
+take_ballot_step = _step(
+    "take_ballot_step", "Vote, consent, or state a conflict", "votes", "Taken", "BallotStep", NUMBER, ROW, NAME
+)
+decisions = _read("list_decisions", "What forums have decided about the ticket", "votes", "Decisions", NUMBER)
+forum_decisions = _read("list_forum_decisions", "What a forum has decided", "votes", "Decisions", FORUM)
+decide = _write(
+    "decide",
+    "Decide as the forum's chair",
+    "votes",
+    {201: "Decision"},
+    {JSON: ref("NewDecision")},
+    FORUM,
+    IF_MATCH,
+    KEY_DEMANDED,
+    more=(404, 412, 428),
+)
 region_rows = _read("list_region_rows", "How it stands in each region", "tickets", "RegionRows", NUMBER)
 take_region_row_step = _step(
     "take_region_row_step", "Say how it stands in a region", "steps", "Taken", "RegionRowStep", NUMBER, REGION, NAME
@@ -184,6 +214,14 @@ bulk_run = _read("read_bulk_run", "How far a step on many tickets has come", "st
 article_list = _read("list_articles", "Knowledge articles", "articles", "ArticlePage", *ARTICLES, missing=False)
 known_errors = _read(
     "list_known_errors", "Known errors and workarounds", "tickets", "KnownErrorPage", *KNOWN_ERRORS, missing=False
+)
+change_templates = _read(
+    "list_change_templates",
+    "Standard change templates",
+    "tickets",
+    "ChangeTemplatePage",
+    *CHANGE_TEMPLATES,
+    missing=False,
 )
 article = _read("read_article", "One article", "articles", "ArticleDetail", NUMBER)
 article_steps = _read(
@@ -282,14 +320,18 @@ token = extend_schema(
 def add_components(result, generator, request, public):
     """Hook of the generator: the components and the ways to log in."""
     from tickets.api.agreements import COMPONENTS as AGREEMENTS
+    from tickets.api.ballots import COMPONENTS as BALLOTS
     from tickets.api.calendars import COMPONENTS as CALENDARS
+    from tickets.api.change_templates import COMPONENTS as TEMPLATES
     from tickets.api.clocks import COMPONENTS as CLOCKS
     from tickets.api.overdue import COMPONENTS as EXCEEDED
     from tickets.api.parts import COMPONENTS as PARTS
     from tickets.api.schemas import COMPONENTS
 
     parts = result.setdefault("components", {})
-    found = COMPONENTS | AGREEMENTS | CALENDARS | CLOCKS | EXCEEDED | PARTS | requests.components()
+    found = (
+        COMPONENTS | AGREEMENTS | BALLOTS | CALENDARS | CLOCKS | EXCEEDED | PARTS | TEMPLATES | requests.components()
+    )
     parts["schemas"] = dict(sorted(found.items()))
     flow = {"tokenUrl": "/api/v1/oauth/token", "scopes": {READ: "Read", WRITE: "Write"}}
     parts["securitySchemes"] = {

@@ -9,6 +9,7 @@ from regions.models import Organisation
 from tickets import codes
 from tickets.models import (
     Attachment,
+    Ballot,
     Event,
     Handoff,
     HiddenPart,
@@ -320,7 +321,8 @@ def _is_shown_client(one: Event, ticket: Ticket, actor) -> bool:
 
 
 def _step_label(one: Event, ticket: Ticket) -> str:
-    parts = {"handoff": Handoff, "leg": RegionLeg, "track": RegulatoryTrack, "region_row": MiRegionRow}
+    kinds = (Handoff, RegionLeg, RegulatoryTrack, MiRegionRow, Ballot)
+    parts = {kind.kind: kind for kind in kinds}
     subject = parts.get(one.subject_type, type(ticket))
     declared = steps(subject).get(one.step)
     return ticket.step_label(declared) if declared else one.step

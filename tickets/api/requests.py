@@ -11,7 +11,7 @@ from tickets import saved_views
 from tickets.api.shapes import AUDIENCE, ref
 from tickets.bulk import picking
 from tickets.filters import FILTERS
-from tickets.models import Article, Handoff, MiRegionRow, RegionLeg, RegulatoryTrack
+from tickets.models import Article, Ballot, Handoff, MiRegionRow, RegionLeg, RegulatoryTrack
 from tickets.models.subject import PartSubject
 from tickets.workflows import PROCESSES
 
@@ -54,7 +54,7 @@ def input_schema(one: Input) -> dict:
         return said | {"type": "string", "format": "date-time"}
     if one.kind == "date":
         return said | {"type": "string", "format": "date"}
-    if one.kind in ("organisations", "persons", "tags", "tickets"):
+    if one.kind in ("organisations", "persons", "services", "tags", "tickets"):
         return said | {"type": "array", "items": {"type": "string"}}
     if one.kind == "files":
         return said | {"type": "array", "items": {"type": "string", "format": "binary"}}
@@ -120,7 +120,7 @@ def _offered(workflow) -> list[Declared]:
 
 def components() -> dict[str, dict]:
     """A component for each step and each registration, and one for each kind of subject that names them all."""
-    parts = {"track": RegulatoryTrack, "region-row": MiRegionRow}
+    parts = {"track": RegulatoryTrack, "region-row": MiRegionRow, "ballot": Ballot}
     kinds = {"handoff": Handoff, "leg": RegionLeg, "article": Article} | parts | PROCESSES
     with translation.override("en"):
         made = {
@@ -134,6 +134,7 @@ def components() -> dict[str, dict]:
     made["LegStep"] = _any_of({"leg": RegionLeg})
     made["TrackStep"] = _any_of({"track": RegulatoryTrack})
     made["RegionRowStep"] = _any_of({"region-row": MiRegionRow})
+    made["BallotStep"] = _any_of({"ballot": Ballot})
     made["ArticleStep"] = _any_of({"article": Article})
     made["NewArticle"] = _new_article()
     made["Registration"] = {"anyOf": [ref(component_name("register", slug)) for slug in PROCESSES]}

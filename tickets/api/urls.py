@@ -6,8 +6,10 @@ from django.urls.converters import StringConverter
 from tickets.api import (
     agreements,
     articles,
+    ballots,
     bulk,
     calendars,
+    change_templates,
     known_errors,
     overdue,
     parts,
@@ -85,6 +87,13 @@ urlpatterns = [
         parts.TrackStep.as_view(),
         name="track_step",
     ),
+    path("tickets/<ticket_number:number>/ballots", ballots.Ballots.as_view(), name="ballots"),
+    path(
+        "tickets/<ticket_number:number>/ballots/<row_id:id>/steps/<step_name:name>",
+        ballots.BallotStep.as_view(),
+        name="ballot_step",
+    ),
+    path("tickets/<ticket_number:number>/decisions", ballots.Decisions.as_view(), name="decisions"),
     path("tickets/<ticket_number:number>/regions", parts.RegionRows.as_view(), name="region_rows"),
     path(
         "tickets/<ticket_number:number>/regions/<slug:region>/steps/<step_name:name>",
@@ -93,6 +102,7 @@ urlpatterns = [
     ),
     path("tickets/<ticket_number:number>/hidden", words.HiddenParts.as_view(), name="hidden"),
     path("tickets/<ticket_number:number>/hidden/<row_id:id>", words.HiddenFile.as_view(), name="hidden_file"),
+    path("change-templates", change_templates.ChangeTemplates.as_view(), name="change_templates"),
     path("known-errors", known_errors.KnownErrors.as_view(), name="known_errors"),
     path("articles", articles.Articles.as_view(), name="articles"),
     path("articles/<ticket_number:number>", articles.ArticleDetail.as_view(), name="article"),

@@ -1,11 +1,15 @@
-from tickets.models.affected import AffectedRegion
+from tickets.change_calendar.rows import CalendarFeed, FreezePeriod, ServiceWindow
+from tickets.models.affected import AffectedRegion, AffectedService
 from tickets.models.article import Article
 from tickets.models.article_hidden import HiddenArticlePart
 from tickets.models.article_rows import ArticleEvent, ArticleText, ArticleUse
 from tickets.models.attachment import Attachment
+from tickets.models.ballot import Ballot, BallotSeat, Vote
+from tickets.models.ballot_rule import BallotRule
 from tickets.models.breach import BreachExplanation
 from tickets.models.bulk import BulkRow, BulkRun
 from tickets.models.clock import Clock, ClockRebuild
+from tickets.models.decision import Decision
 from tickets.models.details import IncidentDetail
 from tickets.models.event import Event
 from tickets.models.grant import TicketGroupGrant, TicketUserGrant
@@ -22,6 +26,14 @@ from tickets.models.reading import Reading
 from tickets.models.saved_view import FirstView, SavedView
 from tickets.models.text import TextVersion
 from tickets.models.ticket import Ticket
+from tickets.processes.change.details import (
+    AskedAssessor,
+    Assessment,
+    ChangeDetail,
+    OwnInfrastructure,
+    RegionAnswer,
+)
+from tickets.processes.change_template.details import ChangeTemplateDetail, ChangeTemplateVersion, TemplateUse
 from tickets.processes.known_error.details import KnownErrorDetail
 from tickets.processes.major_incident.details import MajorIncidentDetail
 from tickets.processes.major_incident.duties import MiDuty, MiOffer
@@ -35,18 +47,30 @@ from tickets.processes.regulatory.track import RegulatoryReport, RegulatoryTrack
 __all__ = [
     "PARTED",
     "AffectedRegion",
+    "AffectedService",
     "Article",
     "ArticleEvent",
     "ArticleText",
     "ArticleUse",
+    "AskedAssessor",
+    "Assessment",
     "Attachment",
+    "Ballot",
+    "BallotRule",
+    "BallotSeat",
     "BreachExplanation",
     "BulkRow",
     "BulkRun",
+    "CalendarFeed",
+    "ChangeDetail",
+    "ChangeTemplateDetail",
+    "ChangeTemplateVersion",
     "Clock",
     "ClockRebuild",
+    "Decision",
     "Event",
     "FirstView",
+    "FreezePeriod",
     "Handoff",
     "HiddenArticlePart",
     "HiddenPart",
@@ -66,17 +90,22 @@ __all__ = [
     "Notice",
     "NoticePreference",
     "NumberSeries",
+    "OwnInfrastructure",
     "ProblemDetail",
     "Reading",
+    "RegionAnswer",
     "RegionLeg",
     "RegulatoryReport",
     "RegulatoryTrack",
     "SavedView",
+    "ServiceWindow",
     "SolutionProposal",
     "Task",
+    "TemplateUse",
     "TextVersion",
     "Ticket",
     "TicketGroupGrant",
     "TicketUserGrant",
+    "Vote",
     "Watch",
 ]

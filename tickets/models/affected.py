@@ -1,9 +1,12 @@
-"""A region that a problem or a known error concerns, and how far the fix has come there. Written by steps alone."""
+"""What a ticket without regional parts concerns: regions, with how far it has come there, and services.
+
+Written by steps alone.
+"""
 
 from django.db import models
 from django.db.models import Q
 
-from regions.models import Organisation
+from regions.models import Organisation, ServiceComponent
 from roles.scope import ScopedManager
 from tickets.models.audience import of_readable_tickets
 
@@ -28,6 +31,28 @@ class AffectedRegion(models.Model):
 
     def __str__(self):
         return f"{self.region_id} of {self.ticket_id}"
+
+    @classmethod
+    def scope(cls, actor) -> Q:
+        return of_readable_tickets(actor)
+
+
+class AffectedService(models.Model):
+    """A service, or a part of one, that a ticket touches; one row each."""
+
+    ticket = models.ForeignKey("tickets.Ticket", on_delete=models.PROTECT, related_name="+")
+    service = models.ForeignKey(ServiceComponent, on_delete=models.PROTECT, related_name="+")
+
+    objects = ScopedManager()
+    all_objects = models.Manager()
+
+    class Meta:
+        default_manager_name = "all_objects"
+        constraints = [models.UniqueConstraint(fields=["ticket", "service"], name="affected_service_once")]
+        indexes = [models.Index(fields=["service", "ticket"], name="affected_by_service")]
+
+    def __str__(self):
+        return f"{self.service_id} of {self.ticket_id}"
 
     @classmethod
     def scope(cls, actor) -> Q:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.utils.translation import gettext_lazy as _
 
 from engine.errors import Reason
@@ -10,6 +12,7 @@ from roles import kept
 from roles.actor import SYSTEM
 from roles.kept import Given
 from tickets import codes
+from tickets.balloting import voiding
 from tickets.escalating.rows import break_silence
 from tickets.models import grant_reading, writing
 from tickets.processes import PROCESSES
@@ -53,6 +56,9 @@ class Subject:
             for field in self._meta.concrete_fields
             if field.attname not in BOOKKEEPING
         }
+
+    def after_effects(self, context) -> None:
+        """What follows from how the step has left the subject, whatever it was; before anything is written."""
 
     def why_not_at(self, where: str) -> Reason:
         return Reason(f"not_{where}", PLACES.get(where, PLACES["holder"]))
@@ -118,6 +124,7 @@ class TicketSubject(Subject):
     """The ticket itself."""
 
     detail_model = None
+    frozen: ClassVar[tuple[str, ...]] = ()  # the inputs that a vote is about (tickets.balloting.holding)
     owner_column = "ticket"  # of the rows of its history
 
     def rows_of_history(self):
@@ -160,6 +167,11 @@ class TicketSubject(Subject):
     def workflow_class(self):
         return PROCESSES[self.process]
 
+    @property
+    def is_ranked(self) -> bool:
+        """Whether cases of its process have a priority, set or yet to be set."""
+        return getattr(PROCESSES.get(self.process), "ranked", True)
+
     def stands(self, where: str, *, hat, actor) -> bool:
         """Whether someone wearing `hat` stands at the place `where` of this ticket."""
         here = hat.organisation.pk
@@ -184,6 +196,10 @@ class TicketSubject(Subject):
         if getattr(self, "_level_for", None) is not actor:
             self._level_for, self._level = actor, grant_reading.level_of(self, actor)
         return self._level
+
+    def know_no_grants(self, actor) -> None:
+        """It has none at all, as was read for another reason."""
+        self._level_for, self._level = actor, ""
 
     def _is_reporter(self, here: int, actor) -> bool:
         if self.reporter_id is None:  # being born by this actor
@@ -232,6 +248,10 @@ class TicketSubject(Subject):
             if one.is_text and value:
                 body = ", ".join(value) if isinstance(value, list) else value
                 context.write(one.name, body, audience=None if one.audience == "event" else one.audience)
+
+    def after_effects(self, context) -> None:
+        if self.frozen:
+            voiding.void_what_changed(context)
 
     def _fill_detail(self, one, value, context) -> None:
         """Put a value in the detail row and name the change in the event; words are named by their text version."""

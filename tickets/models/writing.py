@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -39,6 +38,7 @@ class Page:
     texts: list
     events: list
     taken: Context  # the step itself: its event is the answer
+    guarded_parts: list  # the parts whose state or version moved
 
     @property
     def parts(self) -> list:
@@ -61,7 +61,7 @@ def write_many(taken):
     pages = [_page(*one) for one in taken]
     contexts = [context for page in pages for context in page.contexts]
     kind = type(pages[0].root)
-    guarded = [row for page in pages for row in ([page.root] if page.is_guarded else []) + page.parts]
+    guarded = [row for page in pages for row in ([page.root] if page.is_guarded else []) + page.guarded_parts]
     _let_through(guarded, [page.root for page in pages if page.before is None])
     _save_parts([part for page in pages for part in page.parts])
     for page in pages:
@@ -82,7 +82,7 @@ def write_many(taken):
 
 def _page(subject, contexts, before) -> Page:
     root, last = subject.root, contexts[-1]
-    version = root.version
+    version, part_version = root.version, subject.version
     changed = [(one, _changes(one, before[id(one)] if before else None)) for one in unique(root, subject)]
     _stamp(subject, root, last, changed, is_birth=before is None)
     contexts = contexts + [part for context in contexts for part in _moved_parts(context)]
@@ -96,7 +96,9 @@ def _page(subject, contexts, before) -> Page:
         for number, context in enumerate(contexts)
     ]
     is_guarded = before is None or root.version != version or bool(GUARDED_COLUMNS & changed[0][1].keys())
-    return Page(root, contexts, before, changed, is_guarded, texts, events, last)
+    unmoved = [subject] if subject.version == part_version and not subject._state.adding else []
+    parts = [one.subject for one in contexts if one.subject is not root and one.subject not in unmoved]
+    return Page(root, contexts, before, changed, is_guarded, texts, events, last, parts)
 
 
 def unique(root, subject) -> list:
@@ -158,14 +160,13 @@ def _text_versions(root, context, number: int) -> list:
     author = context.actor.person_id
     made = []
     for text in context.texts:
-        salt = secrets.token_hex(16)
         made.append(
             texts(
                 event_seq=root.event_seq + number,
                 field=text.field,
                 body=text.body,
-                salt=salt,
-                digest=history.text_digest(text.body, salt),
+                salt=text.salt,
+                digest=history.text_digest(text.body, text.salt),
                 audience=text.audience or context.audience,
                 organisation=context.hat.organisation if context.hat else None,
                 author_id=author,

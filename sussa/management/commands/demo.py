@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from regions import directory
 from roles.models import User
 from sussa.demo.articles import walk_articles
+from sussa.demo.change_calendar import make_calendar
 from sussa.demo.logins import Kept, make_logins
 from sussa.demo.making_people import address, make_people
 from sussa.demo.reading import DemoData, read
@@ -50,6 +51,7 @@ class Command(BaseCommand):
                 people = make_people(script, today=timezone.localdate(now))
                 Walker(script, people, now=now).walk(self._progress if show else lambda done, total: None)
                 walk_articles(self._folder(), people, now=now)
+                make_calendar(self._folder(), people, now=now)
             kept.finish(make_logins(script, people))
         except DemoData as error:
             raise CommandError(str(error)) from error
