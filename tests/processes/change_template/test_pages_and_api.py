@@ -1,0 +1,117 @@
+"""Templates in the browser and over REST: the list, one template, the draft, and what is shown to whom."""
+
+import re
+
+import pytest
+from django.test import Client
+
+from tests import parties, query_counts
+from tests.api import calling
+from tests.cases import fresh
+from tests.processes.change_template import places
+from tests.processes.change_template.places import manager, proposer, template
+from tickets.models import Ticket
+
+pytestmark = pytest.mark.django_db
+PAGE = "/andringar/mallar/"
+
+
+def client(who) -> Client:
+    found = Client()
+    found.force_login(who.user)
+    return found
+
+
+def plain(answer) -> str:
+    assert answer.status_code == 200
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", answer.content.decode()))
+
+
+def test_the_list_says_what_may_differ_until_when_and_how_it_went():
+    ticket = template()
+    said = plain(client(parties.desk()).get(PAGE))
+    assert places.TITLE in said
+    assert ticket.number in said
+    assert "Antal enheter: 1–10" in said
+    assert "Avdelning: fritext" in said
+    assert "version 1" in said
+    assert "ingen ändring är avslutad än" in said
+
+
+def test_the_list_is_divided_by_state_and_filtered_by_service_and_words():
+    approved, suspended = template(), template("suspended", services=["natverk"])
+    visitor = client(parties.desk())
+    assert suspended.number not in plain(visitor.get(PAGE))
+    assert suspended.number in plain(visitor.get(PAGE, {"which": "suspended"}))
+    assert approved.number in plain(visitor.get(PAGE, {"service": "cosmic"}))
+    assert approved.number not in plain(visitor.get(PAGE, {"service": "natverk"}))
+    assert approved.number in plain(visitor.get(PAGE, {"q": "organisationskatalogen"}))
+    assert "Ingen mall passar" in plain(visitor.get(PAGE, {"q": "skrivare"}))
+    assert "kan inte visas" in plain(visitor.get(PAGE, {"which": "nothing"}))
+
+
+def test_the_page_of_one_shows_plans_limits_versions_and_decision():
+    ticket = template()
+    said = plain(client(parties.desk()).get(f"/arenden/{ticket.number}/"))
+    for words in (
+        "Mallen",
+        "Plan för att backa",
+        "Stäng enheten igen.",
+        "Godkända versioner",
+        "Version 1",
+        "beslut 2026 § 1",
+    ):
+        assert words in said
+
+
+def test_a_region_drafts_one_in_the_browser():
+    visitor = client(proposer())
+    assert visitor.get("/arenden/ny/andringsmall/").status_code == 200
+    typed = {"title": "Ny skrivarkö", "services": ["skrivare"], "page": "1", "go": "register"}
+    answer = visitor.post("/arenden/ny/andringsmall/", typed)
+    assert answer.status_code == 302, plain(answer)
+    made = Ticket.objects.unscoped("test").get(title="Ny skrivarkö")
+    assert (made.process, made.state, made.service.slug) == ("standard-change-template", "draft", "skrivare")
+
+
+def test_a_renewal_begins_with_what_is_approved():
+    ticket = template()
+    page = client(manager()).get(f"/forum/sussa-cambio-cab/besluta/{ticket.number}/renew/")
+    assert "Stäng enheten igen." in plain(page)
+    assert places.LIMITS.splitlines()[0] in plain(page)
+
+
+def test_only_who_may_write_is_offered_to():
+    assert "Ny standardändringsmall" in plain(client(proposer()).get(PAGE))
+    assert "Ny standardändringsmall" not in plain(client(parties.desk()).get(PAGE))
+    assert client(parties.desk()).get("/arenden/ny/andringsmall/").status_code == 403
+
+
+def test_the_vendor_reads_none():
+    ticket = template()
+    assert ticket.number not in plain(client(parties.vendor()).get(PAGE))
+
+
+def test_the_api_gives_limits_as_numbers_and_words():
+    ticket = template()
+    (one,) = calling.region().get("change-templates").json()["results"]
+    assert (one["number"], one["state"], one["approved_version"]) == (ticket.number, "approved", 1)
+    assert one["limits"][0] == {"name": "Antal enheter", "low": 1, "high": 10, "words": []}
+    assert one["limits"][1]["words"] == ["test", "produktion"]
+    assert (one["changes_ended"], one["changes_successful"]) == (0, 0)
+    assert calling.region().get("change-templates", which="draft").json()["results"] == []
+    assert calling.region().get("change-templates", which="nothing").status_code == 422
+    assert calling.vendor().get("change-templates").json()["total"] == 0
+
+
+def test_the_number_of_queries_does_not_grow():
+    visitor, program = client(parties.desk()), calling.region()
+    visitor.get(PAGE)
+    program.get("change-templates")
+    for rows in (1, 4):
+        for _number in range(rows):
+            ticket = template()
+        query_counts.check("web: change templates", lambda: visitor.get(PAGE), at_most=13)
+        query_counts.check("api: list change templates", lambda: program.get("change-templates"), at_most=6)
+    address = f"/arenden/{fresh(ticket.pk).number}/"
+    query_counts.check("web: page of a change template", lambda: visitor.get(address), at_most=30)

@@ -1,0 +1,162 @@
+"""The calendar as one reader sees it: planned changes, windows, freezes, and what stands in each other's way.
+
+A constant number of queries however much there is; what the reader may not read is neither shown nor counted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta
+
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
+
+from regions import directory
+from regions.models import Organisation, ServiceComponent
+from tickets.change_calendar import collisions, freezes, windows
+from tickets.change_calendar.rows import FreezePeriod, ServiceWindow
+from tickets.models import AffectedRegion, Ticket
+from tickets.selectors import as_process
+
+DAY = timedelta(days=1)
+SHOWN = ("scheduled", "implementing", "validating", "review", "closed")
+
+
+@dataclass
+class Entry:
+    """A planned change, and what stands in its way."""
+
+    change: Ticket
+    start: datetime
+    end: datetime
+    regions: list[Organisation]
+    services: list[ServiceComponent]
+    collides: list[Ticket] = field(default_factory=list)
+    frozen: list[FreezePeriod] = field(default_factory=list)
+    outside: list[Organisation] = field(default_factory=list)  # regions that have windows, none of which holds it
+
+    @property
+    def is_ahead(self) -> bool:
+        return self.change.state in collisions.COLLIDING
+
+
+@dataclass
+class Day:
+    date: date
+    entries: list[Entry] = field(default_factory=list)
+    frozen: list[FreezePeriod] = field(default_factory=list)
+    openings: list[windows.Opening] = field(default_factory=list)
+
+    @property
+    def has_something(self) -> bool:
+        return bool(self.entries or self.frozen or self.openings)
+
+
+@dataclass
+class Span:
+    """The days from `first` to `last`, with everything that the reader sees there."""
+
+    first: date
+    last: date
+    entries: list[Entry]
+    frozen: list[FreezePeriod]
+    windows: list[ServiceWindow]
+
+    def days(self) -> list[Day]:
+        found = {
+            self.first + number * DAY: Day(self.first + number * DAY)
+            for number in range((self.last - self.first).days + 1)
+        }
+        for entry in self.entries:
+            for day in _days_from(*freezes.days_of(entry.start, entry.end), found):
+                day.entries.append(entry)
+        for freeze in self.frozen:
+            for day in _days_from(freeze.first_day, freeze.last_day, found):
+                day.frozen.append(freeze)
+        openings = [one for row in self.windows for one in windows.openings(row, self.first, self.last)]
+        for one in sorted(openings, key=lambda one: (one.start, one.window.pk)):
+            if day := found.get(timezone.localdate(one.start)):
+                day.openings.append(one)
+        return list(found.values())
+
+
+def _days_from(first: date, last: date, days: dict[date, Day]) -> Iterable[Day]:
+    return (day for at, day in days.items() if first <= at <= last)
+
+
+def read(first: date, last: date, actor, *, region: Organisation | None = None) -> Span:
+    """What `actor` sees from `first` to `last`, of one region or of all; six queries."""
+    start, end = midnight(first), midnight(last + DAY)
+    planned = collisions.planned(start, end, actor, states=SHOWN)
+    rows = list(planned.filter(_in(region)) if region else planned)
+    frozen = list(freezes.between(first, last).filter(_of(region)))
+    rules = list(_valid(first, last).filter(_of(region, shared=windows.shared())))
+    return Span(first, last, entries_of(rows, frozen, rules), frozen, rules)
+
+
+def midnight(day: date) -> datetime:
+    return datetime.combine(day, time.min, tzinfo=timezone.get_default_timezone()).astimezone(UTC)
+
+
+def _in(region: Organisation) -> Q:
+    rows = AffectedRegion.objects.unscoped(collisions.WHY).filter(ticket_id=OuterRef("ticket_id"), region=region)
+    return Q(Exists(rows))
+
+
+def _of(region: Organisation | None, *, shared: Iterable[int] = ()) -> Q:
+    return Q(organisation=None) | Q(organisation__in=[region.pk, *shared]) if region else Q()
+
+
+def _valid(first: date, last: date):
+    rows = windows.in_force().filter(valid_from__lte=last)
+    return rows.filter(Q(valid_until=None) | Q(valid_until__gte=first - DAY))
+
+
+def entries_of(rows, frozen: list[FreezePeriod], rules: list[ServiceWindow]) -> list[Entry]:
+    """Of the details of changes that were read through the scope; three queries, none where there are no rows."""
+    ids = [row.ticket_id for row in rows]
+    if not ids:
+        return []
+    where, what = collisions.regions_of(ids), collisions.services_of(ids)
+    found = {
+        row.ticket_id: Entry(
+            as_process(row.ticket),
+            row.planned_start,
+            row.planned_end,
+            where.get(row.ticket_id, []),
+            what.get(row.ticket_id, []),
+        )
+        for row in rows
+    }
+    ahead = [pk for pk, entry in found.items() if entry.is_ahead]
+    for one, other in collisions.pairs(ahead):
+        found[one].collides.append(found[other].change)
+        found[other].collides.append(found[one].change)
+    for pk in ahead:
+        _what_stands_in_the_way(found[pk], frozen, rules)
+    return list(found.values())
+
+
+def _what_stands_in_the_way(entry: Entry, frozen: list[FreezePeriod], rules: list[ServiceWindow]) -> None:
+    ids = {one.pk for one in entry.regions}
+    first, last = freezes.days_of(entry.start, entry.end)
+    entry.frozen = [
+        one
+        for one in frozen
+        if one.first_day <= last
+        and one.last_day >= first
+        and (one.organisation_id is None or one.organisation_id in ids)
+    ]
+    entry.outside = windows.left_outside(rules, entry.start, entry.end, ids)
+
+
+def month_days(year: int, month: int) -> tuple[date, date]:
+    """The first and last day of the weeks of a month, Monday to Sunday."""
+    first = date(year, month, 1)
+    last = (first + 31 * DAY).replace(day=1) - DAY
+    return first - first.weekday() * DAY, last + (6 - last.weekday()) * DAY
+
+
+def region_called(slug: str) -> Organisation | None:
+    return next((one for one in directory.regions() if one.slug == slug), None)
