@@ -3,7 +3,7 @@
 import pytest
 
 from engine.perform import perform
-from tests import parties
+from tests import cases, parties
 from tests.cases import fresh, step
 from tests.people import actor
 from tests.processes.known_error import places
@@ -133,3 +133,51 @@ def test_writing_the_problem_off_withdraws_its_known_error():
         data={"reason": "Inget fel.", "unverified_reason": "Inget att rätta."},
     )  # fmt: skip
     assert following.open_ones(behind) == []
+
+
+# --- Region by region ---
+
+
+def here(ticket) -> dict[str, bool]:
+    """The regions of a known error, and whether the fix works there."""
+    rows = AffectedRegion.objects.unscoped("test").filter(ticket_id=ticket.pk)
+    return {row.region.slug: row.verified_at is not None for row in rows.select_related("region")}
+
+
+def test_a_region_that_gets_the_fault_later_is_waited_for_before_it_is_retired():
+    behind = declared()
+    ticket = published(behind)
+    late = cases.incident(parties.desk("gavleborg"))
+    behind = step(behind, "link_incidents", parties.problem_manager(), incident_links=[late.number])
+    assert here(ticket) == dict.fromkeys([*places.REGIONS, "gavleborg"], False)
+    behind = delivered(fixing(behind))
+    for region in places.REGIONS:
+        confirm(behind, region)
+    assert Task.objects.unscoped("test").filter(ticket_id=ticket.pk).count() == 0
+    confirm(behind, "gavleborg")
+    assert set(here(ticket).values()) == {True}
+    assert Task.objects.unscoped("test").filter(ticket_id=ticket.pk, done_at=None).count() == 1
+
+
+def test_a_region_that_verified_the_fix_before_it_was_published_is_not_offered_it_afterwards():
+    behind = declared()
+    confirm(delivered(fixing(behind)), "dalarna")
+    ticket = published(behind)
+    assert here(ticket) == {"dalarna": True, "halland": False}
+
+
+def test_what_is_written_after_a_region_has_verified_knows_that():
+    behind = places.problem(cases.incident())
+    behind = step(behind, "assess", parties.problem_manager(), **ASSESSED)
+    behind = step(behind, "declare_ke", parties.problem_manager(), **DECLARED)
+    confirm(delivered(fixing(behind)), "dalarna")
+    second = step(places.draft(behind), "publish", parties.problem_manager(), **places.publishing())
+    assert here(second) == {"dalarna": True, "halland": False}
+
+
+def test_a_withdrawn_one_learns_where_the_fix_works():
+    behind = declared()
+    ticket = step(published(behind), "withdraw", parties.problem_manager(), reason="Den höll inte.")
+    confirm(delivered(fixing(behind)), "dalarna")
+    again = step(ticket, "republish", parties.problem_manager(), **places.publishing())
+    assert here(again) == {"dalarna": True, "halland": False}

@@ -170,3 +170,10 @@ def test_the_list_says_when_it_is_empty_and_hides_drafts():
 def test_the_vendor_sees_none():
     ticket = known_error()
     assert ticket.number not in Visitor(parties.vendor().user).text("/kanda-fel/")
+
+
+@pytest.mark.parametrize(("state", "says"), [("draft", False), ("published", True), ("withdrawn", False)])
+def test_its_page_says_offered_of_a_region_only_while_it_is(state, says):
+    ticket = places.draft(affected_regions=places.REGIONS) if state == "draft" else known_error(state)
+    page = Visitor(parties.problem_manager().user).text(f"/arenden/{ticket.number}/")
+    assert ("erbjuds" in page.split("Berörda regioner")[1].split("Det här kan du göra")[0]) is says

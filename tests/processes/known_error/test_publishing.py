@@ -156,13 +156,18 @@ def test_the_program_proposes_and_a_person_retires():
     assert task.done_at is not None
 
 
-PROGRAM = {"verify_region": "verified_region", "use": "used_on"}
+PROGRAM = {"add_regions": "affected_regions", "verify_region": "verified_region", "use": "used_on"}
 
 
-@pytest.mark.parametrize("name", ["verify_region", "unverify", "propose_retiring", "review_due", "use"])
+@pytest.mark.parametrize("name", ["add_regions", "verify_region", "unverify", "propose_retiring", "review_due", "use"])
 def test_a_step_of_the_program_is_taken_by_it_alone(name):
     ticket = known_error()
-    data = {"verify_region": {"verified_region": "dalarna"}, "use": {"used_on": cases.incident().number}}.get(name, {})
+    asked = {
+        "add_regions": {"affected_regions": ["dalarna"]},
+        "verify_region": {"verified_region": "dalarna"},
+        "use": {"used_on": cases.incident().number},
+    }
+    data = asked.get(name, {})
     with pytest.raises(EngineError):
         step(ticket, name, parties.problem_manager(), **data)
     if name in PROGRAM:
@@ -187,3 +192,50 @@ def test_a_known_error_needs_an_open_problem():
     with pytest.raises(Refused) as refused:
         places.draft(cases.incident(parties.support()))
     assert [one.code for one in refused.value.reasons] == ["not_a_problem"]
+
+
+def linked_by_the_problem(behind, incident):
+    step(behind, "link_incidents", parties.problem_manager(), incident_links=[incident.number])
+
+
+def linked_by_the_incident(behind, incident):
+    places.linked(incident, behind)
+
+
+def brought_by_a_duplicate(behind, incident):
+    step(places.problem(incident), "mark_duplicate", parties.problem_manager(), master_ticket=behind.number)
+
+
+@pytest.mark.parametrize("state", ["published", "under_change"])
+@pytest.mark.parametrize("come", [linked_by_the_problem, linked_by_the_incident, brought_by_a_duplicate])
+def test_an_incident_that_comes_after_it_was_published_hears_of_it_as_the_earlier_ones_did(come, state):
+    behind, found = three_behind()
+    ticket = known_error(state, behind=behind)
+    due.fire()
+    late = cases.incident()
+    come(behind, late)
+    due.fire()
+    due.fire()
+    (said,) = events_of(late, "workaround_published")
+    assert (said.audience, said.changed["known_error"]["ticket"]) == ("customer", ticket.pk)
+    assert places.WORKAROUND in Visitor(parties.desk().user).text(f"/arenden/{late.number}/")
+    assert len(events_of(found[0], "workaround_published")) == 1
+
+
+@pytest.mark.parametrize("state", ["draft", "withdrawn", "retired"])
+def test_what_is_not_offered_is_not_told_to_an_incident_that_comes_later(state):
+    behind = places.problem()
+    known_error(state, behind=behind)
+    late = cases.incident()
+    linked_by_the_incident(behind, late)
+    due.fire()
+    assert events_of(late, "workaround_published") == []
+
+
+def test_an_ended_incident_is_told_nothing():
+    behind = places.problem()
+    known_error(behind=behind)
+    late = step(cases.incident(), "cancel", parties.desk(), reason="Löste sig")
+    linked_by_the_problem(behind, late)
+    due.fire()
+    assert events_of(late, "workaround_published") == []

@@ -1,11 +1,15 @@
 """The pages of problems: registering, the panel, the incident's offer, trends, lists and the start page."""
 
+import re
+
 import pytest
 from django.test import Client
 from django.urls import reverse
 
-from tests import parties
-from tests.cases import step
+from roles.models import Role
+from tests import parties, query_counts
+from tests.cases import answer, fresh, step
+from tests.people import actor
 from tests.processes.problem import places as at
 from tests.tickets import places
 from tickets.models import Ticket
@@ -222,3 +226,48 @@ def test_the_page_and_the_list_of_problems_ask_little_of_the_database(django_ass
     client.get(reverse("tickets:problem_trends"))
     with django_assert_max_num_queries(8):
         client.get(reverse("tickets:problem_trends"))
+
+
+def watched() -> Ticket:
+    """A problem of three regions' incidents that has been to the vendor, with a task, a known error and a fix."""
+    found = [places.incident(who=parties.desk(region)) for region in (parties.REGION, parties.NEIGHBOUR, "blekinge")]
+    problem = at.problem("rca", of=at.caused(*found))
+    problem = step(problem, "to_vendor", at.manager(), **at.TO_VENDOR)
+    problem = answer(problem, "return", parties.vendor(), return_reason="saknar_underlag", reason="Vilken version?")
+    problem = step(problem, "declare_ke", at.manager(), **at.DECLARING)
+    problem = step(problem, "start_fix", at.manager(), planned_version="4.3", fix_link=places.case().number)
+    step(problem, "add_task", at.manager(), task_title="Ring leverantören", task_blocking=True)
+    return fresh(problem.pk)
+
+
+def test_the_page_keeps_its_budget_for_every_role():
+    problem = watched()
+    homes = {"region": parties.REGION, "support": parties.SUPPORT_ORG, "vendor": parties.VENDOR_ORG}
+    costs = {}
+    for role in Role.objects.filter(level__in=homes).order_by("slug"):
+        client = browser(actor(role.slug, homes[role.level]))
+        if client.get(f"/arenden/{problem.number}/").status_code == 200:
+            client.get(f"/arenden/{problem.number}/")
+            costs[role.slug] = query_counts.counted(lambda one=client: one.get(f"/arenden/{problem.number}/"))[1]
+    dearest = max(costs, key=lambda slug: len(costs[slug]))
+    assert len(costs) > 40
+    assert len(costs[dearest]) <= 20, f"{dearest}: {len(costs[dearest])}\n" + "\n".join(
+        f"{number:3} {sql[:300]}" for number, sql in enumerate(costs[dearest], start=1)
+    )
+
+
+def test_the_list_shows_how_far_the_fix_has_come_in_each_region():
+    found = [places.incident(who=parties.desk(region)) for region in (parties.REGION, parties.NEIGHBOUR, "blekinge")]
+    problem = at.problem("known_error", of=at.caused(*found))
+    problem = step(problem, "start_fix", at.manager(), planned_version="4.2.1", fix_reference="CR-20871")
+    regions = [parties.REGION, parties.NEIGHBOUR]
+    problem = step(problem, "fix_delivered", at.deployer(), fixed_version="4.2.1", deployed_regions=regions)
+    problem = step(problem, "verify_region", at.region_manager(parties.NEIGHBOUR))
+    page = text(browser(at.manager()).get("/arenden/?process=problem&state=open"))
+    (strip,) = re.findall(r'class="strip" role="img" aria-label="([^"]+)"', page)
+    assert re.findall("Blekinge|Dalarna|Halland", strip) == ["Blekinge", "Dalarna", "Halland"]
+    assert strip.count(":") == 4, f"three states, and the regions that are not affected: {strip}"
+    vendor = step(at.problem("rca"), "to_vendor", at.manager(), **at.TO_VENDOR)
+    page = text(browser(parties.vendor()).get("/arenden/?process=problem&state=open"))
+    assert vendor.number in page
+    assert problem.number not in page

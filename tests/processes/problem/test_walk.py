@@ -13,8 +13,7 @@ from tests.processes.problem import places as at
 from tests.tickets import places
 from tests.tickets.replaying import assert_whole
 from tickets.models import AffectedRegion, Event, KnownErrorDetail, Link, Ticket
-from tickets.processes.problem import reach
-from tickets.processes.problem.guards import QUIET_DAYS
+from tickets.processes.problem import figures, reach
 from tickets.workflows import Problem
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_rules")]
@@ -36,7 +35,7 @@ def events(ticket, name: str) -> list[Event]:
 
 
 def fixed_and_closed(problem, lead) -> None:
-    later = timezone.now() + timedelta(days=QUIET_DAYS)
+    later = timezone.now() + timedelta(days=figures.of("quiet_days"))
     how = {"actor": lead, "via": "test"}
     perform(Ticket, problem.pk, "resolve", data={"solution": "Rättat i 4.2.1."}, at=later, **how)
     lessons = {"lessons": "Mät minnet.", "known_error_kept_reason": "Äldre versioner."}

@@ -37,6 +37,15 @@ def track(regime: str = "nis2", *, ticket=None, who=None, hours: float = 2) -> R
     return track_of(ticket, who.hats[0].organisation.slug, regime)
 
 
+def vendor():
+    return actor("cambio-major-incident-manager", parties.VENDOR_ORG)
+
+
+def makers() -> RegulatoryTrack:
+    """The manufacturer's own track of a case that it holds."""
+    return track("maker", ticket=cases.at_vendor(), who=vendor())
+
+
 def track_of(ticket, slug: str = parties.REGION, regime: str = "nis2") -> RegulatoryTrack:
     rows = RegulatoryTrack.objects.unscoped("test").select_related("ticket", "organisation")
     found = rows.get(ticket=ticket, organisation__slug=slug, regime=regime)

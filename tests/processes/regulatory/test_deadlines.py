@@ -8,7 +8,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tickets.processes.regulatory.regimes import REPORTS, Regime, Stage, began_at, due_at, months_after, warned_at
+from tickets.processes.regulatory.regimes import (
+    REPORTS,
+    WARNED_AT,
+    DeviceEvent,
+    Regime,
+    Stage,
+    due_at,
+    months_after,
+    next_warnings,
+    warned_at,
+)
 
 HERE = ZoneInfo("Europe/Stockholm")
 WARNING, NOTIFICATION, PROGRESS, FINAL = REPORTS[Regime.NIS2]
@@ -19,8 +29,9 @@ def here(*when) -> datetime:
     return datetime(*when, tzinfo=HERE)
 
 
-def due(one, aware_at, **sent):
-    return due_at(one, aware_at=aware_at, sent={Stage(name): at for name, at in sent.items()}, zone=HERE)
+def due(one, aware_at, event="", **sent):
+    known = {Stage(name): at for name, at in sent.items()}
+    return due_at(one, aware_at=aware_at, sent=known, zone=HERE, event=event)
 
 
 @given(INSTANTS)
@@ -98,8 +109,71 @@ def test_the_final_report_has_no_time_before_the_notification_is_sent():
     assert due(FINAL, here(2026, 5, 1)) is None
 
 
-@given(INSTANTS)
-def test_the_warning_lies_between(aware):
-    for one in (WARNING, NOTIFICATION):
-        ends = due(one, aware)
-        assert aware < warned_at(began_at(one, aware_at=aware, sent={}), ends) < ends
+@given(INSTANTS, st.sampled_from([WARNING, NOTIFICATION]), st.sampled_from(WARNED_AT))
+def test_a_warning_comes_when_its_share_of_the_hours_has_passed(aware, one, percent):
+    """Counted as time passes, also where the wall's clocks say otherwise between the two."""
+    for began in (aware, aware.astimezone(HERE)):
+        assert warned_at(began, due(one, began), percent) - aware == one.within * percent / 100
+
+
+@pytest.mark.parametrize(
+    ("one", "sent", "warnings"),
+    [
+        # Over the night of 28 to 29 March: 12, 18 and 21.6 hours after 12.00.
+        (WARNING, here(2026, 3, 28, 12), (here(2026, 3, 29), here(2026, 3, 29, 7), here(2026, 3, 29, 10, 36))),
+        # Over the night of 24 to 25 October.
+        (WARNING, here(2026, 10, 24, 12), (here(2026, 10, 25), here(2026, 10, 25, 5), here(2026, 10, 25, 8, 36))),
+        # The month from 31 January to 28 February has 28 days.
+        (FINAL, here(2026, 1, 31, 15), (here(2026, 2, 14, 15), here(2026, 2, 21, 15), here(2026, 2, 25, 19, 48))),
+        # The month from 15 March to 15 April lacks an hour: 743 hours.
+        (FINAL, here(2026, 3, 15, 8), (here(2026, 3, 30, 20, 30), here(2026, 4, 7, 14, 15), here(2026, 4, 12, 5, 42))),
+        # The month from 31 October to 30 November has 30 days.
+        (FINAL, here(2026, 10, 31, 23), (here(2026, 11, 15, 23), here(2026, 11, 23, 11), here(2026, 11, 27, 23))),
+    ],
+)
+def test_warnings_over_a_daylight_saving_night_and_a_month_end(one, sent, warnings):
+    ends = due(one, sent, notification=sent)
+    assert [warned_at(sent, ends, percent).astimezone(HERE) for percent in WARNED_AT] == list(warnings)
+    assert [warned_at(sent.astimezone(UTC), ends, percent) for percent in WARNED_AT] == list(warnings)
+
+
+@given(INSTANTS, st.integers(1, 6 * 31 * 24 * 60), st.integers(0, 7 * 31 * 24 * 60))
+def test_of_the_warnings_that_have_passed_one_is_left_and_none_of_a_time_that_is_over(began, minutes, later):
+    ends, now = began + timedelta(minutes=minutes), began + timedelta(minutes=later)
+    left = next_warnings(began, ends, now=now)
+    passed = [percent for percent in WARNED_AT if warned_at(began, ends, percent) <= now]
+    if now >= ends:
+        assert left == {}
+        return
+    assert set(left) == set(WARNED_AT) - set(passed[:-1])
+    assert all(at == max(warned_at(began, ends, percent), now) for percent, at in left.items())
+
+
+MAKER = REPORTS[Regime.MAKER][0]
+
+
+@given(INSTANTS, st.sampled_from([("public_health", 2), ("death", 10), ("other", 15), ("", 2)]))
+def test_the_manufacturer_has_two_ten_or_fifteen_times_24_hours_by_the_kind_of_event(aware, kind):
+    event, days = kind
+    assert due(MAKER, aware.astimezone(HERE), event=event) - aware == timedelta(hours=24 * days)
+
+
+@pytest.mark.parametrize(
+    ("event", "knew", "ends"),
+    [
+        # Over the night of 28 to 29 March, and over a month's end.
+        ("public_health", here(2026, 3, 28, 12), here(2026, 3, 30, 13)),
+        ("death", here(2026, 3, 25, 9), here(2026, 4, 4, 10)),
+        ("other", here(2026, 10, 20, 9), here(2026, 11, 4, 8)),
+        ("other", here(2026, 2, 20, 9), here(2026, 3, 7, 9)),
+    ],
+)
+def test_the_manufacturers_time_over_a_daylight_saving_night_and_a_month_end(event, knew, ends):
+    assert due(MAKER, knew, event=event) == ends.astimezone(UTC)
+
+
+def test_the_kind_of_event_moves_no_other_report():
+    knew = here(2026, 5, 1)
+    others = [one for regime in REPORTS if regime != Regime.MAKER for one in REPORTS[regime]]
+    for one in others:
+        assert {due(one, knew, event=event) for event in ("", *DeviceEvent.values)} == {due(one, knew)}

@@ -8,6 +8,7 @@ SENT = {"report_stage": "warning", "report_reference": "CERT-4711", "report_copy
 WAYS = {
     RegulatoryTrack: {
         "record_knowledge": Way(opened.track, opened.security, lambda s: {"report_aware_at": opened.hours_ago(3)}),
+        "state_event": Way(opened.makers, opened.vendor, {"device_event": "death"}),
         "mark_sent": Way(opened.track, opened.security, lambda s: SENT | {"report_sent_at": opened.hours_ago(1)}),
         "decide_not_reportable": Way(opened.track, opened.security, {"reason": "Under gränsen."}),
         "reopen": Way(opened.not_reportable, opened.security, {"reason": "Det varade längre."}),

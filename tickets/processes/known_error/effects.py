@@ -16,6 +16,7 @@ from tickets.models.number import next_number
 REVIEW = "review_due"
 TOLD = "workaround_published"  # the incident's own step
 RETIRED = "workaround_withdrawn"
+OPEN_INCIDENT = {"process": "incident", "closed_at": None, "historic": False}
 
 
 def born(context: Context) -> None:
@@ -61,17 +62,41 @@ def set_regions(context: Context) -> None:
     named = context.data.get("affected_regions")
     if named is None:
         return
-    known = {one.region_id for one in context.subject.affected()}
-    gone = known - {region.pk for region in named}
-    for region in named:
-        if region.pk not in known:
-            context.add(
-                lambda event, texts, region=region: AffectedRegion(ticket=event.ticket, region=region, since=event.at)
-            )
+    _begin_regions(context, named)
+    gone = context.subject.affected_ids() - {region.pk for region in named}
     if gone:
         rows = AffectedRegion.objects.unscoped("its own regions").filter(region_id__in=gone)
         context.then.append(lambda finished: rows.filter(ticket_id=finished.root.pk).delete())
-    words = [sorted(one.name for one in those) for those in ([row.region for row in context.subject.affected()], named)]
+    _note_regions(context, named)
+
+
+def add_regions(context: Context) -> None:
+    """The problem has come to concern further regions."""
+    named = context.data["affected_regions"]
+    known = context.subject.affected_ids()
+    _begin_regions(context, named)
+    coming = [one for one in named if one.pk not in known]
+    _note_regions(context, [*(row.region for row in context.subject.affected()), *coming])
+
+
+def _begin_regions(context: Context, named) -> None:
+    """Rows of the regions that have none. Where the problem's fix was seen to work before, it works here too."""
+    from tickets.models import AffectedRegion
+
+    coming = [region for region in named if region.pk not in context.subject.affected_ids()]
+    problem_id = context.subject.detail().problem_id
+    rows = AffectedRegion.objects.unscoped("its own regions").filter(ticket_id=problem_id, region__in=coming)
+    verified = dict(rows.values_list("region_id", "verified_at")) if coming else {}
+    for region in coming:
+        context.add(
+            lambda event, texts, region=region: AffectedRegion(
+                ticket=event.ticket, region=region, since=event.at, verified_at=verified.get(region.pk)
+            )
+        )
+
+
+def _note_regions(context: Context, now) -> None:
+    words = [sorted(one.name for one in those) for those in ([row.region for row in context.subject.affected()], now)]
     context.notes["affected_regions"] = {"old": words[0], "new": words[1], "for": codes.Audience.ALL}
 
 
@@ -112,7 +137,7 @@ def _incidents_of(problem_id: int) -> list:
         other_id=problem_id, kind=codes.LinkKind.CAUSED_BY, ended_at=None
     )
     rows = Ticket.objects.unscoped("the rule of cause and case").filter(pk__in=caused.values("ticket_id"))
-    return list(rows.filter(process="incident", closed_at=None, historic=False).order_by("pk"))
+    return list(rows.filter(**OPEN_INCIDENT).order_by("pk"))
 
 
 def tell_owner(context: Context) -> None:

@@ -6,11 +6,15 @@ that the program takes, after the problem's step is written.
 
 from __future__ import annotations
 
+from engine import due
 from engine.context import Context
 from engine.perform import create_within, take
 from engine.step import steps
 from roles.actor import SYSTEM
+from tickets import codes
 from tickets.processes import PROCESSES
+from tickets.processes.known_error.effects import OPEN_INCIDENT, TOLD
+from tickets.processes.known_error.guards import OFFERED
 
 SLUG = "known-error"
 
@@ -129,6 +133,34 @@ def all_verified(pk: int) -> bool:
     rows = AffectedRegion.objects.unscoped("a rule of the known error itself").filter(ticket_id=pk)
     verified = list(rows.values_list("verified_at", flat=True))
     return bool(verified) and None not in verified
+
+
+def regions_came(context: Context, regions) -> None:
+    """Further regions have the fault: the known errors concern them, and wait for them before they are retired."""
+    slugs = [one.slug for one in regions]
+    context.then.append(lambda finished: _each(finished, "add_regions", {"affected_regions": slugs}))
+
+
+def offer_to(context: Context, incidents) -> None:
+    """Incidents that the problem takes in hear of its published workarounds, as those did that it had before."""
+    pks = [one.pk for one in incidents]
+    context.then.append(lambda finished: offer_moved(finished.root, pks, at=finished.at))
+
+
+def offer_moved(problem, pks, *, at) -> None:
+    """Needs a transaction. Locks the known errors: one that is being published finds the link, or is found by it."""
+    from tickets.models import Ticket
+
+    rows = Ticket.objects.unscoped("a rule of the problem itself").filter(pk__in=_of(problem))
+    offered = [
+        one.pk
+        for one in rows.order_by("pk").select_for_update(no_key=True)
+        if one.state in OFFERED and one.visibility == codes.Visibility.JOINT
+    ]
+    if not offered:
+        return
+    incidents = Ticket.objects.unscoped("a rule of the problem itself").filter(pk__in=pks, **OPEN_INCIDENT)
+    due.schedule((one, TOLD, f"known_error:{pk}", at) for one in incidents.order_by("pk") for pk in offered)
 
 
 def _of(problem) -> list[int]:

@@ -23,7 +23,7 @@ from tickets.models import Ticket
 from tickets.processes.known_error import matching, reading
 from tickets.processes.known_error.guards import OFFERED
 from tickets.processes.known_error.workflow import KnownError
-from tickets.web import panels, register, register_form, sentence, showing
+from tickets.web import menu, panels, register, register_form, sentence, showing
 from tickets.web.found import found
 from tickets.web.phrases import PHRASES
 
@@ -233,6 +233,11 @@ urlpatterns = [
     path("arenden/<number:number>/kanda-fel/", fitting, name="fitting_known_errors"),
     path("arenden/<number:number>/kant-fel/<number:known_error>/", use, name="use_known_error"),
 ]
+menu.add(
+    menu.WORK,
+    menu.Entry(("tickets:known_errors",), pgettext_lazy("menu", "Known errors"), "info", key="g f"),
+    after="tickets:articles",
+)
 panels.add("known-error", panel)
 panels.add("incident", offered)
 panels.add("problem", of_problem)
@@ -245,6 +250,7 @@ PHRASES.update(
         ("known-error", "confirm_review"): (gettext_lazy("confirmed that it still holds."), "check"),
         ("known-error", "plan_fix"): (gettext_lazy("stated a planned fix."), "clock"),
         ("known-error", "unplan_fix"): (gettext_lazy("took the planned fix away."), "undo"),
+        ("known-error", "add_regions"): (gettext_lazy("noted that further regions have the fault."), "st-affected"),
         ("known-error", "verify_region"): (gettext_lazy("noted that the fix works in %(region)s."), "check"),
         ("known-error", "unverify"): (gettext_lazy("noted that the fix did not hold."), "undo"),
         ("known-error", "propose_retiring"): (gettext_lazy("proposed to retire it."), "list"),

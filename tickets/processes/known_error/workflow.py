@@ -21,6 +21,7 @@ class S(TextChoices):
 
 
 OFFERED = (S.PUBLISHED, S.UNDER_CHANGE)
+UNENDED = (S.DRAFT, *OFFERED, S.WITHDRAWN)
 MANAGER = Who("known_error.manage", "support")
 REVIEWER = Who("known_error.review", "support")
 PUBLISHED_TEXT = ("symptom", "workaround", "affected_versions", "affected_regions", "known_error_owner", "review_at")
@@ -96,14 +97,21 @@ class KnownError(ConcernsRegions, Process, EveryProcess, Ticket):
           does=(effects.drop_fix, effects.tell_affected))
     def unplan_fix(self): "No fix is on its way any more."
 
-    @step(OFFERED, None, _("Fix verified in a region"),
+    @step(UNENDED, None, _("Further regions have it"),
+          by=(SYSTEM_MAY,),
+          needs=("affected_regions",),
+          does=(effects.add_regions,),
+          quiet=True)
+    def add_regions(self): "Its problem has come to concern them. It is not retired before the fix is verified there."
+
+    @step(UNENDED, None, _("Fix verified in a region"),
           by=(SYSTEM_MAY,),
           needs=("verified_region",),
           does=(effects.verify_region,),
           quiet=True)
     def verify_region(self): "Nobody in that region is offered the workaround any more."
 
-    @step(OFFERED, None, _("The fix did not hold"),
+    @step(UNENDED, None, _("The fix did not hold"),
           by=(SYSTEM_MAY,),
           does=(effects.unverify,),
           quiet=True)

@@ -10,12 +10,12 @@ from engine.context import Context
 from regions import directory
 from sla.workdays import after_working_days
 from tickets import effects, handing_over
+from tickets.processes.problem import figures
 
 PROCESS_ROLE, OWNER, REGIONS = "process_role", "owner", "affected"
 TARGET_PASSED = "target_passed"
 MORNING_HOUR = 8
-# PLACEHOLDER until the handbooks give the agreed values: working days until the root cause is known, by priority.
-TARGET_DAYS = {1: 10, 2: 20, 3: 60, 4: 60}
+USUAL_PRIORITY = 3  # of a problem that has none yet
 RESUMING = {
     "assess": "resume_assess",
     "rca": "resume_rca",
@@ -89,7 +89,7 @@ def target_passed(context: Context) -> None:
 
 def usual_target(ticket, at: datetime) -> date:
     """The day to aim for by the priority, in working days from `at`."""
-    days = TARGET_DAYS.get(ticket.priority, TARGET_DAYS[3])
+    days = figures.of(f"target_days_{ticket.priority or USUAL_PRIORITY}")
     return timezone.localdate(after_working_days(at, days))
 
 

@@ -14,12 +14,10 @@ from regions import directory
 from tickets import codes as ticket_codes
 from tickets.guards_between import region_of
 from tickets.processes.known_error import following
-from tickets.processes.problem import reach
+from tickets.processes.problem import figures, reach
 from tickets.processes.problem.codes import Origin
 
 DORMANT_DAYS = 90
-# PLACEHOLDER until the handbooks give the agreed value: so long no new incident may have been linked.
-QUIET_DAYS = 14
 REVIEW_MONTHS = 12
 MOST_LINKED = 50
 EXPLAINED = frozenset({"incident", "major-incident"})
@@ -74,14 +72,14 @@ def verified_by_region_other_than_fixer(context: Context) -> Reason | None:
 
 
 def no_new_incident_in_quiet_period(context: Context) -> Reason | None:
-    last = context.subject.detail().last_linked_at
-    if last is not None and context.at < last + timedelta(days=QUIET_DAYS):
+    last, quiet_days = context.subject.detail().last_linked_at, figures.of("quiet_days")
+    if last is not None and context.at < last + timedelta(days=quiet_days):
         text = ngettext(
             "An incident was linked on %(day)s. Wait until %(days)s day has passed without a new one.",
             "An incident was linked on %(day)s. Wait until %(days)s days have passed without a new one.",
-            QUIET_DAYS,
+            quiet_days,
         )
-        return Reason("new_incident", text % {"day": timezone.localdate(last).isoformat(), "days": QUIET_DAYS})
+        return Reason("new_incident", text % {"day": timezone.localdate(last).isoformat(), "days": quiet_days})
     return None
 
 

@@ -12,6 +12,7 @@ from engine.step import steps
 from regions import directory
 from roles.actor import SYSTEM
 from tickets import codes
+from tickets.processes.known_error import following
 from tickets.processes.problem import reach
 from tickets.processes.problem.effects import PROCESS_ROLE, keep
 
@@ -37,6 +38,7 @@ def link(context: Context) -> None:
         context.notes["incidents"] = {"count": len(named), "for": codes.Audience.CUSTOMER}
         _count_in(context, named)
         _tell(context, FOUND, [one.pk for one in named])
+        following.offer_to(context, named)
 
 
 def unlink(context: Context) -> None:
@@ -64,6 +66,7 @@ def take_in(context: Context) -> None:
     """An incident was linked from its own side. A problem that has ended is not touched."""
     if context.subject.closed_at is None:
         _count_in(context, [context.data["linked_ticket"]])
+        following.offer_to(context, [context.data["linked_ticket"]])
     context.tell(PROCESS_ROLE)
 
 
@@ -124,6 +127,7 @@ def add_regions(context: Context, wanted: set[int]) -> None:
             grant_organisation(context, directory.organisation(pk), codes.GrantLevel.COMMENT, reason="affected")
     if coming:
         context.notes.setdefault("regions", {"for": codes.Audience.CUSTOMER})["added"] = coming
+        following.regions_came(context, [directory.organisation(pk) for pk in coming])
 
 
 def _remove_regions(context: Context, leaving: set[int]) -> None:
@@ -179,6 +183,7 @@ def _move(finished: Context, old, new) -> None:
     _begin(finished, [pk for pk in moving if pk not in there], new)
     for pk in moving:
         _tell_one(finished, FOUND, pk, new.number)
+    following.offer_moved(new, moving, at=finished.at)
 
 
 def _begin(finished: Context, pks, problem) -> None:

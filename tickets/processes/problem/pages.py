@@ -20,9 +20,21 @@ from roles.capabilities import CAPABILITIES
 from roles.kept import AnyOf
 from tickets import codes
 from tickets.models import AffectedRegion, Ticket
-from tickets.processes.problem import effects, guards, phrases, trends
+from tickets.processes.problem import effects, figures, guards, phrases, trends
 from tickets.processes.problem.codes import Origin
-from tickets.web import addresses, changes, forms, panels, register, register_form, showing, start, turns
+from tickets.web import (
+    addresses,
+    changes,
+    forms,
+    menu,
+    panels,
+    possible,
+    register,
+    register_form,
+    showing,
+    start,
+    turns,
+)
 from tickets.web.possible import step_url
 from tickets.workflows import Problem
 
@@ -133,6 +145,7 @@ def _url(ticket) -> str:
 
 
 panels.add(Problem.slug, _panel)
+possible.place(Problem.slug, elsewhere={"link_incidents", "unlink_incidents"})
 
 
 def _offer(read, actions) -> dict | None:
@@ -168,8 +181,17 @@ def trend_list(request):
         {"trend": one, "reason": one.reason, "url": address_to_register(one.numbers, ursprung=Origin.TREND)}
         for one in found
     ]
-    context = {"rows": rows, "days": trends.DAYS, "least": trends.LEAST}
+    context = {"rows": rows, "days": figures.of("trend_days"), "least": figures.of("trend_least")}
     return render(request, "tickets/problem/trends.html", context)
+
+
+menu.add(
+    menu.COLLABORATION,
+    menu.Entry(
+        ("tickets:problem_trends",), gettext_lazy("Faults that come back"), "undo", capability="problem.register"
+    ),
+    after="tickets:overview",
+)
 
 
 # --- The start page ---

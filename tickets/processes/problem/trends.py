@@ -17,10 +17,8 @@ from django.utils.translation import ngettext
 from regions import directory
 from tickets import codes
 from tickets.models import IncidentDetail, Link, Ticket
+from tickets.processes.problem import figures
 
-# PLACEHOLDERS until the handbooks give the agreed values.
-DAYS = 30
-LEAST = 3
 MOST_LISTED = 20
 MOST_NAMED = 50  # incidents that a problem is started from
 
@@ -45,12 +43,12 @@ class Kind:
 
 @dataclass
 class Trend:
-    """A kind of incident that has come at least `LEAST` times in the last days."""
+    """A kind of incident that has come often enough in the last days."""
 
     kind: Kind
     incidents: list[Ticket]
     before: int
-    days: int = DAYS
+    days: int
     regions: list[str] = field(default_factory=list)
 
     @property
@@ -87,16 +85,18 @@ def trends(actor, *, now: datetime) -> list[Trend]:
 
     A kind that has exactly the incidents of a narrower one is left out for it.
     """
-    since = now - timedelta(days=DAYS)
+    days = figures.of("trend_days")
+    since = now - timedelta(days=days)
     recent: dict[Kind, list] = defaultdict(list)
     earlier: dict[Kind, int] = defaultdict(int)
-    for ticket in _incidents(actor, since=since - timedelta(days=DAYS)):
+    for ticket in _incidents(actor, since=since - timedelta(days=days)):
         for kind in _kinds_of(ticket):
             if ticket.registered_at >= since:
                 recent[kind].append(ticket)
             else:
                 earlier[kind] += 1
-    found = [Trend(kind, rows, earlier[kind]) for kind, rows in recent.items() if len(rows) >= LEAST]
+    least = figures.of("trend_least")
+    found = [Trend(kind, rows, earlier[kind], days) for kind, rows in recent.items() if len(rows) >= least]
     return _distinct(sorted(found, key=_order))[:MOST_LISTED]
 
 

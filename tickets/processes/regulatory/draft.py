@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from regions import directory
 from tickets.models import TextVersion
@@ -79,11 +80,18 @@ def _head(track, stage: str) -> list[str]:
     return [
         _("DRAFT, not sent: %(stage)s") % {"stage": Stage(stage).label},
         str(Regime(track.regime).label),
-        _line(_("To"), regimes.RECEIVERS[Regime(track.regime)]),
+        _line(_("To"), _receiver(track, Stage(stage))),
         _line(_("From"), directory.organisation(track.organisation_id).name),
         _line(_("Our case"), track.ticket.number),
         _line(_("Earlier reference numbers"), _references(track)),
     ]
+
+
+def _receiver(track, stage: Stage) -> str:
+    """The manufacturer by its name, where the case has one."""
+    if stage == Stage.TO_MAKER and track.ticket.vendor_id:
+        return directory.organisation(track.ticket.vendor_id).name
+    return str(regimes.RECEIVER_OF.get(stage, regimes.RECEIVERS[Regime(track.regime)]))
 
 
 def _references(track) -> str:
@@ -103,6 +111,7 @@ def _body(track, stage: str, facts: Facts) -> list[str]:
         _line(_("We came to know of it"), _moment(track.known_at)),
         _line(_("Restored"), _moment(restored) if restored else _("not yet, as this is written")),
         _line(_("Regions concerned"), ", ".join(facts.regions)),
+        *([_line(pgettext("device", "Kind of event"), track.get_event_kind_display())] if track.event_kind else []),
         *(_line(label, words) for label, words in facts.own),
         *_paragraph(_("What has happened"), facts.words["what"]),
         *_paragraph(_("Impact"), facts.words["impact"]),

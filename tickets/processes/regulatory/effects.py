@@ -24,36 +24,37 @@ def note_who_knew(context: Context) -> None:
 
 def keep_times(context: Context) -> None:
     """Remind before, and alarm at, the time of every report that is not sent."""
+    stop_times(context)
+    said = _said(context.subject)
     for one in REPORTS[context.subject.regime]:
-        _keep_time(context, one)
+        _keep_time(context, one, said)
 
 
-def _keep_time(context: Context, one) -> None:
-    """One warning and one alarm a time: what has been said of a report is said again only of a later time."""
+def _keep_time(context: Context, one, said: set[tuple[str, str]]) -> None:
+    """Each warning and the alarm once a time: what has been said of a report is said again only of a later time."""
     track, stage = context.subject, str(one.stage)
-    for step in ("remind", "overdue"):
-        context.call_off(step, reason=stage, subject=track)
     if stage in track.sent() or one.is_asked or track.known_at is None:
         return
     if one.is_prompt:
-        if not _was_said(track, "remind", stage):
+        if ("remind", stage) not in said:
             context.when_due("remind", track.known_at + regimes.PROMPTLY, reason=stage, subject=track)
         return
     due = track.due_at(one)
     if due is None:
         return
-    warned = regimes.warned_at(regimes.began_at(one, aware_at=track.known_at, sent=track.sent()), due)
-    if due > context.at and (warned > context.at or not _was_said(track, "remind", stage)):
-        context.when_due("remind", max(warned, context.at), reason=stage, subject=track)
-    if due > context.at or not _was_said(track, "overdue", stage):
+    began = regimes.began_at(one, aware_at=track.known_at, sent=track.sent())
+    for percent, at in regimes.next_warnings(began, due, now=context.at).items():
+        reason = f"{stage}:{percent}"
+        if at > context.at or ("remind", reason) not in said:
+            context.when_due("remind", at, reason=reason, subject=track)
+    if due > context.at or ("overdue", stage) not in said:
         context.when_due("overdue", due, reason=stage, subject=track)
 
 
-def _was_said(track, step: str, stage: str) -> bool:
-    if track.pk is None:
-        return False
-    rows = DueStep.objects.filter(subject_type=track._meta.label_lower, subject_id=track.pk, step=step, reason=stage)
-    return rows.filter(fired_at__isnull=False).exists()
+def _said(track) -> set[tuple[str, str]]:
+    """(step, reason) of every reminder that was given; one query."""
+    rows = DueStep.objects.filter(subject_type=track._meta.label_lower, subject_id=track.pk, fired_at__isnull=False)
+    return set(rows.values_list("step", "reason")) if track.pk else set()
 
 
 def mark_sent(context: Context) -> None:
@@ -114,6 +115,6 @@ def take_up_again(context: Context) -> None:
 
 def remind(context: Context) -> None:
     """Say of which report; those who decide and the support organisation's people of the same kind are told."""
-    stage = context.cause.removeprefix("due:")
-    context.notes["report"] = {"stage": stage, "for": "support"}
+    stage, _colon, percent = context.cause.removeprefix("due:").partition(":")
+    context.notes["report"] = {"stage": stage, "for": "support"} | ({"percent": int(percent)} if percent else {})
     context.tell(TOLD[context.subject.regime], kind="regulatory")

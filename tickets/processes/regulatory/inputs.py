@@ -1,9 +1,10 @@
 """What the assessment of a duty to report asks for."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from engine.inputs import Input
-from tickets.processes.regulatory.regimes import Regime, Stage
+from tickets.processes.regulatory.regimes import DeviceEvent, Regime, Stage
 
 FIELDS = (
     Input("report_regime", "choice", _("Law"), choices=lambda: Regime.choices, of_one=True),
@@ -22,6 +23,16 @@ FIELDS = (
         _("Only if it was before that. The times are counted from the earlier of the two."),
         stored="part",
         column="significant_at",
+    ),
+    Input(
+        "device_event",
+        "choice",
+        pgettext_lazy("device", "Kind of event"),
+        _("The time to report follows from it. It can be stated anew."),
+        stored="part",
+        column="event_kind",
+        choices=lambda: DeviceEvent.choices,
+        of_one=True,
     ),
     Input("report_stage", "choice", _("What was sent"), choices=lambda: Stage.choices, of_one=True),
     Input("report_sent_at", "datetime", _("When it was sent"), of_one=True),

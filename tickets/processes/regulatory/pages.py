@@ -18,10 +18,11 @@ from engine.explain import state_of
 from sla import wording
 from tickets import selectors
 from tickets.models import RegulatoryTrack, TextVersion
-from tickets.processes.regulatory import draft, regimes
+from tickets.processes.regulatory import draft, regimes, rules
 from tickets.processes.regulatory.opening import SETTLED
 from tickets.processes.regulatory.regimes import REPORTS
 from tickets.processes.regulatory.track import read_by
+from tickets.web import fields
 from tickets.web.found import found
 from tickets.web.possible import part_actions, step_url
 
@@ -47,6 +48,8 @@ class TrackRow:
     track: object
     law: str
     receiver: str
+    duty: str
+    event: str
     category: str
     reports: list[ReportRow]
     actions: list
@@ -104,7 +107,7 @@ def has_tracks(actor) -> dict:
 
 def summary_of(ticket, actor, *, now: datetime) -> Summary | None:
     """How far the reader's tracks have come, law by law: what is next, and how many have got there."""
-    found_rows = selectors.tracks(ticket, actor) if getattr(ticket, "has_tracks", True) else []
+    found_rows = selectors.tracks(ticket, actor, in_short=True) if getattr(ticket, "has_tracks", True) else []
     if not found_rows:
         return None
     rows = []
@@ -141,11 +144,20 @@ def _row(track, actor, now: datetime, *, words: dict | None) -> TrackRow:
         track=track,
         law=str(track.get_regime_display()),
         receiver=str(regimes.RECEIVERS[regimes.Regime(track.regime)]),
+        duty=str(regimes.DUTIES[regimes.Regime(track.regime)]),
+        event=_event(track),
         category=MARKS[track.state],
         reports=[_report(track, one, words, now) for one in REPORTS[track.regime]],
         actions=part_actions(track, actor, at=now),
         reason="",
     )
+
+
+def _event(track) -> str:
+    """The kind of event that the times go by, where they do."""
+    if not any(one.by_event for one in REPORTS[track.regime]):
+        return ""
+    return str(track.get_event_kind_display()) or _("Not stated. Until it is, the shortest time counts.")
 
 
 def _report(track, one, words: dict | None, now: datetime) -> ReportRow:
@@ -169,8 +181,9 @@ def _clock(one, track, due: datetime | None, now: datetime) -> tuple[str, str]:
         return "", _("A month after “%(stage)s” was sent") % {"stage": one.after.label}
     if due <= now:
         return "over", pgettext("time", "%(span)s late") % {"span": wording.span(now - due)}
-    warned = regimes.warned_at(regimes.began_at(one, aware_at=track.known_at, sent=track.sent()), due)
-    return ("risk" if warned <= now else "ok"), pgettext("time", "%(span)s left") % {"span": wording.span(due - now)}
+    began = regimes.began_at(one, aware_at=track.known_at, sent=track.sent())
+    marked = regimes.warned_at(began, due, regimes.MARKED_AT)
+    return ("risk" if marked <= now else "ok"), pgettext("time", "%(span)s left") % {"span": wording.span(due - now)}
 
 
 def _reasons(ticket, actor, rows: list[TrackRow]) -> list[str]:
@@ -183,6 +196,17 @@ def _reasons(ticket, actor, rows: list[TrackRow]) -> list[str]:
     return [said.get(row.track.decided_seq, "") for row in rows]
 
 
+def _is_own_law(key: str, setting) -> bool:
+    return key in rules.regimes_of(setting.actor, [one.pk for one in setting.organisations])
+
+
+def _can_be_sent(key: str, setting) -> bool:
+    """A report of the track's law that is not sent yet, and whose time has begun."""
+    one, sent = regimes.report_of(setting.subject.regime, key), setting.subject.sent()
+    return one is not None and (one.is_asked or key not in sent) and (one.after is None or one.after in sent)
+
+
+fields.POSSIBLE.update({"report_regime": _is_own_law, "report_stage": _can_be_sent})
 urlpatterns = [
     path("arenden/<number:number>/provning/", tracks, name="tracks"),
     path("arenden/<number:number>/provning/<int:pk>/utkast/<slug:stage>/", draft_text, name="track_draft"),

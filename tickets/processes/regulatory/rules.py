@@ -13,6 +13,11 @@ from tickets.processes.regulatory import regimes
 from tickets.processes.regulatory.regimes import REPORTS
 
 CLOCKS_DIFFER = timedelta(minutes=5)
+DECIDED_BY = {
+    "regulatory.track": regimes.FOR_SECURITY,
+    "regulatory.device": regimes.FOR_DEVICE,
+    "regulatory.vendor": regimes.FOR_MAKER,
+}
 
 
 # --- Who decides: conditions of a right ---
@@ -47,16 +52,15 @@ def acts_for_itself(context: Context) -> Reason | None:
 
 def regime_is_own(context: Context) -> Reason | None:
     """The role that opens an assessment is one that may decide on it."""
-    regime = context.data.get("report_regime")
-    needed = (
-        ("regulatory.track", regimes.FOR_SECURITY),
-        ("regulatory.device", regimes.FOR_DEVICE),
-        ("regulatory.vendor", regimes.FOR_MAKER),
-    )
-    hats = [hat for hat in context.actor.hats if hat.organisation.pk == context.hat.organisation.pk]
-    if any(regime in own and any(name in hat.capabilities for hat in hats) for name, own in needed):
+    if context.data.get("report_regime") in regimes_of(context.actor, [context.hat.organisation.pk]):
         return None
     return Reason("decided_by_others", _("Another role assesses this. Choose one that is yours."), "report_regime")
+
+
+def regimes_of(actor, organisations) -> set[str]:
+    """The laws whose duties the actor assesses at these organisations."""
+    held = set().union(*(hat.capabilities for hat in actor.hats if hat.organisation.pk in organisations))
+    return {str(one) for capability, own in DECIDED_BY.items() if capability in held for one in own}
 
 
 def regime_is_not_open(context: Context) -> Reason | None:

@@ -20,12 +20,13 @@ from tickets import codes
 from tickets.models.audience import of_readable_tickets
 from tickets.models.subject import PartSubject
 from tickets.processes.regulatory import effects, regimes, rules
-from tickets.processes.regulatory.regimes import Regime, Stage
+from tickets.processes.regulatory.regimes import DeviceEvent, Regime, Stage
 
+MAKER = Who("regulatory.vendor", "affected", tiers=("vendor",), when=rules.is_for_maker)
 DECIDES = (
     Who("regulatory.track", "affected", tiers=("region", "support"), when=rules.is_for_security),
     Who("regulatory.device", "affected", tiers=("region",), when=rules.is_for_device),
-    Who("regulatory.vendor", "affected", tiers=("vendor",), when=rules.is_for_maker),
+    MAKER,
 )
 
 
@@ -56,6 +57,7 @@ class RegulatoryTrack(PartSubject, FSMModelMixin, models.Model):
     aware_at = models.DateTimeField(null=True)
     significant_at = models.DateTimeField(null=True)
     known_by_program = models.BooleanField(default=False)
+    event_kind = models.CharField(max_length=16, choices=DeviceEvent.choices, blank=True, default="")
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True)
     decided_role = models.CharField(max_length=200, blank=True)
     decided_at = models.DateTimeField(null=True)
@@ -126,7 +128,9 @@ class RegulatoryTrack(PartSubject, FSMModelMixin, models.Model):
         sent[stage] = max(at, sent.get(stage, at))
 
     def due_at(self, one: regimes.Report):
-        return regimes.due_at(one, aware_at=self.known_at, sent=self.sent(), zone=self.zone) if self.known_at else None
+        if not self.known_at:
+            return None
+        return regimes.due_at(one, aware_at=self.known_at, sent=self.sent(), zone=self.zone, event=self.event_kind)
 
     # fmt: off
     @step("", States.ASSESSING, _("The duty to report is assessed"), by=(SYSTEM_MAY,), quiet=True)
@@ -139,6 +143,13 @@ class RegulatoryTrack(PartSubject, FSMModelMixin, models.Model):
           does=(effects.note_who_knew,),
           quiet=True)
     def record_knowledge(self): "The times of the law are counted from it, day and night."
+
+    @step((States.ASSESSING, States.REPORTING), None, _("State the kind of event"),
+          by=(MAKER,),
+          needs=("device_event",),
+          does=(effects.keep_times,),
+          quiet=True)
+    def state_event(self): "The manufacturer's time to report follows from it: 2, 10 or 15 days."
 
     @step((States.ASSESSING, States.REPORTING), States.REPORTING, _("Mark a report as sent"),
           by=DECIDES,
@@ -176,7 +187,7 @@ class RegulatoryTrack(PartSubject, FSMModelMixin, models.Model):
           by=(SYSTEM_MAY,),
           does=(effects.remind,),
           quiet=True)
-    def remind(self): "Three quarters of its time have passed."
+    def remind(self): "Half, three quarters or nine tenths of its time have passed."
 
     @step((States.ASSESSING, States.REPORTING), None, _("The time of a report has passed"),
           by=(SYSTEM_MAY,),
