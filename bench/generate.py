@@ -34,7 +34,7 @@ def main(count: int, *, seed: int = SEED) -> None:
     from django.db import connection
 
     began = time.monotonic()
-    plan = Plan(random.Random(seed))
+    plan = Plan(random.Random(seed), count)
     with connection.cursor() as cursor:
         cursor.execute("set session_replication_role = replica")
         first = plan.first_ids(cursor)
@@ -113,13 +113,17 @@ DETAIL = (
 
 
 class Plan:
-    """Deals out the tickets. One row of each table at a time, from one stream of chance."""
+    """Deals out `count` tickets, the oldest first, as they come: ids, numbers and places on disk follow their births.
 
-    def __init__(self, chance: random.Random):
+    One row of each table at a time, from one stream of chance.
+    """
+
+    def __init__(self, chance: random.Random, count: int):
         from bench.people import desks
         from bench.vocabulary import Vocabulary
         from regions import directory
         from roles.models import RoleAssignment
+        from tickets.models.number import NumberSeries
 
         self.chance, self.vocabulary = chance, Vocabulary(chance)
         self.regions = directory.regions()
@@ -129,8 +133,9 @@ class Plan:
         self.people: dict[int, list] = {}
         for row in RoleAssignment.objects.select_related("role").filter(role__capabilities__capability="ticket.work"):
             self.people.setdefault(row.organisation_id, []).append(row)
-        self.numbers: dict[int, int] = {}
+        self.numbers = dict(NumberSeries.objects.filter(prefix="INC").values_list("year", "last"))
         self.end = datetime.now(UTC)
+        self.ages = sorted(chance.random() ** 1.5 * 365 * YEARS + 0.2 for _ in range(count))
 
     def first_ids(self, cursor) -> SimpleNamespace:
         found = {}
@@ -168,8 +173,8 @@ class Plan:
         return f"INC-{year}-{self.numbers[year]:06d}"
 
     def moment(self) -> datetime:
-        ago = self.chance.random() ** 1.5 * 365 * YEARS
-        return self.end - timedelta(days=ago + 0.2)
+        """When the next ticket was born."""
+        return self.end - timedelta(days=self.ages.pop())
 
 
 def as_json(value) -> str:

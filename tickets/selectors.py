@@ -8,9 +8,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import NamedTuple
 
-from django.db.models import Case, DateTimeField, Exists, F, Func, OuterRef, Q, When
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db import connection
+from django.db.models import Case, Exists, F, OuterRef, Q, When
+from django.db.models.functions import JSONObject
 
 from regions import directory
 from roles import kept
@@ -23,7 +27,6 @@ from tickets.models import (
     Event,
     Handoff,
     HiddenPart,
-    LedgerRow,
     Link,
     MiRegionRow,
     Note,
@@ -37,9 +40,12 @@ from tickets.models import (
 )
 from tickets.models.audience import audience_only
 from tickets.processes.regulatory.regimes import Regime
+from tickets.search import asked, index, latest
 
 # Kinds of links by which an ended case says where it goes on.
 LEADING_ON = frozenset({codes.LinkKind.RECLASSIFIED_TO, codes.LinkKind.DUPLICATE_OF})
+# Words that only their event's line shows: of a long story most of all.
+TOLD_ONCE = ("note_text", "hold_question")
 
 
 @dataclass(frozen=True)
@@ -73,8 +79,11 @@ def queue(parameters: Mapping[str, str], actor: Actor, *, size: int = paging.PER
     name = parameters.get("sort") or paging.DEFAULT_ORDER
     order = paging.order_called(name)
     place = paging.place_of(parameters.get("cursor", ""), order)
-    fresh = filters.looks_words_up(parameters)
-    found = kept.rows(_page, actor, filters.named(parameters), name, place.open(), size, fresh=fresh, **place.given)
+    if filters.looks_words_up(parameters):
+        found = _answering(parameters, actor, name, place, size=size)
+    else:
+        about = filters.named(parameters), name, place.open(), size
+        found = kept.rows(_page, actor, *about, by_key=False, **place.given)
     page = paging.as_page(found, order, place, size=size)
     with_legs([as_process(row) for row in page.rows], actor)
     total = counting.counted_each([parameters], actor, most=paging.COUNTED_TO)[0] if count else None
@@ -86,20 +95,56 @@ def _page(actor: Actor, named: tuple, order: str, place: paging.Place, size: int
     return paging.begun(rows, paging.order_called(order), place, size=size)
 
 
+def _answering(parameters: Mapping[str, str], actor: Actor, name: str, place: paging.Place, *, size: int) -> list:
+    """The rows of a page, and one more, of a list that asks for words; three queries, more where there are many hits.
+
+    In the order of latest change many hits are not all looked for (search.latest).
+    """
+    rows = listed({key: value for key, value in parameters.items() if key != "q"}, actor)
+    text, order = asked.checked(parameters["q"]), paging.order_called(name)
+    terms = asked.terms_of(text) if text else None
+    if name == paging.DEFAULT_ORDER and latest.pays(terms, place, most=size + 1):
+        rows = rows.filter(pk__in=latest.ids(rows, terms, actor, place, most=size + 1))
+    elif text:
+        rows = rows.filter(index.answering(terms, actor))
+    return list(paging.begun(rows.select_related("assignee", "team"), order, place, size=size))
+
+
 def with_legs(tickets: list[Ticket], actor: Actor) -> None:
-    """Give each ticket `shown_legs`, in the regions' order; one query."""
-    by_ticket: dict[int, list[RegionLeg]] = {ticket.pk: [] for ticket in tickets}
-    if by_ticket:
-        for leg in kept.rows(_legs, actor, tickets=list(by_ticket)):
-            by_ticket[leg.ticket_id].append(leg)
+    """Give each ticket `shown_legs`, and `shown_regions` where it concerns regions without parts; one query.
+
+    Both follow the ticket, which was read through the scope (RegionLeg.scope and AffectedRegion.scope say the same).
+    """
+    by_ticket = {ticket.pk: ticket for ticket in tickets}
     for ticket in tickets:
-        ticket.shown_legs = by_ticket[ticket.pk]
+        ticket.shown_legs, ticket.shown_regions = [], {}
+    if not tickets:
+        return
+    names = [field.attname for field in RegionLeg._meta.concrete_fields]
+    with connection.cursor() as cursor:
+        cursor.execute(_strips(tuple(names)), [list(by_ticket), PARTED, list(by_ticket)])
+        for row in cursor.fetchall():
+            said = dict(zip(names, row, strict=True))
+            if said["id"] is None:
+                by_ticket[said["ticket_id"]].shown_regions[said["region_id"]] = said["state"]
+            else:
+                by_ticket[said["ticket_id"]].shown_legs.append(RegionLeg.from_db("default", names, row))
 
 
-def _legs(actor: Actor):
-    """The legs of tickets that were read through the scope, which they follow (RegionLeg.scope says the same)."""
-    rows = RegionLeg.objects.unscoped("of tickets read through the scope")
-    return rows.filter(kept.AnyOf("ticket_id", Given("tickets"))).exclude(state=PARTED)
+@cache
+def _strips(names: tuple[str, ...]) -> str:
+    """The legs, and the affected regions in the same columns: how far the fix has come there as the state of a leg."""
+    said = {
+        "ticket_id": "ticket_id",
+        "region_id": "region_id",
+        "state": "case when verified_at is not null then 'confirmed'"
+        " when deployed_at is not null then 'resolved' else 'in_progress' end",
+    }
+    return (
+        f"select {', '.join(names)} from tickets_regionleg where ticket_id = any(%s) and state <> %s"  # noqa: S608 names of columns
+        f" union all select {', '.join(said.get(name, 'null') for name in names)}"
+        " from tickets_affectedregion where ticket_id = any(%s)"
+    )
 
 
 def ticket_called(number: str, actor: Actor, *also: Callable[[Actor], dict]) -> Ticket:
@@ -147,9 +192,13 @@ def _texts(actor: Actor):
     return _of(TextVersion, Given("ticket"), actor).order_by("field", "-event_seq").distinct("field")
 
 
-def all_texts(ticket: Ticket, actor: Actor) -> list[TextVersion]:
-    """Every version of every text that the actor may read, in the order they were written; one query."""
-    return list(_of(TextVersion, ticket.pk, actor).order_by("event_seq", "pk"))
+def all_texts(ticket: Ticket, actor: Actor, *, told_from: int = 0) -> list[TextVersion]:
+    """Every version of every text that the actor may read, in the order they were written; one query.
+
+    `told_from`: without what stands in no other place than the line of an event before this one.
+    """
+    rows = _of(TextVersion, ticket.pk, actor).order_by("event_seq", "pk")
+    return list(rows.filter(Q(event_seq__gte=told_from) | ~Q(field__in=TOLD_ONCE) | Q(part__isnull=False)))
 
 
 def texts_of_events(ticket: Ticket, actor: Actor, seqs) -> dict[int, list[TextVersion]]:
@@ -191,7 +240,9 @@ def tasks(ticket: Ticket, actor: Actor):
 
 
 def handoffs(ticket: Ticket, actor: Actor) -> list[Handoff]:
-    """The ticket's hand-offs that the actor may know of, newest first."""
+    """The ticket's hand-offs that the actor may know of, newest first; of one that is never handed over none."""
+    if getattr(ticket, "stays_whole", False):
+        return []
     rows = Handoff.objects.visible_to(actor).filter(ticket_id=ticket.pk).order_by("-proposed_at", "-pk")
     found = list(rows.select_related("from_organisation", "to_organisation", "proposed_by"))
     for row in found:
@@ -204,7 +255,7 @@ def legs(ticket: Ticket, actor: Actor, *, also_parted: bool = False) -> list[Reg
 
     A process whose regions have no part of their own in its tickets (`affected`) is not asked for any.
     """
-    if hasattr(ticket, "affected"):
+    if hasattr(ticket, "affected") or getattr(ticket, "stays_whole", False):
         return []
     found = kept.rows(_own_legs, actor, also_parted, ticket=ticket.pk)
     for row in found:
@@ -218,18 +269,30 @@ def _own_legs(actor: Actor, also_parted: bool):
     return (rows if also_parted else rows.exclude(state=PARTED)).select_related("reporter")
 
 
-def tracks(ticket: Ticket, actor: Actor) -> list[RegulatoryTrack]:
-    """The duties to report that the actor may know of, by organisation and law, with what was sent; two queries."""
+def tracks(ticket: Ticket, actor: Actor, *, in_short: bool = False) -> list[RegulatoryTrack]:
+    """The duties to report that the actor may know of, by organisation and law, with what was sent; two queries.
+
+    One `in_short`: of a report its stage and time alone.
+    """
     rows = RegulatoryTrack.objects.visible_to(actor).filter(ticket_id=ticket.pk).select_related("decided_by")
-    found = list(rows)
-    sent = RegulatoryReport.objects.unscoped("of tracks read through the scope").filter(track__in=found)
-    reports = list(sent.select_related("sent_by").order_by("sent_at", "pk")) if found else []
+    sent = RegulatoryReport.objects.unscoped("of tracks read through the scope").order_by("sent_at", "pk")
+    if in_short:
+        of_track = sent.filter(track_id=OuterRef("pk")).values(row=JSONObject(stage="stage", at="sent_at"))
+        found = list(rows.annotate(of_reports=ArraySubquery(of_track)))
+        reports = [_report_of(row, one) for row in found for one in row.of_reports]
+    else:
+        found = list(rows)
+        reports = list(sent.filter(track__in=found).select_related("sent_by")) if found else []
     for row in found:
         row.ticket, row.organisation = ticket, directory.organisation(row.organisation_id)
         row.reports = [one for one in reports if one.track_id == row.pk]
         row.know_sent(row.reports)
     order = list(Regime.values)
     return sorted(found, key=lambda row: (row.organisation.position, order.index(row.regime)))
+
+
+def _report_of(track: RegulatoryTrack, row: dict) -> RegulatoryReport:
+    return RegulatoryReport(track_id=track.pk, stage=row["stage"], sent_at=datetime.fromisoformat(row["at"]))
 
 
 def region_rows(ticket: Ticket, actor: Actor) -> list[MiRegionRow]:
@@ -261,7 +324,7 @@ def _links(actor: Actor):
     rows = rows.filter(Q(ticket_id=here) | Q(other_id=here), ended_at=None)
     rows = rows.annotate(far_end=Case(When(ticket_id=here, then=F("other_id")), default=F("ticket_id")))
     readable = Ticket.objects.visible_to(actor).filter(pk=OuterRef("far_end"))
-    ends = [f"{end}__{column}" for end in ("ticket", "other") for column in ("number", "title")]
+    ends = [f"{end}__{column}" for end in ("ticket", "other") for column in ("number", "title", "origin_id")]
     return rows.annotate(shown=Exists(readable)).select_related("ticket", "other").only("kind", *ends)
 
 
@@ -272,7 +335,7 @@ def leads_on_to(links, ticket: Ticket) -> str:
 
 
 class Held(NamedTuple):
-    """A row of the ledger as pages need it: of a case with a thousand of them a row is no instance of a model."""
+    """A row of the ledger, or several in a row of one organisation."""
 
     organisation_id: int
     hold: str
@@ -280,13 +343,44 @@ class Held(NamedTuple):
     until: datetime | None
 
 
-def ledger(ticket: Ticket, actor: Actor) -> list[Held]:
-    """Who had it and when, in order; one query. The vendor sees the rows from the first hand-off to it on."""
-    rows = LedgerRow.objects.unscoped("of a ticket read through the scope").filter(ticket_id=ticket.pk).order_by("span")
-    if not actor.is_customer_side and not actor.is_system:
-        rows = rows.filter(span__endswith__gt=ticket.vendor_since) | rows.filter(span__endswith=None)
-    ends = (Func(F("span"), function=name, output_field=DateTimeField()) for name in ("lower", "upper"))
-    return [Held(*row) for row in rows.values_list("organisation_id", "hold", *ends)]
+class Course(NamedTuple):
+    """Who had it and when, in order: `stays` with neighbours of one organisation as one, the last of `count` rows."""
+
+    stays: list[Held]
+    rows: list[Held]
+    count: int
+
+
+# No time lies between neighbours. Of many rows only those listed are read, and no instance is made of any.
+COURSE = """
+with kept as (
+  select *, count(*) over () as rows, row_number() over (order by since) as place, row_number() over (order by since)
+           - row_number() over (partition by organisation_id order by since) as stay
+    from (select organisation_id, hold, lower(span) as since, upper(span) as until
+            from tickets_ledgerrow where ticket_id = %s and (not %s or upper_inf(span) or upper(span) > %s)) as row)
+select null, organisation_id, '', min(since), nullif(max(coalesce(until, 'infinity')), 'infinity'), count(*)
+  from kept group by organisation_id, stay
+union all select place, organisation_id, hold, since, until, 1 from kept
+ where place > rows - %s or %s or rows <= %s
+order by 4, 5"""
+LISTED, LATEST = 20, 5  # rows of the ledger: so many are shown whole, of more the latest
+
+
+def ledger(ticket: Ticket, actor: Actor, *, whole: bool) -> Course:
+    """The ledger with its rows, of many the last; one query. The vendor's begins with the first hand-off to it.
+
+    One that is never handed over and never waits (`stays_whole`) has the one row that its own columns tell of.
+    """
+    if getattr(ticket, "stays_whole", False):
+        row = Held(ticket.holder_id, "", ticket.registered_at, ticket.closed_at)
+        return Course([row], [row], 1)
+    is_cut = not actor.is_customer_side and not actor.is_system
+    with connection.cursor() as cursor:
+        cursor.execute(COURSE, [ticket.pk, is_cut, ticket.vendor_since, LATEST, whole, LISTED])
+        found = cursor.fetchall()
+    stays = [row for row in found if row[0] is None]
+    rows = [Held(*row[1:5]) for row in found if row[0] is not None]
+    return Course([Held(*row[1:5]) for row in stays], rows, sum(row[5] for row in stays))
 
 
 def is_watching(ticket: Ticket, actor: Actor) -> bool:

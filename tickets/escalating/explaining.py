@@ -11,6 +11,8 @@ from engine.context import Context
 from engine.errors import Reason
 from regions import directory
 from regions.kinds import Tier
+from roles import kept
+from roles.kept import Given
 from sla.models import Trigger
 from tickets import codes
 from tickets.escalating import circles, rows
@@ -98,12 +100,16 @@ def dispute(context: Context) -> None:
     context.tell("breach_owner")
 
 
-def exceeded(ticket, actor):
+def exceeded(ticket, actor) -> list:
     """The ticket's clocks that count and whose time has been exceeded, as the actor sees them; the latest first."""
+    return kept.rows(_exceeded, actor, ticket=ticket.pk)
+
+
+def _exceeded(actor):
     from tickets.models import Clock
 
-    late = Clock.objects.visible_to(actor).filter(ticket_id=ticket.pk, breached_at__isnull=False, counts=True)
-    late = late.filter(counted_with=None)
+    late = Clock.objects.visible_to(actor).filter(ticket_id=Given("ticket"), breached_at__isnull=False, counts=True)
+    late = late.filter(counted_with=None).defer("stood_still")  # which is long, and not what was promised
     return late.select_related("version__agreement").order_by("-breached_at", "-pk")
 
 
@@ -120,8 +126,8 @@ def _to_explain(context: Context, clock) -> list:
     from tickets.models import BreachExplanation
 
     same = by_time(exceeded(context.root, context.actor))[rows.Owed.of(clock)]
-    kept = BreachExplanation.objects.unscoped("a rule of the ticket itself").filter(ticket_id=context.root.pk)
-    newest = {row.clock_id: row for row in kept.order_by("at", "pk")}
+    said = BreachExplanation.objects.unscoped("a rule of the ticket itself").filter(ticket_id=context.root.pk)
+    newest = {row.clock_id: row for row in said.order_by("at", "pk")}
     open_ones = [one for one in same if one.pk not in newest or newest[one.pk].disputed_at is not None]
     return open_ones or same
 
@@ -168,14 +174,17 @@ def statements(ticket, actor, *, texts: dict[tuple[int, str], str]) -> dict[int,
 
     `texts` are the words that the reader may read, by the event's place and field.
     """
-    from tickets.models import BreachExplanation
-
     found: dict[int, list[Statement]] = {}
-    kept = BreachExplanation.objects.visible_to(actor).filter(ticket_id=ticket.pk).order_by("-at", "-pk")
-    for row in kept:
+    for row in kept.rows(_statements, actor, ticket=ticket.pk):
         before = found.setdefault(row.clock_id, [])
         before.append(_statement(row, actor, texts, is_newest=not before))
     return found
+
+
+def _statements(actor):
+    from tickets.models import BreachExplanation
+
+    return BreachExplanation.objects.visible_to(actor).filter(ticket_id=Given("ticket")).order_by("-at", "-pk")
 
 
 def of_time(clocks, found: dict[int, list[Statement]]) -> list[Statement]:

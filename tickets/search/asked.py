@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from engine.errors import Reason, Refused
 from engine.personal_data import certain, detect_identifiers, refusal
+from regions.planned import planned
 
 MOST_WORDS = 8  # the rest of a longer question is left out
 MOST_LETTERS = 200
@@ -107,19 +108,10 @@ def _looked_up(words: list[str], *, misspelt: bool):
               union all select word from tickets_searchword where part = any(asked.stems)) as known
              limit %s)
           from (select word, form, array(select '~' || unnest(ts_lexize('swedish_stem', form))) as stems
-                  from unnest(%s, %s) as each (word, form)) as asked"""
+                  from unnest(%s::text[], %s::text[]) as each (word, form)) as asked"""
+    values = [SHORTEST_BEGINNING, _LAST, SHORTEST_PART, MOST_KNOWN, *map(list, zip(*forms, strict=True))]
     with connection.cursor() as cursor:
-        cursor.execute(
-            sql,
-            [
-                SHORTEST_BEGINNING,
-                _LAST,
-                SHORTEST_PART,
-                MOST_KNOWN,
-                [word for word, _ in forms],
-                [form for _, form in forms],
-            ],
-        )
+        cursor.execute(*planned(sql, values))
         rows = cursor.fetchall()
     fillers = {word for word, form, stems, _known in rows if word == form and not stems}
     for word in words:

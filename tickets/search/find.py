@@ -13,9 +13,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db import connection
 from django.db.models import BooleanField, ExpressionWrapper, OuterRef, Q
-from django.db.models.expressions import RawSQL
 from django.utils import timezone
 
 from regions import directory
@@ -24,11 +22,10 @@ from roles.actor import Actor
 from roles.kept import Given
 from tickets import filters, paging, selectors
 from tickets.models import PARTED, RegionLeg, Ticket
-from tickets.search import asked, index, windows
+from tickets.search import asked, reaching, windows
 
 ORDER = paging.Order("", (("created_at", True), ("id", True)))
-COUNTED_TO = 300  # hits; of a million cases a thousand of them take three times as long to find and divide
-WITHIN = "tickets_ticket.created_at >= asked.since and tickets_ticket.created_at < asked.until"
+COUNTED_TO = 200  # hits; what they cost to find and divide goes by how many they are, not by how many there are
 FACETS = ("process", "state", "priority", "holder", "region", "service")
 
 
@@ -104,41 +101,18 @@ def _newest(readable, terms, actor: Actor, *, most: int, columns, key=None, back
     if key is not None:
         readable = readable.filter(ORDER.after(key, backwards=backwards))
     if backwards:
-        return _in_windows(readable, terms, actor, windows.EVERYTHING, most, columns, backwards=True)
+        return reaching.in_windows(
+            readable, terms, actor, windows.EVERYTHING, most=most, columns=columns, order=ORDER, backwards=True
+        )
     start = datetime.fromisoformat(key[0]) if key else timezone.now()
     since = windows.walked_since(terms, start)
-    found = _walked(readable.filter(created_at__gte=since), terms, actor, most, columns) if since else []
+    newest = readable.filter(created_at__gte=since) if since else None
+    found = reaching.walked(newest, terms, actor, most=most, columns=columns, order=ORDER) if since else []
     if len(found) < most:
         older = readable.filter(created_at__lt=since) if since else readable
-        before = windows.windows_of(terms, since or start)
-        found += _in_windows(older, terms, actor, before, most - len(found), columns)
+        before = windows.windows_of(terms, since or start, most=most - len(found))
+        found += reaching.in_windows(older, terms, actor, before, most=most - len(found), columns=columns, order=ORDER)
     return found
-
-
-def _walked(readable, terms, actor: Actor, most: int, columns) -> list[tuple]:
-    """The newest cases are read one by one until enough have answered: of what stands everywhere that is the least."""
-    rows = readable.filter(*(index.Answers(term, actor) for term in terms))
-    return list(rows.order_by(*ORDER.by()).values_list(*columns)[:most])
-
-
-def _in_windows(readable, terms, actor: Actor, wanted, most: int, columns, *, backwards: bool = False) -> list[tuple]:
-    """In one statement: the windows are looked into one after the other, and no further once there are enough hits.
-
-    No case is in two of them, also where it answers by its number, which does not say when it was born.
-    """
-    within = RawSQL(WITHIN, (), BooleanField())  # noqa: S611 a text of ours
-    rows = readable.filter(within, index.answering(terms, actor, asked="asked.query"))
-    sql, values = rows.order_by(*ORDER.by(backwards=backwards)).values_list(*columns)[:most].query.sql_with_params()
-    places = ", ".join(["(%s::tsquery, %s::timestamptz, %s::timestamptz)"] * len(wanted))
-    given = [part for one in wanted for part in (index.first_query(terms, one.born), one.since, one.until)]
-    with connection.cursor() as cursor:
-        # Texts of ours and of Django's compiler; every value is an argument.
-        cursor.execute(
-            f"select hit.* from (values {places}) as asked (query, since, until)"  # noqa: S608
-            f" cross join lateral ({sql}) as hit limit {most:d}",
-            [*given, *values],
-        )
-        return cursor.fetchall()
 
 
 # --- How the hits divide ---

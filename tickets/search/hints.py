@@ -14,7 +14,8 @@ from tickets import codes, prepared
 from tickets.models import Ticket
 from tickets.search.asked import Term, terms_of
 
-MOST_LOOKED_AT = 500  # of the newest with a word in common
+NEWEST = 600  # titles with enough words in common, open or not
+MOST_LOOKED_AT = 500  # of the open ones
 MOST_LETTERS = 160
 MOST_WORDS = 5  # the longest of the title
 OPEN = "tickets_ticket.closed_at is null and tickets_ticket.registered_at is not null and not tickets_ticket.historic"
@@ -46,7 +47,7 @@ def similar(
     process: str = "incident",
     terms: list[Term] | None = None,
 ) -> Similar:
-    """Open cases of the process that share two words of `text`, or one where it has no more or `service` is theirs.
+    """The newest open cases of the process that share two words of `text`; one where it has no more, or of `service`.
 
     Of more than five words the longest count. A region is told how many cases of other regions there are that it may
     not read, never what they say; others count only what they read. Nothing for a text that may hold a personal
@@ -86,8 +87,9 @@ def _like(terms: list[Term], service: int | None, actor: Actor, process: str) ->
     shared = " + ".join(["(said.words @@ %s::tsquery)::int"] * len(queries))
     sql = f"""
         with titled as materialized (
-          select said.ticket_id as id, {shared} as words from tickets_textversion as said
-           where said.field = 'title' and said.words @@ (select %s::tsquery)
+          (select said.ticket_id as id, {shared} as words from tickets_textversion as said
+            where said.field = 'title' and said.words @@ (select %s::tsquery)
+            order by said.ticket_id desc limit {NEWEST})
           union all
           select said.ticket_id, {shared} from tickets_textversion as said
            where said.field = 'title' and said.words @@ %s::tsquery and said.ticket_id = any(array(

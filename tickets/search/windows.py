@@ -12,6 +12,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from math import ceil, prod
 
 from django.db import connection
 
@@ -19,11 +20,12 @@ from regions import directory
 from tickets.search import index
 from tickets.search.asked import Term
 
-FEW = 1_500  # texts that are fetched at once
-ENOUGH = 900  # texts in the first window: a reader has perhaps a fifth in her scope, and a new case has fewer texts
+TEXTS_A_HIT = 7  # looked at for each hit wanted: a reader has perhaps a fifth in her scope
+FEW = 2  # times that: so many are fetched at once
 WIDER = 6  # times the window before
+SELDOM = 0.1  # of several words: rarer together than that is not reckoned with
 WALKED = 20_000  # the newest cases that are read one by one
-DAYS = 40  # a longer window names its months
+DAYS = 40  # a longer window always names its months
 
 
 @dataclass(frozen=True)
@@ -44,30 +46,43 @@ class Facts:
     births: Sequence[datetime]
 
     def born_before(self, start: datetime, share: float) -> datetime | None:
-        """Since when about this share of all cases was born that were born until `start`; None where it is the rest."""
+        """Since when this share of all cases was born that were born until `start`, and a little more.
+
+        None where it is the rest.
+        """
         until = bisect_right(self.births, start)
-        back = int(share * len(self.births)) + 1
+        back = ceil(share * (len(self.births) - 1)) + 1
         return self.births[until - back] if until > back else None
+
+    def also(self, shares: Sequence[float]) -> float:
+        """How many of the cases that answer one term answer others, too, whose shares of all texts are given."""
+        each = (min(share * self.texts / max(self.tickets, 1), 1) for share in shares)
+        return max(prod(each), SELDOM)
 
 
 EVERYTHING = (Window(),)
 
 
-def windows_of(terms: Sequence[Term], start: datetime) -> Sequence[Window]:
-    """Where to look for the rarest term until `start` (aware), newest first; together everything, nothing twice."""
-    known, share = facts(), index.share_of(terms)
+def windows_of(terms: Sequence[Term], start: datetime, *, most: int) -> Sequence[Window]:
+    """Where to look for the rarest term until `start` (aware), newest first; together everything, nothing twice.
+
+    The first should hold `most` hits.
+    """
+    known = facts()
+    share, *others = index.shares_of(terms)
+    enough = most * TEXTS_A_HIT / known.also(others)
     expected = share * known.texts
-    if expected <= FEW:
+    if expected <= FEW * enough:
         return EVERYTHING
     found: list[Window] = []
     until: str | datetime = "infinity"
-    at, wanted = start.astimezone(UTC).date(), ENOUGH / expected
+    at, wanted = start.astimezone(UTC).date(), enough / expected
     while (since := known.born_before(start, wanted)) is not None:
-        wanted *= WIDER
+        is_short, wanted = wanted < share, wanted * WIDER
         first = since.astimezone(UTC).date()
         if first > at:
             continue
-        found.append(Window(_named(first, at), _begins(first), until))
+        found.append(Window(_named(first, at, by_day=is_short), _begins(first), until))
         until, at = found[-1].since, first - timedelta(days=1)
     return [*found, Window((), "-infinity", until)]
 
@@ -80,9 +95,15 @@ def walked_since(terms: Sequence[Term], start: datetime) -> datetime | None:
     return known.born_before(start, WALKED / known.tickets)
 
 
-def _named(first: date, last: date) -> tuple[str, ...]:
+def _named(first: date, last: date, *, by_day: bool) -> tuple[str, ...]:
+    """The marks of a window. The index reads one list through and skips through the longer ones.
+
+    Days are read through; they are named where the window holds fewer texts than have the word at any time. Of a
+    word in fewer texts all of these are read and the month's list is skipped through; what the month holds too much
+    is left out by the case's own time.
+    """
     days = (last - first).days + 1
-    if days <= DAYS:
+    if by_day and days <= DAYS:
         return tuple(index.day_of(first + timedelta(days=back)) for back in range(days))
     months = range(first.year * 12 + first.month - 1, last.year * 12 + last.month)
     return tuple(index.month_of(date(month // 12, month % 12 + 1, 1)) for month in months)

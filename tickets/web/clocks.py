@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
@@ -14,10 +15,11 @@ from sla.clock import OTHER_HOLDS, VENDOR_HOLDS, State
 from sla.models import Metric, Waiting
 from tickets.clocks import standing
 from tickets.clocks.standing import Standing
+from tickets.models import Clock
 from tickets.web import showing
 
 RISK = 0.75  # of the amount: from here on a clock is shown as at risk
-SHOWN = 5  # spells of time that did not count, the latest
+SHOWN = 3  # spells of time that did not count, the latest
 
 
 @dataclass(frozen=True)
@@ -52,8 +54,16 @@ class Column:
     faces: list[Face]
 
 
+def has_clocks(actor) -> dict:
+    """Whether anything was promised, asked along with the case's row (`ticket_called`)."""
+    rows = Clock.objects.unscoped("whether there are any to be cut to the reader")
+    return {"has_clocks": Exists(rows.filter(ticket_id=OuterRef("pk")))}
+
+
 def columns(ticket, actor, *, now: datetime) -> list[Column]:
-    """Every agreement with a clock that the reader sees, in the order SLA, OLA, UC; one query."""
+    """Every agreement with a clock that the reader sees, in the order SLA, OLA, UC; one query, none without any."""
+    if not getattr(ticket, "has_clocks", True):
+        return []
     by_agreement: dict[tuple, list[Standing]] = {}
     for one in standing.clocks(ticket, actor):
         key = (one.version.agreement_id, one.provider_id)

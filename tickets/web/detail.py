@@ -40,11 +40,14 @@ from tickets.web import (
 from tickets.web.found import found
 from tickets.web.sentence import resolution_label, sentence_of
 
+# What is asked along with the ticket's row, so that nothing is looked for where there is nothing.
+ALONG = (begun.has_begun, breaches.has_exceeded, duties.has_tracks, clocks.has_clocks, hidden.has_hidden)
+
 
 @require_GET
 def detail(request, number: str):
     """The ticket; 404 for one that does not exist and for one that the reader may not see, by the same query."""
-    ticket = found(number, request.actor, begun.has_begun, breaches.has_exceeded, duties.has_tracks)
+    ticket = found(number, request.actor, *ALONG)
     if ticket.state == "reclassified" and "gamla" not in request.GET and (new := _leads_on(request, ticket)):
         return new
     context = page(request, ticket)
@@ -70,20 +73,23 @@ class Read:
     ticket: Ticket
     actor: object
     now: datetime
+    events: list  # the page of the timeline, newest first
     all_time: bool = False  # every row of the ledger is asked for
 
     def __post_init__(self):
         ticket, actor = self.ticket, self.actor
         legs = selectors.legs(ticket, actor, also_parted=True)
         self.legs, self.parted = ([one for one in legs if (one.state == PARTED) is past] for past in (False, True))
-        self.texts = selectors.all_texts(ticket, actor)
+        self.texts = selectors.all_texts(ticket, actor, told_from=min((one.seq for one in self.events), default=0))
         self.handoffs = selectors.handoffs(ticket, actor)
         self.files = list(selectors.attachments(ticket, actor))
         self.tasks = list(selectors.tasks(ticket, actor))
-        more = {"most": None} if self.all_time else {}
-        self.ledger = facts.ledger_of(selectors.ledger(ticket, actor), ticket, actor, now=self.now, **more)
+        course = selectors.ledger(ticket, actor, whole=self.all_time)
+        self.ledger = facts.ledger_of(course, ticket, actor, now=self.now)
         self.links = selectors.links(ticket, actor)
-        given = readers.grants(ticket)
+        self.given = given = readers.grants(ticket)
+        if not any(one.names(actor) for one in given):
+            ticket.know_no_grants(actor)
         self.readers = readers.readers_of(ticket, given)
         self.shares = shares_of(ticket) if any(one.reason == SHARE for one in given) else []
         self.said = {(text.event_seq, text.field): changes.body_of(text) for text in self.texts}
@@ -95,9 +101,12 @@ class Read:
 
 def page(request, ticket, **more) -> dict:
     """Everything the page of `ticket` shows. `more` is added: a message, what somebody wrote and could not save."""
-    read = Read(ticket, request.actor, timezone.now(), all_time="tid" in request.GET)
+    before = request.GET.get("fore", "")
+    events, has_more = timeline.page_of(ticket, request.actor, before=int(before) if before.isdigit() else None)
+    read = Read(ticket, request.actor, timezone.now(), events, all_time="tid" in request.GET)
     reporting = duties.summary_of(ticket, request.actor, now=read.now)
     read.tracks = reporting.tracks if reporting else []
+    panels.read_before(read)
     work = _work(read)
     main = work["main_words"]
     return {
@@ -108,7 +117,7 @@ def page(request, ticket, **more) -> dict:
         **work,
         **_facts(read),
         "panels": panels.of(read, work["actions"]),
-        **_story(request, read, hides=work["actions"].can("hide_personal_data")),
+        **_story(request, read, has_more=has_more, hides=work["actions"].can("hide_personal_data")),
         "breaches": breaches.panel(ticket, read.actor, words=read.said, actions=work["actions"]),
         "begun": begun.begun(request.user, ticket, request.actor),
         "knowledge": article_matches.knowledge_of(ticket, main.body if main else "", read.actor, work["actions"]),
@@ -201,15 +210,10 @@ def _facts(read: Read) -> dict:
     }
 
 
-def _story(request, read: Read, *, hides: bool) -> dict:
+def _story(request, read: Read, *, has_more: bool, hides: bool) -> dict:
     """A page of the timeline, with the addresses of its other views and of what is older."""
     view = request.GET.get("visa", "allt")
     view = view if view in timeline.VIEWS else "allt"
-    before = request.GET.get("fore", "")
-    events = selectors.events(
-        read.ticket, read.actor, before=int(before) if before.isdigit() else None, size=timeline.PER_PAGE + 1
-    )
-    has_more, events = len(events) > timeline.PER_PAGE, events[: timeline.PER_PAGE]
     parts = {("handoff", one.pk): one for one in read.handoffs} | {
         ("leg", one.pk): one for one in (*read.legs, *read.parted)
     }
@@ -219,12 +223,12 @@ def _story(request, read: Read, *, hides: bool) -> dict:
         read.ticket,
         read.actor,
         texts=read.texts,
-        names=changes.names_in(events),
+        names=changes.names_in(read.events),
         files=read.files,
         parts=parts,
         hides=hides,
     )
-    story = timeline.timeline_of(events, writer, view=view, has_more=has_more)
+    story = timeline.timeline_of(read.events, writer, view=view, has_more=has_more)
     here, kept = reverse("tickets:detail", args=[read.ticket.number]), {"lista": request.GET.get("lista", "")}
     return {
         "timeline": story,

@@ -14,9 +14,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from regions import directory
-from tickets import codes
+from tickets import codes, selectors
+from tickets.balloting.wording import choice_words
 from tickets.escalating import said as raised_of
-from tickets.processes.regulatory.regimes import Stage
+from tickets.processes.regulatory import regimes
 from tickets.web import changes, hidden, phrases, showing
 
 VIEWS = {
@@ -25,6 +26,7 @@ VIEWS = {
     "falt": gettext_lazy("Every changed field"),
 }
 PER_PAGE = 50
+FIRST = 20  # of a story that is longer than a page: who opens the case looks for the latest
 # "Känt: …" at the beginning of a line, or of a sentence where one wrote the letter in one go.
 LETTER_PART = re.compile(r"^([^\W\d_][\w ]{1,30}):\s*|(?<=[.!?]) +([^\W\d_]{3,12}):\s+", re.MULTILINE)
 # What the program says by itself when time runs out or somebody waits.
@@ -107,6 +109,17 @@ class Timeline:
     days: list[Day]
     older: int | None
     hidden: int
+
+
+def page_of(ticket, actor, *, before: int | None) -> tuple[list, bool]:
+    """The newest events, or those older than the event `before` (an id), and whether there are older ones; one query.
+
+    A story that fits on a page is shown whole.
+    """
+    is_long = before is None and ticket.event_seq > PER_PAGE
+    size = min(FIRST, PER_PAGE) if is_long else PER_PAGE
+    events = selectors.events(ticket, actor, before=before, size=size + 1)
+    return events[:size], len(events) > size
 
 
 class Writer:
@@ -211,7 +224,8 @@ class Writer:
             **self._settled(event),
             "region": showing.short_name(_region_of(part) or new.get("region")),
             "law": part.get_regime_display() if event.subject_type == "track" and part else "",
-            "report": str(dict(Stage.choices).get((event.changed.get("report") or {}).get("stage"), "")).lower(),
+            "vote": choice_words(event).lower(),
+            "report": regimes.said_of(event.changed.get("report") or {}).lower(),
         }
 
     def _handoff_of(self, event):

@@ -7,7 +7,7 @@ from tests import query_counts
 from tests.cases import SOLUTION, answer, at_support, at_vendor, fresh, incident, opened, prioritised, step, team
 from tests.people import actor, person
 from tests.web.tickets.door import visitor, words
-from tickets.models import Note, Reading
+from tickets.models import Event, Note, Reading
 
 pytestmark = pytest.mark.django_db
 
@@ -136,6 +136,20 @@ def test_older_events_are_reached_by_a_link(monkeypatch):
 
     older = search(r'href="([^"]+visa=allt&amp;fore=\d+)#', page).group(1).replace("&amp;", "&")
     assert "Anteckning 1." in desk().see(older).content.decode()
+
+
+def test_a_long_story_begins_with_its_latest_events(monkeypatch):
+    monkeypatch.setattr("tickets.web.timeline.FIRST", 2)
+    ticket, me = incident(), actor("region-objektspecialist-support", "dalarna")
+    for number in range(5):
+        step(ticket, "add_note", me, note_text=f"Anteckning {number}.", note_audience="own")
+    assert "Anteckning 1." in page_of(desk(), ticket)  # it fits on a page
+    monkeypatch.setattr("tickets.web.timeline.PER_PAGE", 4)
+    page = page_of(desk(), ticket)
+    assert [f"Anteckning {number}." in page for number in range(5)] == [False, False, False, True, True]
+    place = Event.objects.unscoped("the newest of the page").filter(ticket_id=ticket.pk).order_by("-seq")[1].pk
+    page = page_of(desk(), ticket, fore=str(place))
+    assert [f"Anteckning {number}." in page for number in range(5)] == [True, True, True, False, False]
 
 
 def test_the_history_is_checked_when_asked_for():
