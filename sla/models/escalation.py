@@ -26,6 +26,8 @@ class Trigger(models.TextChoices):
     MAJOR_WATCHED = "major_watched", _("The next status message has not come while the service is watched")
     MAJOR_CROWDED = "major_crowded", _("One person still has several duties in a major incident")
     MAJOR_LEADERLESS = "major_leaderless", _("A major incident has no leader")
+    MAJOR_UNDRAFTED = "major_undrafted", _("The review after a major incident has not begun")
+    MAJOR_UNREVIEWED = "major_unreviewed", _("The review after a major incident has not been held and signed")
 
 
 PERCENTS = (50, 75, 90, 100, 120)

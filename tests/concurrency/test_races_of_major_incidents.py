@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.cases import fresh
+from tests.cases import fresh, step
 from tests.concurrency.racing import lost, race, won
 from tests.concurrency.test_races import by
 from tests.processes.major_incident import places as at
@@ -40,3 +40,21 @@ def test_declared_and_turned_down_at_once_one_of_them_happens():
     assert lost(outcomes) == ["NotPossible"]
     (event,) = won(outcomes)
     assert fresh(ticket.pk).state == ("declared" if event.step == "declare" else "rejected")
+
+
+def test_a_region_that_is_still_affected_is_heard_when_it_says_so_at_the_instant_of_the_solution():
+    ticket = at.major("investigating")
+    at.say(ticket, "state_affected", row_units="Akuten")
+    step(ticket, "monitor", at.leader(), **at.monitoring())
+    at.answer_all(ticket)
+    outcomes = race(
+        by(at.region_manager(), MiRegionRow, at.row(ticket).pk, "decline", reason="Kvar hos oss"),
+        by(at.manager(), Ticket, ticket.pk, "resolve"),
+    )
+    after, order = fresh(ticket.pk), Event.all_objects.filter(ticket=ticket).order_by("seq")
+    said = [one for one in order.values_list("step", flat=True) if one in ("decline", "resolve")]
+    assert at.row(ticket).state == "affected"
+    if said == ["decline"]:
+        assert after.state == "investigating" and lost(outcomes) == ["NotPossible"]
+    else:
+        assert said == ["resolve", "decline"] and after.state == "resolved" and lost(outcomes) == []

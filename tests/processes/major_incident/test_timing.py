@@ -1,6 +1,6 @@
 """What a major incident waits for is told of when it has not come: once a miss, and never after it has come."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.utils import timezone
@@ -79,6 +79,16 @@ def test_a_message_in_time_puts_the_next_one_off_and_watching_makes_them_rarer()
     assert len(raised(ticket, "major_watched")) == 1
     ticket = step(ticket, "regress", at.leader(), row.due_at + MINUTE, reason="Borta igen")
     assert waiting(ticket, "major_watched") == [] and len(waiting(ticket, "major_silent")) == 1
+
+
+@pytest.mark.parametrize("night", ["2027-03-28T00:45+00:00", "2027-10-31T00:45+00:00"], ids=["spring", "autumn"])
+def test_the_interval_is_half_an_hour_also_in_the_night_when_the_clock_is_changed(night):
+    when = datetime.fromisoformat(night)
+    data = at.message(next_message_at=when + 40 * MINUTE)
+    ticket = step(at.major("investigating"), "write_message", at.communicator(), when - MINUTE, **data)
+    ticket = step(ticket, "publish_message", at.leader(), when)
+    (row,) = waiting(ticket, "major_silent")
+    assert row.due_at - when == ticket.detail().message_due_at - when == 30 * MINUTE
 
 
 def test_one_person_with_three_duties_is_told_of_after_half_an_hour():
@@ -202,6 +212,21 @@ def test_a_person_proposes_from_an_incident_and_the_one_under_way_takes_it_in():
     second = places.incident(who=parties.desk(parties.NEIGHBOUR))
     step(second, "propose_mi", parties.desk(parties.NEIGHBOUR), **at.MOTIVATION)
     assert {link.ticket_id for link in links_of(ticket)} == {first.pk, second.pk}
+
+
+def test_a_leader_of_a_region_reads_the_draft_that_waits_for_her_and_nobody_else_out_there():
+    leader = at.region_manager()
+    ticket = step(led_by(leader), "write_message", at.communicator(), **at.message())
+    drafts = {
+        who: MiMessage.objects.visible_to(who).filter(ticket=ticket, published_at=None).exists()
+        for who in (leader, parties.desk(), at.region_manager(parties.NEIGHBOUR))
+    }
+    assert list(drafts.values()) == [True, False, False]
+    step(ticket, "publish_message", leader)
+
+
+def led_by(leader):
+    return step(at.candidate(), "declare", at.manager(), **at.declaring(mi_lead=leader.user.email))
 
 
 def test_an_entry_of_the_log_is_back_dated_openly_and_never_changed():

@@ -32,10 +32,11 @@ def over_four_regions():
 
 
 def test_a_candidate_takes_title_service_and_priority_from_its_incidents():
-    one, two = places.incident("in_progress"), places.incident(title="Listan är tom")
+    one = cases.step(places.joint_incident(), "widen", parties.support(), reason="Rör alla")
+    two = places.incident(title="Listan är tom")
     ticket = at.candidate(one, two)
     assert (ticket.state, ticket.number[:4], ticket.visibility) == ("candidate", "MIN-", "joint")
-    assert (ticket.title, ticket.service, ticket.priority) == (one.title, one.service, 3)
+    assert (ticket.title, ticket.service, ticket.priority) == (one.title, one.service, one.priority)
     assert (ticket.origin.slug, ticket.holder.slug) == (parties.SUPPORT_ORG, parties.SUPPORT_ORG)
     links = Link.objects.unscoped("test").filter(other=ticket, kind="in_major")
     assert {link.ticket_id for link in links} == {one.pk, two.pk}
@@ -183,6 +184,13 @@ def test_a_rows_minutes_are_what_the_region_says_else_what_the_program_counts():
     found.restored_at = timezone.now() - timedelta(minutes=30)
     assert found.minutes(timezone.now()) == 60
     assert at.say(found.ticket, "report_impact", impact_minutes=45).minutes(timezone.now()) == 45
+
+
+def test_impact_is_not_counted_beyond_the_end_of_what_was_downgraded():
+    found = at.row_in("affected")
+    ticket = step(found.ticket, "downgrade", at.manager(), reason="Färre än vi trodde")
+    later = at.row(ticket)
+    assert later.minutes(timezone.now() + timedelta(days=9)) == later.minutes(ticket.closed_at)
 
 
 def test_nobody_outside_a_region_speaks_for_it():

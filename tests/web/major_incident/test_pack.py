@@ -89,6 +89,55 @@ def test_what_is_over_is_gone_with_the_next_one(folder):
     assert ticket.number not in text(folder, parties.REGION)
 
 
+def test_a_page_that_cannot_be_made_keeps_no_other_back_and_is_told(folder, monkeypatch):
+    pack.write()
+    before, made = text(folder, parties.REGION), pack.page
+    ticket = under_way()
+
+    def fails_for_one(place, *rest, **more):
+        if place.slug == parties.REGION:
+            raise ValueError(place.slug)
+        return made(place, *rest, **more)
+
+    monkeypatch.setattr(pack, "page", fails_for_one)
+    with pytest.raises(ExceptionGroup) as told:
+        write_major_pack()
+    assert [str(one) for one in told.value.exceptions] == [parties.REGION]
+    assert text(folder, parties.REGION) == before and ticket.number in text(folder, parties.NEIGHBOUR)
+    lines = (folder / pack.SUMS).read_text().splitlines()
+    assert len(lines) == len(directory.regions()) + 1
+    assert all(hashlib.sha256((folder / name).read_bytes()).hexdigest() == sum_ for sum_, name in map(str.split, lines))
+
+
+def test_a_folder_that_cannot_be_written_is_told(folder):
+    folder.write_text("a file stands where the folder should be")
+    with pytest.raises(OSError):
+        write_major_pack()
+
+
+def test_the_file_of_a_region_that_has_left_is_removed_with_what_was_half_written(folder):
+    folder.mkdir()
+    for name in ("lamnat-oss.html", "dalarna.html.part"):
+        (folder / name).write_text("Karin, 070-123 45 67")
+    pack.write()
+    assert not (folder / "lamnat-oss.html").exists() and not (folder / "dalarna.html.part").exists()
+
+
+def test_strangers_on_the_machine_do_not_read_it(folder):
+    pack.write()
+    assert all(one.stat().st_mode & 0o007 == 0 for one in folder.iterdir())
+
+
+def test_a_draft_and_a_regions_own_addition_stay_where_they_belong(folder):
+    ticket = under_way()
+    cases.step(ticket, "add_suffix", majors.region_manager(parties.NEIGHBOUR), suffix_text="Ring växel fyra")
+    cases.step(ticket, "write_message", majors.communicator(), **majors.message(message_situation="Utkastet säger"))
+    pack.write()
+    assert "Ring växel fyra" in text(folder, parties.NEIGHBOUR)
+    assert "Ring växel fyra" not in text(folder, parties.REGION)
+    assert not any("Utkastet säger" in one.read_text(encoding="utf-8") for one in folder.glob("*.html"))
+
+
 def test_beat_asks_for_it_each_hour():
     (row,) = [one for one in schedule.EACH.values() if one["task"] == "tickets.tasks.write_major_pack"]
     assert row["schedule"] == 3600

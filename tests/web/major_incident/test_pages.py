@@ -6,9 +6,11 @@ from django.test import Client
 from tests import cases, parties, query_counts
 from tests.processes.major_incident import places as majors
 from tests.processes.regulatory import opened as tracks
+from tests.tickets import places
 from tickets.models import MiRegionRow, RegulatoryTrack
 
 pytestmark = pytest.mark.django_db
+MOST = 20  # statements of the page of a case
 
 
 def window(who) -> Client:
@@ -88,8 +90,6 @@ def test_a_region_that_answered_orally_is_marked_so():
 
 
 def test_others_tickets_have_no_such_pages():
-    from tests.tickets import places
-
     ticket = places.incident()
     client = window(parties.desk())
     for page in ("lagesbild", "besked", "efteranalys"):
@@ -184,3 +184,52 @@ def test_the_pages_ask_the_same_number_of_queries_whatever_there_is():
             here = path.format(number=ticket.number)
             client.get(here)
             query_counts.check(name, lambda here=here: client.get(here))
+
+
+def more_of_everything(ticket):
+    """Rows of every kind that the record shows: offers, log, messages, additions, incidents, sent reports, tasks."""
+    for one in majors.rows(ticket)[:4]:
+        if one.state == "unknown":
+            majors.say(ticket, "state_affected", one.region.slug, row_units="Akuten")
+    new = majors.manager().user.email
+    ticket = cases.step(ticket, "hand_over_role", majors.leader(), mi_duty="logger", new_person=new)
+    for number in range(7):
+        ticket = cases.step(ticket, "log_entry", majors.logger(), entry_text=f"Rad {number}")
+    ticket = cases.step(ticket, "add_suffix", majors.region_manager(), suffix_text="Hos oss: ring 4711.")
+    ticket = cases.step(ticket, "correct_message", majors.leader(), correction="Även provsvar.")
+    ticket = cases.step(ticket, "write_message", majors.communicator(), **majors.message())
+    tracks.sent(tracks.track_of(ticket), "warning", hours=0)
+    other = places.incident(who=parties.desk(parties.NEIGHBOUR))
+    return cases.step(ticket, "link_incident", majors.leader(), linked_incidents=[other.number])
+
+
+def statements(client, ticket) -> int:
+    path = f"/arenden/{ticket.number}/"
+    client.get(path)
+    return len(query_counts.counted(lambda: client.get(path))[1])
+
+
+def test_the_record_costs_every_reader_at_most_twenty_statements_whatever_there_is():
+    incident = cases.step(cases.at_vendor(), "widen", parties.support(), reason="Rör fler")
+    ticket = told(majors.major("investigating", incident))
+    for region in (parties.REGION, parties.NEIGHBOUR):
+        majors.say(ticket, "state_affected", region, row_units="Akuten")
+    readers = (
+        majors.manager(), majors.leader(), majors.communicator(), majors.region_manager(), parties.problem_manager(),
+        parties.desk(parties.NEIGHBOUR), tracks.security(), majors.vendor_manager(),
+    )  # fmt: skip
+    windows = [window(one) for one in readers]
+    few = [statements(one, ticket) for one in windows]
+    many = [statements(one, more) for more in [more_of_everything(ticket)] for one in windows]
+    assert few == many and max(many) <= MOST, (few, many)
+
+
+def readers_of_all():
+    return majors.manager(), majors.region_manager(), parties.problem_manager()
+
+
+@pytest.mark.parametrize("state", ["candidate", "review", "closed"])
+def test_the_record_costs_at_most_twenty_statements_before_and_after(state):
+    ticket = majors.major(state)
+    found = {who.user.email: statements(window(who), ticket) for who in readers_of_all()}
+    assert max(found.values()) <= MOST, found

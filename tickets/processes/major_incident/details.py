@@ -24,7 +24,7 @@ class MajorIncidentDetail(models.Model):
     confidence = models.CharField(max_length=6, blank=True, choices=codes.Confidence.choices)
     change = _ticket()
     restored_at = models.DateTimeField(null=True)  # as the team says; void after a step back
-    watch_hours = models.PositiveSmallIntegerField(default=4)  # PLACEHOLDER
+    watch_hours = models.PositiveSmallIntegerField()
     # Status messages
     first_message_at = models.DateTimeField(null=True)
     last_message_at = models.DateTimeField(null=True)

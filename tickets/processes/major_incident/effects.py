@@ -15,7 +15,7 @@ from tickets import codes as shared
 from tickets import proposing
 from tickets.escalating import rows
 from tickets.models.number import next_number
-from tickets.processes.major_incident import duty_changes, guards, kin, row_effects, timing
+from tickets.processes.major_incident import duty_changes, figures, guards, kin, naming, row_effects, timing
 from tickets.processes.major_incident.codes import HIT, RowState
 
 TEAM = row_effects.TEAM
@@ -35,8 +35,10 @@ def propose(context: Context) -> None:
     if context.hat is not None:
         ticket.reporter, ticket.reporter_organisation = context.actor.person, context.hat.organisation
     first = incidents[0]
-    ticket.title, ticket.service_id = first.title, first.service_id
-    context.write("title", first.title)
+    ticket.title, ticket.service_id = naming.title_of(incidents, context.at), first.service_id
+    context.write("title", ticket.title)
+    ticket.detail().watch_hours = figures.of("watch_hours")
+    ticket.__dict__["_detail_changed"] = True
     ticket.priority = min((one.priority for one in incidents if one.priority), default=None)
     worries = [one.patient_safety for one in incidents]
     ticket.patient_safety = next((one for one in _WORST_FIRST if one in worries), "")
@@ -163,6 +165,9 @@ def tell_participants(context: Context) -> None:
 def monitor(context: Context) -> None:
     """The team says that it works again; every region that was hit is asked to confirm. Messages come less often."""
     ticket, detail = context.subject, context.subject.detail()
+    if not context.has("watch_period"):
+        detail.watch_hours = figures.of("watch_hours")
+        ticket.__dict__["_detail_changed"] = True
     for row in ticket.region_rows():
         if row.state in HIT:
             row.remember()
@@ -204,6 +209,7 @@ def resolve(context: Context) -> None:
             row.named_silent = True
             context.move(row, "name_silent")
     timing.nothing_owed(context)
+    timing.await_review(context)
     incidents = kin.open_incidents(ticket)
     context.then.append(lambda finished: proposing.propose_to(finished, incidents))
     context.tell("all_regions")
@@ -222,6 +228,7 @@ def start_review(context: Context) -> None:
     ticket, detail = context.subject, context.subject.detail()
     detail.invitees = sorted(person.pk for person in context.data["invitees"])
     ticket.__dict__["_detail_changed"] = True
+    timing.review_begun(context)
     context.tell("major_invited")
     context.tell(MANAGERS)
 
@@ -268,6 +275,7 @@ def sign(context: Context) -> None:
     detail.signed_as, detail.signed_seq = guards.signed_as(context), ticket.event_seq + 1
     detail.no_actions, detail.problem_id = not ticket.actions(), context.data["problem_link"].pk
     ticket.__dict__["_detail_changed"] = True
+    timing.review_held(context)
     _link_problem(context)
     context.tell("major_closers")
 

@@ -10,11 +10,9 @@ from engine.context import Context
 from engine.errors import Reason
 from regions import directory
 from tickets import codes as shared
-from tickets.processes.major_incident import duty_reading, kin
+from tickets.processes.major_incident import duty_reading, figures, kin
 from tickets.processes.major_incident.codes import ANSWERED, HIT, SignedAs
 
-REMINDERS = 2  # before a silent region may be named
-TOGETHER = timedelta(minutes=30)  # PLACEHOLDER: for so long one person may have several duties
 CLOCKS_DIFFER = timedelta(minutes=5)
 
 # --- Conditions of rights ---
@@ -95,16 +93,17 @@ def duty_offered_to_actor(context: Context) -> Reason | None:
 
 
 def duties_apart_in_time(context: Context) -> Reason | None:
-    """One person may have several duties in the first half hour only (5.3)."""
+    """One person may have several duties for the first time only (5.3)."""
+    minutes = figures.of("together_minutes")
     ticket, me = context.root, context.actor.person_id
     declared = ticket.detail().declared_at
-    if declared is None or context.at <= declared + TOGETHER:
+    if declared is None or context.at <= declared + timedelta(minutes=minutes):
         return None
     offered = {one.duty for one in duty_reading.offers(ticket) if one.person_id == me}
     kept = {duty for duty, row in duty_reading.duties(ticket).items() if row.person_id == me} - offered
     if len(offered | kept) > 1:
-        text = _("One person may have several duties for 30 minutes at most. Hand over the other one first.")
-        return Reason("duties_together_too_long", text)
+        text = _("One person may have several duties for %(minutes)d minutes at most. Hand over the other one first.")
+        return Reason("duties_together_too_long", text % {"minutes": minutes})
     return None
 
 
@@ -133,7 +132,8 @@ def watch_period_over(context: Context) -> Reason | None:
 
 
 def every_region_confirmed_or_named(context: Context) -> Reason | None:
-    """Each has confirmed or was not affected; one that is silent after two reminders may be named, with a reason."""
+    """Each has confirmed or was not affected; one that is silent after its reminders may be named, with a reason."""
+    needed = figures.of("reminders")
     named = {region.pk for region in context.data.get("silent_regions") or []}
     open_rows = [row for row in context.root.region_rows() if row.state not in ANSWERED]
     for row in sorted(open_rows, key=lambda one: one.state not in HIT):
@@ -141,11 +141,12 @@ def every_region_confirmed_or_named(context: Context) -> Reason | None:
         if row.state in HIT:
             return Reason("region_affected", _("%(region)s is still affected.") % {"region": region})
         if row.region_id not in named:
-            text = _("%(region)s has not answered. It can be named as silent after two reminders.")
-            return Reason("region_silent", text % {"region": region}, "silent_regions")
-        if row.reminders < REMINDERS:
-            text = _("%(region)s has been reminded %(times)d times. Two are needed before it is named.")
-            return Reason("too_few_reminders", text % {"region": region, "times": row.reminders}, "silent_regions")
+            text = _("%(region)s has not answered. It can be named as silent after %(needed)d reminders.")
+            return Reason("region_silent", text % {"region": region, "needed": needed}, "silent_regions")
+        if row.reminders < needed:
+            text = _("%(region)s has been reminded %(times)d times. %(needed)d are needed before it is named.")
+            said = {"region": region, "times": row.reminders, "needed": needed}
+            return Reason("too_few_reminders", text % said, "silent_regions")
     if named and not context.has("reason"):
         return Reason("reason_missing", _("Write why it is solved without their answer."), "reason")
     return None
@@ -258,9 +259,7 @@ def signed_as(context: Context) -> str:
 
 def reporting_is_settled(context: Context) -> Reason | None:
     """Every duty to report is answered, also by a signed decision that there is none (5.9)."""
-    from tickets.processes.regulatory import opening
-
-    if opening.unsettled(context.root):
+    if context.root.reporting_unsettled():
         return Reason("reporting_unsettled", _("The legal assessment is not ready for every region."))
     return None
 

@@ -15,7 +15,7 @@ STATING = frozenset({"mi_row.state"})
 def register() -> None:
     """Make the groups known to those who tell; called once, when the app is ready."""
     telling_whom.MORE_PERSONS.update(major_team=_team, major_leader=_leader, major_offered=_offered)
-    telling_whom.MORE_PERSONS.update(major_invited=_invited)
+    telling_whom.MORE_PERSONS.update(major_invited=_invited, major_reviewer=_reviewer)
     telling_whom.MORE_PLACES.update(
         major_managers=(frozenset({"mi.manage"}), _support),
         major_region_managers=(frozenset({"mi.declare"}), _regions_of_incidents),
@@ -45,6 +45,11 @@ def _offered(ticket: Ticket, event: Event):
 def _invited(ticket: Ticket, event: Event):
     detail = ticket.workflow_class().detail_model.objects.get(ticket_id=ticket.pk)
     return [*detail.invitees, detail.review_owner_id]
+
+
+def _reviewer(ticket: Ticket, event: Event):
+    detail = ticket.workflow_class().detail_model.objects.get(ticket_id=ticket.pk)
+    return [detail.review_owner_id] if detail.review_owner_id else []
 
 
 def _support(ticket: Ticket, event: Event):

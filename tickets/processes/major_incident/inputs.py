@@ -14,7 +14,14 @@ def _choices(of):
 FIELDS = (
     # Proposing and declaring
     Input("linked_incidents", "tickets", _("Incidents"), _("Their numbers, separated by commas."), of_one=True),
-    Input("motivation", "long_text", _("Why this is a major incident"), audience="event", of_one=True),
+    Input(
+        "motivation",
+        "long_text",
+        _("Why this is a major incident"),
+        _("All regions read it. No details about patients."),
+        audience="event",
+        of_one=True,
+    ),
     Input(
         "hosting_fault",
         "bool",
@@ -43,7 +50,7 @@ FIELDS = (
         "watch_period",
         "integer",
         _("Hours to watch it"),
-        _("Four if you leave it."),
+        _("The usual time, if you leave it empty."),
         stored="detail",
         column="watch_hours",
         low=1,
@@ -53,7 +60,7 @@ FIELDS = (
         "silent_regions",
         "organisations",
         _("Regions that have not answered"),
-        _("Only after two reminders. Each is named in the record."),
+        _("Only after its reminders. Each is named in the record."),
         of_one=True,
     ),
     Input("status_text", "long_text", _("Status"), _("No details about patients."), audience="event"),

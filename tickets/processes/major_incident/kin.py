@@ -14,15 +14,20 @@ UNDER_WAY = ("candidate", *DECLARED)
 
 def incidents_of(ticket) -> list:
     """The linked incidents by rising id, read once for the step; unscoped, a rule of the ticket itself."""
-    from tickets.models import Link, Ticket
+    from tickets.models import Ticket
 
     if "_incidents" not in ticket.__dict__:
-        rows = Link.objects.unscoped("a rule of the ticket itself").filter(
-            other_id=ticket.pk, kind=codes.LinkKind.IN_MAJOR, ended_at=None
-        )
-        found = Ticket.objects.unscoped("a rule of the ticket itself").filter(pk__in=rows.values("ticket_id"))
+        linked = _links_of(ticket).values("ticket_id")
+        found = Ticket.objects.unscoped("a rule of the ticket itself").filter(pk__in=linked)
         ticket.__dict__["_incidents"] = list(found.order_by("pk")) if ticket.pk else []
     return ticket.__dict__["_incidents"]
+
+
+def _links_of(ticket):
+    from tickets.models import Link
+
+    rows = Link.objects.unscoped("a rule of the ticket itself")
+    return rows.filter(other_id=ticket.pk, kind=codes.LinkKind.IN_MAJOR, ended_at=None)
 
 
 def open_incidents(ticket) -> list[int]:
@@ -30,12 +35,12 @@ def open_incidents(ticket) -> list[int]:
 
 
 def regions_hit(ticket) -> set[int]:
-    """The regions that the linked incidents name, and those whose row says so."""
+    """The regions that the linked incidents name; one query."""
     from tickets.models import PARTED, RegionLeg
 
     if "_regions_hit" not in ticket.__dict__:
         legs = RegionLeg.objects.unscoped("a rule of the ticket itself").exclude(state=PARTED)
-        named = legs.filter(ticket_id__in=[one.pk for one in incidents_of(ticket)])
+        named = legs.filter(ticket_id__in=_links_of(ticket).values("ticket_id")) if ticket.pk else legs.none()
         ticket.__dict__["_regions_hit"] = set(named.values_list("region_id", flat=True))
     return ticket.__dict__["_regions_hit"]
 

@@ -59,14 +59,21 @@ class MiMessage(models.Model):
 
     @classmethod
     def scope(cls, actor) -> Q:
-        """A published message: for the support organisation, its author's, and the regions it is meant for."""
+        """A published message: for the support organisation, its author's, and the regions it is meant for.
+
+        A draft also for those who have a duty: the leader reads what she publishes, wherever she works.
+        """
+        from tickets.models import MiDuty
+
         readable = of_readable_tickets(actor)
         if actor.is_system or "support" in actor.tiers:
             return readable
         meant = Q(regions=[])
         for pk in actor.organisation_ids:
             meant |= Q(regions__contains=pk)
-        return readable & (Q(organisation_id__in=actor.organisation_ids) | (Q(published_at__isnull=False) & meant))
+        on_duty = MiDuty.objects.unscoped("whose duty it is").filter(person_id=actor.person_id, until=None)
+        own = Q(organisation_id__in=actor.organisation_ids) | Q(ticket_id__in=on_duty.values("ticket_id"))
+        return readable & (own | (Q(published_at__isnull=False) & meant))
 
 
 class MiSuffix(models.Model):

@@ -28,7 +28,7 @@ class MayBeMajor:
           guards=(proposing_major.rule_still_holds,),
           does=(proposing_major.propose_by_rule,),
           quiet=True)
-    def meet_major_rule(self): "It is P1, or three regions have registered the same service within an hour."
+    def meet_major_rule(self): "It is P1, or several regions have registered the same service within a short time."
 
     @step(LIVE, None, _("Became part of a major incident"),
           by=(SYSTEM_MAY,),

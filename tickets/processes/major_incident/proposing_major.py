@@ -1,4 +1,4 @@
-"""From incidents to a candidate: by a person, or by the rule (P1, or three regions of one service in an hour)."""
+"""From incidents to a candidate: by a person, or by the rule (P1, or several regions of a service in a short time)."""
 
 from __future__ import annotations
 
@@ -15,10 +15,9 @@ from roles.actor import SYSTEM
 from tickets import codes
 from tickets.escalating import rows
 from tickets.processes import PROCESSES
-from tickets.processes.major_incident import kin
+from tickets.processes.major_incident import figures, kin
 from tickets.resuming import resume_afterwards
 
-REGIONS, WITHIN = 3, timedelta(minutes=60)  # PLACEHOLDER
 PROCESS = "major-incident"
 STEP = "meet_major_rule"
 
@@ -31,7 +30,9 @@ def propose_from(context: Context) -> None:
 
 def propose_by_rule(context: Context) -> None:
     by_priority = context.subject.priority == 1
-    words = _("An incident has priority P1.") if by_priority else _("Three regions have the fault within an hour.")
+    text = _("%(regions)d regions have registered the same service within %(minutes)d minutes.")
+    said = {"regions": figures.of("rule_regions"), "minutes": figures.of("rule_minutes")}
+    words = _("An incident has priority P1.") if by_priority else text % said
     context.then.append(lambda finished: _propose(finished, words))
 
 
@@ -61,7 +62,7 @@ def _propose(finished: Context, words: str) -> None:
 
 
 def weigh_registered(context: Context) -> None:
-    """Of `register`: the third region with the same service within an hour lets the program propose."""
+    """Of `register`: one region more with the same service within a short time lets the program propose."""
     from tickets.models import Ticket
 
     ticket = context.subject
@@ -73,10 +74,11 @@ def weigh_registered(context: Context) -> None:
         closed_at=None,
         process=ticket.process,
         service_id=ticket.service_id,
-        registered_at__gte=context.at - WITHIN,
+        registered_at__gte=context.at - timedelta(minutes=figures.of("rule_minutes")),
     )
     others = found.filter(origin_id__in=regions - {ticket.origin_id}).values_list("origin_id").distinct()
-    if len(others[: REGIONS - 1]) == REGIONS - 1:
+    wanted = figures.of("rule_regions") - 1
+    if len(others[:wanted]) == wanted:
         context.when_due(STEP, context.at, reason="regions")
 
 

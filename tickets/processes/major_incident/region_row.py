@@ -87,11 +87,11 @@ class MiRegionRow(PartSubject, FSMModelMixin, models.Model):
     def minutes(self, now: datetime) -> int | None:
         """Minutes of impact: as the region says, else from its beginning until it was restored, or until `now`.
 
-        None where the region was not affected.
+        Not beyond the end of the major incident. None where the region was not affected.
         """
         if self.stated_minutes is not None or self.affected_at is None:
             return self.stated_minutes
-        until = self.confirmed_restored_at or self.restored_at or now
+        until = self.confirmed_restored_at or self.restored_at or self.ticket.closed_at or now
         return max(0, (until - self.affected_at) // timedelta(minutes=1))
 
     # fmt: off
@@ -163,5 +163,5 @@ class MiRegionRow(PartSubject, FSMModelMixin, models.Model):
     def remind(self): "The region has not answered."
 
     @step((R.UNKNOWN, R.RESTORED), None, _("Solved without the region's answer"), by=(SYSTEM_MAY,))
-    def name_silent(self): "The region was silent after two reminders, and was named when it was solved."
+    def name_silent(self): "The region was silent after its reminders, and was named when it was solved."
     # fmt: on

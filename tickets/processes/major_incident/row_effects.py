@@ -66,6 +66,7 @@ def declined(context: Context) -> None:
     row.restored_at = row.confirmed_restored_at = None
     context.then.append(_take_up_again)
     context.tell("process_role")
+    tell_team(context)
 
 
 def _take_up_again(finished: Context) -> None:

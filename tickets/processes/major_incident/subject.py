@@ -25,13 +25,15 @@ WHY = "a rule of the ticket itself"
 class MajorSubject:
     """Mixed into the workflow. What it reads, it reads once a step, unscoped: rules of the ticket itself."""
 
+    stays_whole = True
+
     def stands(self, where: str, *, hat, actor) -> bool:
         if where in DUTIES:
             return actor.person_id is not None and duty_reading.person_with(self, where) == actor.person_id
         if where == NAMED:
             return any(one.person_id == actor.person_id for one in duty_reading.offers(self))
-        if where == "hit":
-            return hat.organisation.pk in kin.regions_hit(self)
+        if where == "hit":  # decides on a candidate; afterwards nobody is asked
+            return self.state == "candidate" and hat.organisation.pk in kin.regions_hit(self)
         return super().stands(where, hat=hat, actor=actor)
 
     def organisations_at(self, where: str) -> set[int]:
@@ -79,6 +81,14 @@ class MajorSubject:
         rows = MiMessage.objects.unscoped(WHY).filter(ticket_id=self.pk, published_at__isnull=False)
         rows = rows if number is None else rows.filter(number=number)
         return rows.order_by("-number").first()
+
+    def reporting_unsettled(self) -> bool:
+        """Whether a duty to report waits for its answer."""
+        from tickets.processes.regulatory import opening
+
+        if "_unsettled" not in self.__dict__:
+            self.__dict__["_unsettled"] = opening.unsettled(self)
+        return self.__dict__["_unsettled"]
 
     def actions(self) -> list:
         from tickets.models import MiAction

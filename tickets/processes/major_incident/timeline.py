@@ -11,8 +11,7 @@ from regions.models import Organisation
 from roles.scope import ScopedManager
 from tickets import codes
 from tickets.models.audience import audience_scope
-
-AT_ONCE = timedelta(minutes=5)  # written down within this, an entry is not back-dated
+from tickets.processes.major_incident import figures
 
 
 class MiEntry(models.Model):
@@ -44,4 +43,4 @@ class MiEntry(models.Model):
 
     @property
     def is_back_dated(self) -> bool:
-        return self.recorded_at - self.happened_at > AT_ONCE
+        return self.recorded_at - self.happened_at > timedelta(minutes=figures.of("backdated_minutes"))

@@ -9,6 +9,7 @@ from sla.models import Trigger
 from tickets.escalating import rows
 
 MESSAGES = (Trigger.MAJOR_UNTOLD, Trigger.MAJOR_SILENT, Trigger.MAJOR_WATCHED)
+REVIEW = (Trigger.MAJOR_UNDRAFTED, Trigger.MAJOR_UNREVIEWED)
 
 
 def await_decision(context: Context) -> None:
@@ -45,6 +46,20 @@ def missed(context: Context, trigger: str) -> None:
     """
     context.root.detail().messages_missed += 1
     _await(context, Trigger.MAJOR_SILENT if trigger == Trigger.MAJOR_UNTOLD else trigger)
+
+
+def await_review(context: Context) -> None:
+    """It is resolved: the review begins, and is held and signed, within the working days that the rules say."""
+    for trigger in REVIEW:
+        rows.begin(context, trigger)
+
+
+def review_begun(context: Context) -> None:
+    rows.end(context, Trigger.MAJOR_UNDRAFTED)
+
+
+def review_held(context: Context) -> None:
+    rows.end(context, Trigger.MAJOR_UNREVIEWED)
 
 
 def nothing_owed(context: Context) -> None:

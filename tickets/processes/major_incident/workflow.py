@@ -59,7 +59,7 @@ class MajorIncident(MajorSubject, Process, Telling, Reviewing, MayBeReportable, 
           needs=("linked_incidents", "motivation"), asks=("hosting_fault",),
           checks=(guards.incidents_fit,),
           does=(effects.propose,))
-    def propose(self): "The major incident manager decides within a quarter of an hour."
+    def propose(self): "The major incident manager decides within the agreed time."
 
     @step(S.CANDIDATE, S.DECLARED, _("Declare"),
           by=(
@@ -68,10 +68,10 @@ class MajorIncident(MajorSubject, Process, Telling, Reviewing, MayBeReportable, 
               Who("mi.declare", "vendor", tiers=("vendor",), when=guards.hosting_fails),
           ),
           needs=("business_impact", "affected_regions", "mi_lead", "mi_communicator", "mi_logger", "bridge"),
-          asks=("mi_technician", "known_at"),
+          asks=("mi_technician", "known_at", "title"),
           checks=(guards.persons_may_have_duties,),
           does=(effects.declare,))
-    def declare(self): "Every region is asked how it stands there. A first message is owed within a quarter of an hour."
+    def declare(self): "Every region is asked how it stands there. A first message is owed within the agreed time."
 
     @step(S.CANDIDATE, S.REJECTED, _("Turn down"),
           by=(

@@ -19,6 +19,8 @@ from regions import directory
 from regions.kinds import Tier
 from roles.actor import actor_of_place
 from roles.models import RoleAssignment
+from sla import escalations
+from sla.models import Trigger
 from tickets.processes.major_incident.pages import situation as situations
 from tickets.selectors import as_process
 
@@ -30,18 +32,29 @@ ELSEWHERE = frozenset({"mi.declare", "mi.manage", "mi.vendor_status"})
 
 
 def write(*, now: datetime | None = None) -> list[Path]:
-    """Write the file of every member region and of the support organisation, then the sums. Safe to run again."""
+    """Write the file of every member region and of the support organisation, then the sums. Safe to run again.
+
+    A file that cannot be made stands as it was, and keeps none of the others back; what went wrong is raised at the
+    end. Files of organisations that no longer take part are removed: they hold people's numbers.
+    """
     now, folder = now or timezone.now(), Path(settings.MAJOR_PACK_DIR)
-    folder.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(mode=0o750, parents=True, exist_ok=True)
     places = [one for one in (*directory.regions(), directory.support_org()) if one is not None]
-    contacts = _contacts()
-    written = []
+    contacts, wrong = _contacts(), []
     with translation.override(LANGUAGE):
         for place in places:
-            written.append(_put(folder / f"{place.slug}.html", page(place, contacts, now=now)))
-    sums = "".join(f"{hashlib.sha256(one.read_bytes()).hexdigest()}  {one.name}\n" for one in written)
-    _put(folder / SUMS, sums)
-    return written
+            try:
+                _put(folder / f"{place.slug}.html", page(place, contacts, now=now))
+            except Exception as error:  # whatever it is, the other regions get theirs
+                wrong.append(error)
+    kept = [path for place in places if (path := folder / f"{place.slug}.html").exists()]
+    for path in folder.iterdir():
+        if path not in kept and path.suffix in (".html", ".part"):
+            path.unlink()
+    _put(folder / SUMS, "".join(f"{hashlib.sha256(one.read_bytes()).hexdigest()}  {one.name}\n" for one in kept))
+    if wrong:
+        raise ExceptionGroup("pages of the major incident pack could not be written", wrong)
+    return kept
 
 
 def page(place, contacts: list[dict], *, now: datetime) -> str:
@@ -53,16 +66,25 @@ def page(place, contacts: list[dict], *, now: datetime) -> str:
         "now": now,
         "groups": _for(place, contacts),
         "situations": [situations.situation_of(one, reader, now=now, with_actions=False) for one in majors],
+        "interval": _interval(now),
         "product": directory.collaboration().name,
         "address": settings.PUBLIC_URL,
     }
     return render_to_string("tickets/major_incident/pack.html", context)
 
 
+def _interval(now: datetime) -> int | None:
+    """Minutes between two messages, as the rule in force says."""
+    day = timezone.localdate(now)
+    rule = escalations.rule_for(Trigger.MAJOR_SILENT, 1, process=situations.SLUG, priority=1, day=day)
+    return rule.after_minutes if rule is not None else None
+
+
 def _put(path: Path, text: str) -> Path:
     """Whole or not at all: a reader never meets half a file."""
     part = path.with_suffix(path.suffix + ".part")
     part.write_text(text, encoding="utf-8")
+    part.chmod(0o640)
     os.replace(part, path)
     return path
 

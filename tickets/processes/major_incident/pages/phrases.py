@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from tickets.processes.major_incident.codes import Duty
-from tickets.processes.regulatory.regimes import Stage
+from tickets.processes.regulatory import regimes
 from tickets.web import changes
 from tickets.web.phrases import PHRASES
 from tickets.web.sentence import SENTENCES
@@ -91,6 +91,6 @@ def register() -> None:
     for name, label in LABELS.items():
         changes.LABELS.setdefault(name, label)
     changes.FACTS.setdefault("message", lambda said: str(said["number"]))
-    changes.FACTS.setdefault("report", lambda said: str(dict(Stage.choices).get(said["stage"], "")))
+    changes.FACTS.setdefault("report", regimes.said_of)
     changes.FACTS.setdefault("duty_offered", lambda said: str(dict(Duty.choices).get(said["duty"], "")))
     changes.PEOPLE |= {f"duty_{duty}" for duty in Duty} | {"stated_by"}

@@ -11,4 +11,5 @@ def register() -> None:
     """Called once, with the addresses."""
     panels.TEMPLATES[SLUG] = "tickets/major_incident/detail.html"
     panels.PANELS[SLUG] = [record.panel]
+    panels.BEFORE[SLUG] = record.before
     phrases.register()

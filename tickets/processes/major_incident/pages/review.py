@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from engine.explain import steps_for
+from engine.explain import state_of, steps_for
 from roles.models import User
 from tickets import selectors
 from tickets.models import Event, MiAction, TextVersion
@@ -20,7 +20,7 @@ from tickets.processes.major_incident.pages.picture import major
 from tickets.processes.problem.pages import address_to_register
 from tickets.web import changes, timeline
 
-STEPS = ("start_review", "add_action", "finish_action", "sign_review", "close")
+STEPS = ("start_review", "add_action", "sign_review", "close")  # an action is finished where it stands
 SAID = ("review_cause", "worked_well", "worked_badly", "no_actions_reason", "suspected_cause", "business_impact")
 MOST_EVENTS = 1_000
 LEFT_OUT = frozenset({"watch", "unwatch", "remind"})
@@ -52,6 +52,7 @@ def review(request, number: str):
         "impact_sum": sum(cell.row.minutes(now) or 0 for cell in situation.regions),
         "said": _said(ticket, actor),
         "actions": _actions(ticket, actor),
+        "finish_url": _finish_url(ticket, actor, now),
         "people": _people(detail) if actor.is_customer_side else {},
         "steps": [_step(ticket, one) for one in states],
         "is_customer": actor.is_customer_side,
@@ -90,6 +91,11 @@ def _said(ticket, actor) -> list[tuple[str, str]]:
 def _actions(ticket, actor) -> list[MiAction]:
     rows = MiAction.objects.visible_to(actor).filter(ticket_id=ticket.pk).select_related("text", "owner", "done_by")
     return list(rows.order_by("event_seq"))
+
+
+def _finish_url(ticket, actor, now: datetime) -> str:
+    state = state_of(ticket, "finish_action", actor, at=now)
+    return reverse("tickets:step", args=[ticket.number, "finish_action"]) if state and state.allowed else ""
 
 
 def _people(detail) -> dict:

@@ -91,11 +91,13 @@ def _minutes(span: timedelta) -> int:
     return int(span.total_seconds() // 60)
 
 
-def situation_of(ticket, actor, *, now: datetime, with_actions: bool = True, words: dict | None = None) -> Situation:
-    """Everything the pages of a major incident show above its history; six queries, one more without `words`."""
+def situation_of(
+    ticket, actor, *, now: datetime, with_actions: bool = True, words: dict | None = None, messages: list | None = None
+) -> Situation:
+    """Everything the pages of a major incident show above its history; six queries, fewer with what was read before."""
     rows = selectors.region_rows(ticket, actor)
     texts = _texts(ticket, actor) if words is None else words
-    messages = messages_of(ticket, actor)
+    messages = messages_of(ticket, actor) if messages is None else messages
     return Situation(
         ticket=ticket,
         now=now,
@@ -108,14 +110,19 @@ def situation_of(ticket, actor, *, now: datetime, with_actions: bool = True, wor
     )
 
 
-def messages_of(ticket, actor) -> list[MiMessage]:
-    """Messages that the reader may read, the newest first, each with what regions have added; two queries."""
-    rows = MiMessage.objects.visible_to(actor).filter(ticket_id=ticket.pk, dropped_at=None)
+def messages_of(ticket, actor, *, added: list[MiSuffix] | None = None) -> list[MiMessage]:
+    """Messages that the reader may read, the newest first, each with what regions have added; two queries.
+
+    One where `added` was read before. Which draft waits is known to the ticket afterwards: a rule of its own.
+    """
+    rows = MiMessage.objects.unscoped("cut to the reader below").filter(ticket_id=ticket.pk, dropped_at=None)
+    may_read = MiMessage.objects.visible_to(actor).filter(pk=OuterRef("pk"))
     related = ("situation", "impact", "reserve_routine", "author", "approver", "corrects")
-    found = list(rows.select_related(*related).order_by("-number"))
-    added = MiSuffix.objects.visible_to(actor).filter(message__in=[one.pk for one in found])
+    every = list(rows.annotate(shown=Exists(may_read)).select_related(*related).order_by("-number"))
+    ticket.__dict__["_draft"] = next((one for one in every if one.published_at is None), None)
+    found = [one for one in every if one.shown]
     by_message: dict[int, list] = {}
-    for one in added.select_related("text", "author").order_by("at") if found else ():
+    for one in _added(found, actor) if added is None else added:
         one.region = directory.organisation(one.region_id)
         by_message.setdefault(one.message_id, []).append(one)
     for one in found:
@@ -123,6 +130,13 @@ def messages_of(ticket, actor) -> list[MiMessage]:
         one.meant_for = [directory.organisation(pk) for pk in one.regions]
         one.is_named = names_are_shown(ticket, actor, one.organisation_id)
     return found
+
+
+def _added(messages: list[MiMessage], actor) -> list[MiSuffix]:
+    if not messages:
+        return []
+    rows = MiSuffix.objects.visible_to(actor).filter(message__in=[one.pk for one in messages])
+    return list(rows.select_related("text", "author").order_by("at"))
 
 
 def names_are_shown(ticket, actor, organisation_id: int | None) -> bool:
