@@ -19,11 +19,15 @@ class TicketsConfig(AppConfig):
             viewed,
             workflows,
         )
+        from tickets.balloting import telling as ballot_telling
+        from tickets.processes.change import hearing as change_hearing
         from tickets.processes.major_incident import hearing
         from tickets.web import converters
 
         article_mail.register()
+        ballot_telling.register()
         chain.register()
+        change_hearing.register()
         converters.register()
         daily_mail.register()
         delegation_mail.register()

@@ -365,7 +365,7 @@ def expiry_ahead(context: Context) -> Reason | None:
 def part_is_hidden(context: Context) -> Reason | None:
     from tickets.hiding import undecided
 
-    if not undecided(context.subject).exists():
+    if not getattr(context.subject, "has_hidden", True) or not undecided(context.subject).exists():
         return Reason("nothing_hidden", _("No personal data in the case is hidden and waits for a decision."))
     return None
 

@@ -55,6 +55,11 @@ class Grant:
     granted_at: datetime
     expires_at: datetime | None
     event_seq: int = 0
+    receiver_id: int = 0  # the person or the group
+
+    def names(self, actor) -> bool:
+        """Whether it is for the actor, herself or by a group of hers."""
+        return self.receiver_id in (actor.group_ids if self.kind == "group" else (actor.person_id,))
 
 
 @dataclass
@@ -82,12 +87,18 @@ def grants(ticket) -> list[Grant]:
     """The ticket's exceptions that are in force; one query."""
     alive = Q(expires_at=None) | Q(expires_at__gt=timezone.now())
     facts = ("permission__codename", "reason_code", "granted_at", "expires_at", "event_seq")
-    columns = ("kind", "name", "place", *facts)
+    columns = ("kind", "name", "place", *facts, "receiver")
     people = TicketUserGrant.objects.filter(alive, content_object_id=ticket.pk).annotate(
-        kind=Value("person", CharField()), name=F("user__given_name"), place=F("user__home_organisation_id")
+        kind=Value("person", CharField()),
+        name=F("user__given_name"),
+        place=F("user__home_organisation_id"),
+        receiver=F("user_id"),
     )
     groups = TicketGroupGrant.objects.filter(alive, content_object_id=ticket.pk).annotate(
-        kind=Value("group", CharField()), name=F("group__name"), place=F("granted_by__home_organisation_id")
+        kind=Value("group", CharField()),
+        name=F("group__name"),
+        place=F("granted_by__home_organisation_id"),
+        receiver=F("group_id"),
     )
     rows = people.values_list(*columns).union(groups.values_list(*columns), all=True)
     return [Grant(*row) for row in rows]

@@ -14,6 +14,7 @@ from tickets.models import Ticket
 OF_ANY_ORGANISATION = frozenset(
     {"to_person", "mi_lead", "mi_communicator", "mi_logger", "mi_technician", "new_person"}
     | {"review_owner", "action_owner"}
+    | {"initiator", "change_owner", "implementer", "phone_person"}  # of a change, which several organisations make
 )
 
 
@@ -47,6 +48,14 @@ def _service(value, one, context):
     if found is None:
         raise Unusable("not_found", _("There is no such service. Choose one from the list."))
     return found
+
+
+@resolver("services")
+def _services(value, one, context):
+    """Components by slug, each once, in the order of the catalogue."""
+    given = value if isinstance(value, list | tuple) else str(value).split(",")
+    found = {_service(str(each).strip(), one, context).pk for each in given if str(each).strip()}
+    return [each for each in directory.services() if each.pk in found]
 
 
 @resolver("team")

@@ -24,7 +24,7 @@ from roles.models import User
 from tickets import fanout, mail_titles, telling_boxes, telling_people, telling_whom
 from tickets.escalating import delivery
 from tickets.escalating import said as said_of
-from tickets.models import Event, Handoff, MiRegionRow, Notice, RegionLeg, RegulatoryTrack, Ticket
+from tickets.models import Ballot, Event, Handoff, MiRegionRow, Notice, RegionLeg, RegulatoryTrack, Ticket
 from tickets.models.audience import reads_audience
 from tickets.tell import KIND
 
@@ -122,7 +122,7 @@ def step_name(ticket: Ticket, event: Event) -> str:
     """What was done, in the words of the ticket's workflow; `ticket` is as its workflow."""
     if raised := said_of.headline(event):
         return raised
-    parts = {"handoff": Handoff, "leg": RegionLeg, "track": RegulatoryTrack, "region_row": MiRegionRow}
+    parts = {one.kind: one for one in (Handoff, RegionLeg, RegulatoryTrack, MiRegionRow, Ballot)}
     workflow = parts.get(event.subject_type, type(ticket))
     declared = steps(workflow).get(event.step)
     return ticket.step_label(declared) if declared else event.step

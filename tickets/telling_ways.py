@@ -56,6 +56,7 @@ CATEGORIES: dict[str, Category] = {
     "stand_in_offer": Category(
         _("Requests to stand in for somebody"), AT_ONCE, _("It counts once it is accepted, so you must see it.")
     ),
+    "ballot": Category(_("Votes that I may give, and what forums decide"), AT_ONCE),
     "mine": Category(_("Cases that I have reported or am assigned to"), AT_ONCE),
     "question": Category(_("Questions and notes to my organisation"), AT_ONCE),
     "new": Category(_("New cases to my organisation"), AT_ONCE),
@@ -65,7 +66,7 @@ CATEGORIES: dict[str, Category] = {
     "article": Category(_("Knowledge articles that I own or review"), AT_ONCE),
 }
 # Told to a person for her own part, never to an organisation's mailbox.
-PERSONAL = frozenset({"stand_in_offer", "mine", "followed", "stand_in"})
+PERSONAL = frozenset({"stand_in_offer", "ballot", "mine", "followed", "stand_in"})
 _RANK = {name: number for number, name in enumerate(CATEGORIES)}
 OF_GROUP = {
     "patient_safety": "safety",
@@ -93,6 +94,10 @@ OF_GROUP = {
     "major_own_region": "safety",
     "major_invited": "question",
     "major_closers": "question",
+    "change_initiator": "mine",
+    "change_assessors": "question",
+    "change_object_owners": "warning",
+    "phone_person": "question",
     "regulatory_security": "warning",
     "regulatory_device": "warning",
     "regulatory_maker": "warning",

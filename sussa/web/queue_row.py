@@ -28,6 +28,8 @@ def queue_row(row) -> SafeString:
 def _priority(row) -> SafeString:
     if row.ticket.priority:
         return marks.prio(row.ticket.priority)
+    if not row.ticket.is_ranked:
+        return _NOTHING
     return format_html(
         '<span class="muted" aria-hidden="true">–</span><span class="sr-only">{}</span>', _("No priority yet")
     )

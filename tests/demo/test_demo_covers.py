@@ -128,6 +128,11 @@ def test_nearly_every_step_of_both_processes_is_taken_somewhere(made):
     left_out = {name for workflow in PROCESSES.values() for name in steps(workflow)} - taken
     # What undoes a link, and the further ways to take up a dormant problem.
     rare = {"incident_unlinked", "resume_assess", "resume_known_error", "resume_fix"}
+    # Of changes: reminders of what goes well here, roads back, and what few of them touch.
+    rare |= {"phone_late", "retro_late", "review_late", "decision_late", "template_refused", "record_decision"}
+    rare |= {"reschedule_to_assess", "reschedule_to_cab", "reschedule_to_ecab", "rework_postponed", "ecab_reject"}
+    rare |= {"set_type", "lower_risk", "assess_legal", "assess_patient_safety"}
+    rare |= {"link_caused", "incident_linked", "change_found", "change_lost"}
     assert left_out <= {"unwatch", "unlink", "carry_on"} | rare
 
 

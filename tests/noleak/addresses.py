@@ -101,4 +101,7 @@ def values_of(ticket, *, steps=WALKED) -> dict[str, list]:
         "client_id": ["none"],
         "key": ["none"],
         "token": [1],
+        "secret": ["a" * 43],
+        "year": [2026],
+        "forum": ["sussa-cambio-cab"],
     }

@@ -42,10 +42,10 @@ class WhoRow:
 
 
 def workflows() -> dict[str, type]:
-    from tickets.models import Article, Handoff, MiRegionRow, RegionLeg, RegulatoryTrack
+    from tickets.models import Article, Ballot, Handoff, MiRegionRow, RegionLeg, RegulatoryTrack
     from tickets.workflows import PROCESSES
 
-    parts = {"handoff": Handoff, "leg": RegionLeg, "article": Article, "track": RegulatoryTrack}
+    parts = {"handoff": Handoff, "leg": RegionLeg, "article": Article, "track": RegulatoryTrack, "ballot": Ballot}
     return {**PROCESSES, **parts, "region-row": MiRegionRow}
 
 

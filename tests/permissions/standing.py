@@ -14,7 +14,8 @@ from regions import directory
 from roles.actor import Actor, Hat
 from roles.models import User
 from tests import parties
-from tickets.models import Article, Handoff, MiRegionRow, RegionLeg, RegulatoryTrack
+from tickets.balloting.seats import Seat, as_json
+from tickets.models import Article, Ballot, BallotRule, Handoff, MiRegionRow, RegionLeg, RegulatoryTrack
 from tickets.workflows import PROCESSES
 
 ME, SOMEBODY = User(pk=1), User(pk=2)
@@ -29,7 +30,7 @@ SIDE_OF = {
 }
 CALM = frozenset(
     {"not_p1_p2", "single_region", "within_reopen_window", "is_for_security", "region_only", "handed_to_vendor"}
-    | {"one_region_hit"}
+    | {"one_region_hit", "one_region_alone"}
 )
 STORM = frozenset(
     {"only_p1_p2", "several_regions", "p1_outside_office_hours", "is_for_security", "handed_to_vendor"}
@@ -108,6 +109,8 @@ class Relation:
             "reporter": self.is_reporter and here == parties.REGION,
             "assignee": self.is_assignee and here == lies.holder,
             "hit": here == parties.REGION,
+            "seat": here in (parties.REGION, parties.SUPPORT_ORG),  # of the ballot here
+            "consents": here == parties.VENDOR_ORG,
             "named": self.is_reporter,  # whom a duty is offered to, here
             **dict.fromkeys(DUTIES, self.is_assignee),
         }[where]
@@ -155,6 +158,8 @@ def make(workflow: str, lies: Constellation):
         ticket.__dict__["_regions_hit"] = {_id(slug) for slug in affected}
         ticket.detail().hosting_fault = urgent
         ticket.detail().decide_by = lies.at + timedelta(hours=-1 if urgent else 1)
+    if workflow == "ballot":
+        return _ballot(ticket)
     if workflow == "region-row":
         return MiRegionRow(ticket=ticket, region_id=_id(parties.REGION), since=lies.at)
     if workflow == "handoff":
@@ -162,6 +167,16 @@ def make(workflow: str, lies: Constellation):
     if workflow == "track":
         return RegulatoryTrack(ticket=ticket, organisation_id=_id(parties.REGION), regime="nis2")
     return RegionLeg(ticket=ticket, region_id=_id(parties.REGION)) if workflow == "leg" else ticket
+
+
+def _ballot(ticket) -> Ballot:
+    """One where the region and the support organisation vote, and the vendor consents, by whoever has the right."""
+    who = ((parties.REGION, "votes"), (parties.SUPPORT_ORG, "votes"), (parties.VENDOR_ORG, "consents"))
+    right = {"votes": "approval.sign", "consents": "forum.consent"}
+    rows = [Seat(slug, slug, (_id(slug),), ((right[kind],),), kind, False) for slug, kind in who]
+    ballot = Ballot(ticket=ticket, rule=BallotRule(), seats=as_json(rows))
+    ballot.know_votes([])
+    return ballot
 
 
 def place(subject, relation: Relation) -> None:

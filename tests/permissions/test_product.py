@@ -37,8 +37,8 @@ from tickets.models import Handoff, Ticket
 
 pytestmark = pytest.mark.django_db
 
-PARTS_AND_PROCESSES = ["general-case", "incident", "known-error", "major-incident", "problem"]
-PARTS_AND_PROCESSES += ["handoff", "leg", "region-row", "track"]
+PARTS_AND_PROCESSES = ["change", "general-case", "incident", "known-error", "major-incident", "problem"]
+PARTS_AND_PROCESSES += ["ballot", "handoff", "leg", "region-row", "track", "standard-change-template"]
 YES, NO_CAPABILITY, NOT_FROM_HERE, NOT_THERE = "yes", "no capability", "not from here", "does not exist"
 
 
@@ -216,8 +216,8 @@ def test_a_sample_of_the_product_holds_through_the_database(reviewed, name, way)
         assert sees or slug not in (parties.REGION, parties.SUPPORT_ORG) or name in UNSEEN, (role, slug)
 
 
-# Ways that start from a draft or a confidential ticket: not even the own side sees it.
-UNSEEN = {"submit", "register", "lift_confidential"}
+# Ways that start from a draft, a confidential ticket or the vendor's own track: not even the own side sees it.
+UNSEEN = {"submit", "register", "lift_confidential", "state_event"}
 
 
 def tried(subject, name: str, actor, data: dict) -> str:

@@ -5,7 +5,7 @@ Each folder has `ways.py` (WAYS and ALONG by workflow) and `spoiling.py` (SPOILE
 
 from importlib import import_module
 
-FOLDERS: tuple[str, ...] = ("known_error", "major_incident", "problem", "regulatory")
+FOLDERS: tuple[str, ...] = ("change", "change_template", "known_error", "major_incident", "problem", "regulatory")
 
 
 def ways() -> dict:

@@ -6,7 +6,7 @@ from pathlib import Path
 import yaml
 
 from engine.step import SYSTEM_CAPABILITY, steps
-from tickets.models import Handoff, MiRegionRow, RegionLeg
+from tickets.models import Ballot, Handoff, MiRegionRow, RegionLeg
 from tickets.workflows import PROCESSES
 
 FOLDER = Path(__file__).parent
@@ -19,7 +19,7 @@ RENAMED = {
     "general_resolution_code": "case_resolution",
     "incident_resolution_code": "incident_resolution",
 }
-SUBJECTS = {"handoff": Handoff, "incident-leg": RegionLeg, "mi-region-row": MiRegionRow}
+SUBJECTS = {"approval": Ballot, "handoff": Handoff, "incident-leg": RegionLeg, "mi-region-row": MiRegionRow}
 
 
 def built() -> dict:

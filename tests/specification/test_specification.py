@@ -19,8 +19,8 @@ def differing(slug: str) -> dict:
     return reading.compared(reading.specified(slug), reading.declared(slug, labels(slug)))
 
 
-SLUGS = ["general-case", "handoff", "incident", "incident-leg", "known-error"]
-SLUGS += ["major-incident", "mi-region-row", "problem"]
+SLUGS = ["approval", "change", "general-case", "handoff", "incident", "incident-leg", "known-error"]
+SLUGS += ["major-incident", "mi-region-row", "problem", "standard-change-template"]
 
 
 @pytest.mark.parametrize("slug", SLUGS)

@@ -68,6 +68,7 @@ def leg_unanswered(context) -> None:
 
 def read_by_neighbour(context) -> None:
     neighbour = parties.desk(parties.NEIGHBOUR)
+    context.root.__dict__.pop("_read_by_others", None)  # what the ticket has found out before
     Reading.objects.create(
         ticket=context.root, user=neighbour.user, organisation=neighbour.hats[0].organisation, at=context.at
     )

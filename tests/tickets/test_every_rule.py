@@ -28,7 +28,8 @@ def prepared(way, workflow, name) -> Context:
     if subject.root is not subject:
         subject.root.__class__ = subject.root.workflow_class()
     at = instant(name, subject) or timezone.now()
-    context = Context(subject=subject, step=steps(workflow)[name], actor=actor, at=at, via="test", source=subject.state)
+    how = {"at": at, "via": "test", "source": subject.state, "cause": way.cause}
+    context = Context(subject=subject, step=steps(workflow)[name], actor=actor, **how)
     prepare(context, data)
     return context
 
@@ -43,7 +44,7 @@ WITH_RULES = [
 @pytest.mark.parametrize(("workflow", "name", "way"), WITH_RULES)
 def test_each_rule_of_the_step_refuses_what_breaks_it(workflow, name, way):
     context = prepared(way, workflow, name)
-    before = dict(context.subject.root.__dict__), dict(context.data), context.hat
+    before = dict(context.subject.root.__dict__), dict(context.data), context.hat, context.cause, context.at
     for rule in rules_of(context.step):
         assert rule(context) is None
         spoil, code, field = SPOILED[rule.__name__]
@@ -53,6 +54,7 @@ def test_each_rule_of_the_step_refuses_what_breaks_it(workflow, name, way):
         assert (reason.code, reason.field) == (code, field)
         assert str(reason.text)
         columns, context.data, context.hat = dict(before[0]), dict(before[1]), before[2]
+        context.cause, context.at = before[3:]
         context.subject.root.__dict__.clear()
         context.subject.root.__dict__.update(columns)
 

@@ -18,11 +18,17 @@ from tickets.models import Attachment, Clock, Link, Task, TextVersion, Ticket
 
 @dataclass(frozen=True)
 class Way:
-    """How one step is taken: `place` gives the subject, `who` the actor, `data` what is typed (or makes it)."""
+    """How one step is taken: `place` gives the subject, `who` the actor, `data` what is typed (or makes it).
+
+    `cause` is what brings the step about where it is not taken by itself: a forum's decision. `stands` are needed
+    fields that were filled by an earlier step, so that they may be left out.
+    """
 
     place: Callable
     who: Callable
     data: dict | Callable = field(default_factory=dict)
+    cause: str = ""
+    stands: tuple[str, ...] = ()
 
     def typed(self, subject) -> dict:
         return dict(self.data(subject) if callable(self.data) else self.data)

@@ -125,7 +125,8 @@ ALONG = processes.along() | {
     GeneralCase: {"open", "carry_on"} | COMMON_ALONG,
     Incident: {"open", "carry_on", "receive_solution", "drop_solution", "child_declined"}
     | major_incident.ALONG_ON_INCIDENTS
-    | {"problem_found", "problem_lost", "problem_closed", "workaround_published", "workaround_withdrawn"}
+    | {"problem_found", "problem_lost", "problem_closed", "change_found", "change_lost"}
+    | {"workaround_published", "workaround_withdrawn"}
     | COMMON_ALONG,
     Handoff: {"propose"},
     RegionLeg: {"create", "join", "leave", "reopen", "time_out"},

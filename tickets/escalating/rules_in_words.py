@@ -38,6 +38,8 @@ WHEN = {
     Trigger.MAJOR_WATCHED: gettext_lazy("When no message has come for %(time)s while the service is watched"),
     Trigger.MAJOR_CROWDED: gettext_lazy("When one person has had several duties for %(time)s"),
     Trigger.MAJOR_LEADERLESS: gettext_lazy("When a major incident has had no leader for %(time)s"),
+    Trigger.MAJOR_UNDRAFTED: gettext_lazy("When the review of a major incident has not begun within %(time)s"),
+    Trigger.MAJOR_UNREVIEWED: gettext_lazy("When the review of a major incident is not signed within %(time)s"),
 }
 
 
@@ -54,6 +56,8 @@ WHEN_AT_ALL = {
     Trigger.MAJOR_WATCHED: gettext_lazy("When no message has come while the service is watched"),
     Trigger.MAJOR_CROWDED: gettext_lazy("When one person has several duties in a major incident"),
     Trigger.MAJOR_LEADERLESS: gettext_lazy("When a major incident has no leader"),
+    Trigger.MAJOR_UNDRAFTED: gettext_lazy("When the review of a major incident has not begun"),
+    Trigger.MAJOR_UNREVIEWED: gettext_lazy("When the review of a major incident is not signed"),
 }
 
 

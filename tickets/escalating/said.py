@@ -25,6 +25,8 @@ WAITS = {
     Trigger.MAJOR_WATCHED: gettext_lazy("The next status message has not come"),
     Trigger.MAJOR_CROWDED: gettext_lazy("One person still has several duties"),
     Trigger.MAJOR_LEADERLESS: gettext_lazy("The major incident has no leader"),
+    Trigger.MAJOR_UNDRAFTED: gettext_lazy("The review has not begun"),
+    Trigger.MAJOR_UNREVIEWED: gettext_lazy("The review has not been held and signed"),
 }
 
 

@@ -19,7 +19,12 @@ SOLVED = frozenset({"resolved", "closed"})
 
 
 def knowledge_of(ticket, words: str, actor, actions) -> dict:
-    """What the panel shows; one query. Articles are proposed to whoever can answer the ticket now."""
+    """What the panel shows; one query. Articles are proposed to whoever can answer the ticket now.
+
+    A process that nothing is answered in (`stays_whole`) has none before it is over.
+    """
+    if getattr(ticket, "stays_whole", False) and ticket.state not in SOLVED:
+        return {"belong": [], "fit": [], "search_url": "", "new_url": ""}
     can_answer = actions.can(RESOLVE)
     belong, fit = articles.around(ticket, f"{ticket.title} {words}", actor, proposes=can_answer)
     is_writer = actor.can(WRITES) and actor.is_customer_side and ticket.visibility != "confidential"

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import groupby
 
 from django.urls import reverse
 
 from regions import directory
 from tickets import codes
 from tickets.clocks import standing
-from tickets.selectors import Held
+from tickets.selectors import Course, Held
 from tickets.web import showing
 from tickets.web.clocks import agreed_span
 
 DAY = timedelta(days=1)
-LISTED = 20  # rows of a ledger, where not all are asked for
 
 
 @dataclass(frozen=True)
@@ -60,10 +57,10 @@ class Ledger:
     earlier: int = 0
 
 
-def ledger_of(rows: list[Held], ticket, actor, *, now: datetime, most: int | None = LISTED) -> Ledger:
-    """The ledger's rows (in order) as a bar, its sums, and since when the present holder has had the ticket."""
+def ledger_of(course: Course, ticket, actor, *, now: datetime) -> Ledger:
+    """The ledger as a bar, its sums, and since when the present holder has had the ticket."""
     labels = {value: str(label) for value, label in codes.HoldReason.choices}
-    parts = [_span(row, now, {}) for row in _joined(rows)]
+    parts = [_span(row, now, {}) for row in course.stays]
     agreed = standing.agreed_time(ticket, actor)
     spent: dict[tuple[str, str], list[timedelta]] = {}
     for one in parts:
@@ -71,25 +68,16 @@ def ledger_of(rows: list[Held], ticket, actor, *, now: datetime, most: int | Non
         sums[0] += one.span
         sums[1] += agreed.hours.between(one.since, one.until or now)
     return Ledger(
-        rows=[_span(row, now, labels) for row in (rows[-most:] if most else rows)],
-        earlier=max(len(rows) - most, 0) if most else 0,
+        rows=[_span(row, now, labels) for row in course.rows],
+        earlier=course.count - len(course.rows),
         parts=parts,
         sums=[Sum(*of, span, time / agreed.day * DAY) for of, (span, time) in spent.items()],
         agreed_by=agreed.label,
         agreed_day=agreed_span(agreed.day),
         total=sum((one.span for one in parts), timedelta()),
-        since=rows[0].since if rows else None,
+        since=parts[0].since if parts else None,
         held_since=parts[-1].since if parts and ticket.closed_at is None else None,
     )
-
-
-def _joined(rows: Iterable[Held]) -> list[Held]:
-    """Neighbours of one organisation as one row: no time lies between them."""
-    found: list[Held] = []
-    for organisation_id, same in groupby(rows, key=lambda row: row.organisation_id):
-        of_one = list(same)
-        found.append(Held(organisation_id, "", of_one[0].since, of_one[-1].until))
-    return found
 
 
 def _span(row: Held, now: datetime, labels: dict[str, str]) -> Span:

@@ -18,6 +18,11 @@ from tickets.resolvers import working_at
 from tickets.web import article_hidden, breaches, hidden, showing
 
 MOST_RADIOS = 6
+# Of a field for a person who need be no colleague: (organisation, id, name) of those to choose among. Added by the
+# pages of a process.
+PEOPLE: dict[str, Callable] = {}
+# Choices that depend on the subject or the actor: of the value and the setting. The pages of a process add theirs.
+POSSIBLE: dict[str, Callable] = {}
 # What an answer means, as the line under its choice.
 HINTS = {
     "note_audience": {},
@@ -117,7 +122,7 @@ def _is_possible(one: Input, key, setting: Setting) -> bool:
         return not is_vendor or key in codes.HANDOFF_REASONS_OF_VENDOR
     if one.name == "new_kind":
         return any(key != one.process for one in setting.tickets)
-    return True
+    return one.name not in POSSIBLE or POSSIBLE[one.name](str(key), setting)
 
 
 def _bool(one: Input, setting: Setting) -> forms.Field:
@@ -192,6 +197,8 @@ def _team(one: Input, setting: Setting) -> forms.Field:
 def _person(one: Input, setting: Setting) -> forms.Field:
     """Colleagues with a role today; the actor first."""
     me = setting.actor.person_id
+    if one.name in PEOPLE:
+        return _chosen(_grouped(PEOPLE[one.name](setting)))
     rows = [
         (place.name, str(person.pk), str(person))
         for place in setting.organisations
@@ -232,6 +239,13 @@ def _service(one: Input, setting: Setting) -> forms.Field:
         elif groups:
             groups[-1][1].append((row.slug, row.name))
     return forms.ChoiceField(choices=[("", pgettext("list", "Choose")), *groups])
+
+
+def _services(one: Input, setting: Setting) -> forms.Field:
+    """The catalogue as boxes; a part says whose part it is."""
+    rows = directory.services()
+    names = [(row.slug, f"{row.name} ({row.parent.name})" if row.parent else row.name) for row in rows]
+    return forms.MultipleChoiceField(choices=names, widget=forms.CheckboxSelectMultiple)
 
 
 def _ticket(one: Input, setting: Setting) -> forms.Field:
@@ -279,6 +293,7 @@ MAKERS: dict[str, Callable[[Input, Setting], forms.Field]] = {
     "persons": _persons,
     "role": _role,
     "service": _service,
+    "services": _services,
     "ticket": _ticket,
     "article": _ticket,
     "tickets": lambda one, setting: forms.CharField(widget=forms.TextInput(attrs={"autocomplete": "off"})),

@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from sla import wording
 from tickets import codes, hiding, selectors
-from tickets.models import Event
+from tickets.models import Event, HiddenPart
 from tickets.models.hidden import settles
 from tickets.web import changes, showing
 
@@ -73,8 +74,16 @@ def choices_of_undecided(ticket) -> list[tuple[str, str]]:
     return [(str(part.pk), _called(changes.part_words(part.what), part.at, part)) for part in hiding.undecided(ticket)]
 
 
+def has_hidden(actor) -> dict:
+    """Whether anything was hidden, asked along with the case's row (`ticket_called`)."""
+    rows = HiddenPart.objects.unscoped("whether there are any to be looked up in scope")
+    return {"has_hidden": Exists(rows.filter(ticket_id=OuterRef("pk")))}
+
+
 def marks_of(ticket, actor, *, texts, files) -> list[Mark]:
     """The marks beside a ticket; one query, none where the reader's rows show no mark and she decides about none."""
+    if not getattr(ticket, "has_hidden", True):
+        return []
     if not settles(actor, ticket) and not any(one.part_id for one in (*texts, *files)):
         return []
     reasons = {one.event_seq: one.body for one in texts if one.field == "reason"}

@@ -95,6 +95,7 @@ PHRASES = {
     ("ticket", "assess_reporting"): (_("began to assess a duty to report."), "note"),
     ("track", "open"): (_("%(region)s is to assess: %(law)s."), "note"),
     ("track", "record_knowledge"): (_("stated when %(region)s knew (%(law)s)."), "clock"),
+    ("track", "state_event"): (_("stated for %(region)s what kind of event it is (%(law)s)."), "note"),
     ("track", "mark_sent"): (_("marked as sent for %(region)s: %(report)s (%(law)s)."), "arrow"),
     ("track", "decide_not_reportable"): (_("decided for %(region)s: nothing to report (%(law)s)."), "check"),
     ("track", "reopen"): (_("assesses again for %(region)s: %(law)s."), "undo"),

@@ -20,6 +20,7 @@ from engine.personal_data import CONFIRMATION
 from engine.validate import STATEMENT, STATEMENT_REASON
 from regions import directory
 from tickets import codes
+from tickets.resolvers import working_at
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,7 @@ class Registration:
     looks_for_similar: bool = False
     prefilled: Callable | None = None
     helps: Mapping[str, object] = field(default_factory=dict)  # by field, where the usual words do not fit
+    names_own_region: bool = False  # among the affected regions; else it takes part anyway
 
 
 PAGES = {
@@ -113,8 +115,12 @@ class RegisterForm(forms.Form):
         )
         if REGISTRATIONS[process].looks_for_similar:
             self.fields["title"].widget.attrs |= asks_for_similar()
+        if "initiator" in self.fields:
+            self.fields["initiator"].choices = _colleagues(hats)
+        if "own_infrastructure" in self.fields:
+            self.fields["own_infrastructure"].choices = [(one.slug, one.short_name) for one in directory.regions()]
         if "affected_regions" in self.fields:
-            own = {hat.organisation.pk for hat in hats}
+            own = set() if REGISTRATIONS[process].names_own_region else {hat.organisation.pk for hat in hats}
             others = [one for one in directory.regions() if one.pk not in own]
             self.fields["affected_regions"].choices = [(one.slug, one.short_name) for one in others]
 
@@ -138,7 +144,7 @@ class RegisterForm(forms.Form):
         found = {}
         for name in (*self.asked_for, *STATEMENTS):
             given = self[name].value()
-            if name == "started_at":
+            if _is_moment(name):
                 given = _moment(given)
             if given not in (None, "", [], False):
                 found[name] = given
@@ -160,7 +166,7 @@ class RegisterForm(forms.Form):
             "draft",
             "_resume",
         }
-        shown |= {f"{name}_{part}" for name in beside if name == "started_at" for part in (0, 1)}
+        shown |= {f"{name}_{part}" for name in beside if _is_moment(name) for part in (0, 1)}
         if not self.is_bound:
             return []
         return [(name, value) for name, values in self.data.lists() if name not in shown for value in values]
@@ -175,6 +181,17 @@ def asks_for_similar() -> dict[str, str]:
         "hx-params": "title,service",
         "hx-sync": "this:replace",
     }
+
+
+def _is_moment(name: str) -> bool:
+    """Whether the field is a day and a time of day in two controls."""
+    return name in INPUTS and INPUTS[name].kind == "datetime"
+
+
+def _colleagues(hats) -> list[tuple[str, object]]:
+    """Whoever registers first, then the others at the organisations to choose between."""
+    people = {str(one.pk): str(one) for hat in hats for one in working_at(hat.organisation, timezone.now())}
+    return [("me", _("Me")), *sorted(people.items(), key=lambda one: one[1])]
 
 
 def _moment(given):
@@ -233,6 +250,24 @@ def _service(one, facts):
     return forms.ChoiceField(choices=service_choices(), **facts)
 
 
+def _services(one, facts):
+    """As boxes; a part says whose part it is."""
+    names = [(row.slug, f"{row.name} ({row.parent.name})" if row.parent else row.name) for row in directory.services()]
+    return forms.MultipleChoiceField(widget=forms.CheckboxSelectMultiple, choices=names, **facts)
+
+
+def _date(one, facts):
+    return forms.DateField(widget=forms.DateInput(), **facts)
+
+
+def _person(one, facts):
+    return forms.ChoiceField(choices=[], **facts)
+
+
+def _number(one, facts):
+    return forms.CharField(widget=forms.NumberInput(attrs={"min": one.low}), **facts)
+
+
 def _when(one, facts):
     return forms.SplitDateTimeField(widget=forms.SplitDateTimeWidget, **facts)
 
@@ -242,7 +277,11 @@ _MAKERS = {
     "bool": _bool,
     "choice": _radios,
     "service": _service,
+    "services": _services,
+    "date": _date,
     "datetime": _when,
+    "integer": _number,
+    "person": _person,
     "organisations": _regions,
     "environment": _select,
     "source": _select,

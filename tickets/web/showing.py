@@ -86,8 +86,12 @@ def called(organisation) -> str:
 
 
 def cells(ticket, legs, actor) -> list[Cell]:
-    """The member regions in their order: the state of each one's leg, or the owner's part of a case without legs."""
+    """The member regions in their order: the state of each one's leg, or how far the fix has come there.
+
+    The owner's part of a case that has neither.
+    """
     found = {leg.region_id: CELL_OF_LEG.get(leg.state, "affected") for leg in legs}
+    found |= {pk: CELL_OF_LEG[state] for pk, state in _concerned(ticket).items()}
     if not found and ticket.origin_id is not None:
         found = {ticket.origin_id: "affected" if ticket.closed_at is None else "confirmed"}
     own = actor.organisation_ids
@@ -95,6 +99,17 @@ def cells(ticket, legs, actor) -> list[Cell]:
         Cell(one.letters, one.short_name or one.name, found.get(one.pk, ""), one.pk in own)
         for one in directory.regions()
     ]
+
+
+def _concerned(ticket) -> dict[int, str]:
+    """The regions without a part of their own (`selectors.with_legs`), or those of the ticket whose page it is."""
+    if hasattr(ticket, "shown_regions"):
+        return ticket.shown_regions
+    rows = ticket.affected() if hasattr(ticket, "affected") else ()
+    return {
+        one.region_id: "confirmed" if one.verified_at else "resolved" if one.deployed_at else "in_progress"
+        for one in rows
+    }
 
 
 def share_words(share) -> str:

@@ -24,6 +24,8 @@ from tickets.web.clocks import Due, due_of
 from tickets.web.figures import Figure
 from tickets.web.register_form import REGISTRATIONS
 
+# turn -> function of all the tickets of this turn and the actor, which gives such a function: for rows that read more.
+MORE_MAKERS: dict = {}
 MORE_ROWS: dict = {}  # turn -> function of the ticket that gives its row; the pages of a process add theirs
 SHOWN_WAITING, SHOWN_MINE, SHOWN_FOLLOWED, SHOWN_DRAFTS = 30, 15, 5, 5
 
@@ -113,6 +115,9 @@ def _waiting(actor) -> list[Row]:
         "new": _new_row,
         **MORE_ROWS,
     }
+    for turn, prepare in MORE_MAKERS.items():
+        if those := [one for one in found if one.turn == turn]:
+            makers[turn] = prepare(those, actor)
     return [makers[one.turn](one) for one in found]
 
 

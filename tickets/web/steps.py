@@ -20,7 +20,8 @@ from engine.once import Once, fingerprint
 from engine.perform import perform
 from engine.step import steps
 from tickets import selectors
-from tickets.models import Handoff, MiRegionRow, RegionLeg, RegulatoryTrack, Ticket
+from tickets.balloting import reading
+from tickets.models import Ballot, Handoff, MiRegionRow, RegionLeg, RegulatoryTrack, Ticket
 from tickets.web import begun, conflict, hidden, panels, receipts, refusing, reviewing
 from tickets.web.detail import found, page
 from tickets.web.fields import Setting
@@ -33,6 +34,7 @@ MODELS = {
     "leg": RegionLeg,
     "track": RegulatoryTrack,
     "region_row": MiRegionRow,
+    "ballot": Ballot,
 }
 
 
@@ -70,7 +72,14 @@ def row_step(request, number: str, region: str, name: str):
     return _answer(request, _one(rows, lambda row: row.region.slug == region), name)
 
 
-for _view in (ticket_step, handoff_step, leg_step, track_step, row_step):
+@never_cache
+@require_http_methods(["GET", "POST"])
+def ballot_step(request, number: str, pk: int, name: str):
+    rows = reading.ballots_of(found(number, request.actor), request.actor)
+    return _answer(request, _one(rows, lambda row: row.pk == pk), name)
+
+
+for _view in (ticket_step, handoff_step, leg_step, track_step, row_step, ballot_step):
     _view.resumable = begun.called
 
 
@@ -219,4 +228,6 @@ def _taken(request, subject, name: str, state: StepState):
     if subject.kind != "ticket":
         subject.ticket = ticket
     receipts.give(request, ticket if subject.kind == "ticket" else subject, name, state.label)
+    if subject.kind == "ballot":
+        return HttpResponseRedirect(reverse("tickets:ballot", args=[ticket.number, subject.pk]), status=303)
     return HttpResponseRedirect(reverse("tickets:detail", args=[ticket.number]), status=303)

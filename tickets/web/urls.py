@@ -73,6 +73,7 @@ urlpatterns = [
     path("arenden/<number:number>/region/<slug:region>/<slug:name>/", steps.leg_step, name="leg_step"),
     path("arenden/<number:number>/lage/<slug:region>/<slug:name>/", steps.row_step, name="row_step"),
     path("arenden/<number:number>/provning/<int:pk>/<slug:name>/", steps.track_step, name="track_step"),
+    path("arenden/<number:number>/omrostning/<int:pk>/steg/<slug:name>/", steps.ballot_step, name="ballot_step"),
     path("arenden/<number:number>/fil/<int:pk>/", files.file, name="file"),
     path("arenden/<number:number>/fil/<int:pk>/visa/", files.preview, name="preview"),
     path("arenden/<number:number>/fil/<int:pk>/bild/", files.picture, name="picture"),

@@ -3,8 +3,13 @@
 from engine import workflows as workflow_list
 from engine.inputs import INPUTS
 from tickets import inputs
-from tickets.models import Article, Handoff, MiRegionRow, RegionLeg, RegulatoryTrack
-from tickets.processes import PROCESSES
+from tickets.balloting import inputs as balloting
+from tickets.models import Article, Ballot, Handoff, MiRegionRow, RegionLeg, RegulatoryTrack
+from tickets.processes import PROCESSES, plan_inputs
+from tickets.processes.change import inputs as change
+from tickets.processes.change.workflow import Change
+from tickets.processes.change_template import inputs as change_template
+from tickets.processes.change_template.workflow import ChangeTemplate
 from tickets.processes.known_error import inputs as known_error
 from tickets.processes.known_error.workflow import KnownError
 from tickets.processes.major_incident import inputs as major_incident
@@ -15,9 +20,20 @@ from tickets.processes.regulatory import inputs as regulatory
 from tickets.workflows.general import GeneralCase
 from tickets.workflows.incident import Incident
 
-for asked in (inputs, known_error, major_incident, problem, regulatory):
+for asked in (
+    inputs,
+    balloting,
+    plan_inputs,
+    change,
+    change_template,
+    known_error,
+    major_incident,
+    problem,
+    regulatory,
+):
     INPUTS.add(*asked.FIELDS)
-PROCESSES.update({workflow.slug: workflow for workflow in (GeneralCase, Incident, KnownError, MajorIncident, Problem)})
+RUNNING = (Change, ChangeTemplate, GeneralCase, Incident, KnownError, MajorIncident, Problem)
+PROCESSES.update({workflow.slug: workflow for workflow in RUNNING})
 
 
 def register() -> None:
@@ -28,15 +44,18 @@ def register() -> None:
     workflow_list.add("article", Article, "Kunskapsartikel")
     workflow_list.add("incident-leg", RegionLeg, "Regionens del av incidenten")
     workflow_list.add("mi-region-row", MiRegionRow, "Regionens läge i major incident")
+    workflow_list.add("approval", Ballot, "Godkännandesteg")
     workflow_list.add("regulatory-track", RegulatoryTrack, "Prövning av rapporteringsplikt")
 
 
 TITLES = {
+    "change": "Ändring",
     "general-case": "Generellt ärende",
     "incident": "Incident",
     "known-error": "Känt fel",
     "major-incident": "Major incident",
     "problem": "Problem",
+    "standard-change-template": "Standardändringsmall",
 }
 
-__all__ = ["PROCESSES", "GeneralCase", "Incident", "KnownError", "MajorIncident", "Problem"]
+__all__ = ["PROCESSES", "Change", "ChangeTemplate", "GeneralCase", "Incident", "KnownError", "MajorIncident", "Problem"]

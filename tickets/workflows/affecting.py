@@ -2,19 +2,40 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef
+from django.db.models.functions import JSONObject
+
+from regions import directory
+
+WHY = "a rule of the ticket itself"
+COLUMNS = ("id", "region_id", "since", "deployed_at", "verified_at", "verified_seq")
+TIMES = ("since", "deployed_at", "verified_at")
+
 
 class ConcernsRegions:
     """The affected regions stand in rows of their own, each with how far the fix has come there."""
 
     def affected(self) -> list:
         """The rows of the regions that it concerns, in their order; read once for the step."""
-        from tickets.models import AffectedRegion
-
         if "_affected" not in self.__dict__:
-            rows = AffectedRegion.objects.unscoped("a rule of the ticket itself").filter(ticket_id=self.pk)
-            ordered = rows.select_related("region").order_by("region__position")
-            self.__dict__["_affected"] = list(ordered) if self.pk else []
+            self.detail()
+        if "_affected" not in self.__dict__:
+            self.__dict__["_affected"] = list(_rows_of(self.pk).select_related("region")) if self.pk else []
         return self.__dict__["_affected"]
+
+    def detail(self):
+        """The process's own row with its owner, and the affected regions along with it; one query, read once."""
+        if "_detail" in self.__dict__ or not self.pk:
+            return super().detail()
+        here = _rows_of(OuterRef("pk")).values(row=JSONObject(**{name: name for name in COLUMNS}))
+        found = self.detail_model.objects.filter(pk=self.pk).select_related("owner").annotate(here=ArraySubquery(here))
+        for one in found:
+            self.__dict__["_detail"] = one
+            self.__dict__.setdefault("_affected", [_row_of(self, said) for said in one.here])
+        return super().detail()
 
     def affected_ids(self) -> set[int]:
         return {one.region_id for one in self.affected()}
@@ -29,3 +50,20 @@ class ConcernsRegions:
 
     def organisations_at(self, where: str) -> set[int]:
         return self.affected_ids() if where == "affected" else super().organisations_at(where)
+
+
+def _rows_of(ticket):
+    from tickets.models import AffectedRegion
+
+    return AffectedRegion.objects.unscoped(WHY).filter(ticket_id=ticket).order_by("region__position")
+
+
+def _row_of(ticket, said: dict):
+    """A row as it was read along with another one."""
+    from tickets.models import AffectedRegion
+
+    times = {name: datetime.fromisoformat(said[name]) for name in TIMES if said[name]}
+    row = AffectedRegion(**(said | times), ticket_id=ticket.pk)
+    row.region = directory.organisation(row.region_id)
+    row._state.adding, row._state.db = False, "default"
+    return row

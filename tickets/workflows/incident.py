@@ -18,6 +18,7 @@ from tickets import (
     words,
 )
 from tickets.models import IncidentDetail, Ticket
+from tickets.processes.change.on_incidents import MayBeCausedByChange
 from tickets.processes.known_error import guards as known
 from tickets.processes.known_error import using
 from tickets.processes.major_incident import proposing_major
@@ -73,7 +74,7 @@ FACTS = (
 MORE = ("affected_units", "whole_region", "affected_regions", "version", "environment", "confidential_wish", "callback")
 
 
-class Incident(Process, EveryProcess, HasProblems, MayBeMajor, MayBeReportable, Ticket):
+class Incident(Process, EveryProcess, HasProblems, MayBeCausedByChange, MayBeMajor, MayBeReportable, Ticket):
     States = S
     slug = "incident"
     live = LIVE

@@ -9,6 +9,7 @@ from django.db.models import CharField, Q, Value
 
 from regions import directory
 from tickets import codes
+from tickets.balloting.holding import HoldsBallots
 
 DECLARED = ("declared", "investigating", "identified", "mitigating", "monitoring")  # a major incident that goes on
 
@@ -22,7 +23,7 @@ class Kin:
     in_major: bool = False  # whether it is part of a major incident, which may propose a solution, too
 
 
-class Process:
+class Process(HoldsBallots):
     """Mixed into each workflow proxy. A process sets `States`, `live`, `terminal` and `birth`; steps say the rest."""
 
     States = None
@@ -32,6 +33,7 @@ class Process:
     waiting: tuple = ()
     detail_model = None
     kind = "ticket"
+    ranked = True  # its cases have a priority
     # By kind of link: the step that the program takes here when another case is linked to this one so, or no longer.
     when_linked: ClassVar[dict[str, str]] = {}
     when_unlinked: ClassVar[dict[str, str]] = {}
@@ -138,7 +140,12 @@ class Process:
         self.__dict__["_major"] = next(filter(None, found), "")
 
     def was_read_by_others(self) -> bool:
-        """Whether a person of another region has opened the ticket (`tickets.reading`) or acted on it; one query."""
+        """Whether a person of another region has opened the ticket (`tickets.reading`) or acted on it; asked once."""
+        if "_read_by_others" not in self.__dict__:
+            self.__dict__["_read_by_others"] = self._look_who_read()
+        return self.__dict__["_read_by_others"]
+
+    def _look_who_read(self) -> bool:
         from tickets.models import Event, Reading
 
         readings = Reading.objects.filter(ticket_id=self.pk, organisation__kind="region")
