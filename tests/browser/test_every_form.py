@@ -17,7 +17,7 @@ from tests.parties import NEIGHBOUR, REGION, SUPPORT_ORG, VENDOR_ORG
 from tests.people import PASSWORD, person, wear
 from tests.tickets import places
 from tickets import saved_views
-from tickets.models import Article, BulkRun, Handoff, MiRegionRow, RegionLeg, RegulatoryTrack, SavedView
+from tickets.models import Article, Ballot, BulkRun, Handoff, MiRegionRow, RegionLeg, RegulatoryTrack, SavedView
 from tickets.processes import PROCESSES
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -69,11 +69,12 @@ def routes(patterns=None, before="", converters=None):
             yield route, inside
 
 
-STEPS_OF = {
+PARTS = {
     "/overlamning/": Handoff,
     "/region/": RegionLeg,
     "/provning/": RegulatoryTrack,
     "/lage/": MiRegionRow,
+    "/omrostning/": Ballot,
     "kunskap/": Article,
 }
 
@@ -82,18 +83,20 @@ def values(route, tickets) -> dict[str, list]:
     """What fills the parameters of an address for the tickets and everything that there is beside them."""
     numbers = [one.number for one in tickets]
     articles = list(Article.objects.unscoped("test").values_list("number", flat=True))
-    parts = [
-        model.objects.unscoped("test").values_list("pk", flat=True) for model in (Handoff, RegionLeg, RegulatoryTrack)
-    ]
-    parts += [model.objects.values_list("pk", flat=True) for model in (SavedView, BulkRun)]
+    rows = [model.objects.values_list("pk", flat=True) for model in (SavedView, BulkRun)]
     people = [
         pk for model in (RoleAssignment, User) for pk in model.objects.order_by("pk").values_list("pk", flat=True)[:2]
     ]
     known = values_of(tickets[0]) | {"act": ["accept"], "article": articles[:1], "region": [REGION, NEIGHBOUR]}
     known |= {"number": articles if "kunskap/" in route else numbers}
-    workflows = next(([model] for part, model in STEPS_OF.items() if part in route), PROCESSES.values())
-    names = sorted({name for workflow in workflows for name in steps(workflow)})
-    return known | {"pk": sorted({*people, *(pk for rows in parts for pk in rows)}), "name": names}
+    known |= {"pk": sorted({*people, *(pk for found in rows for pk in found)})}
+    workflows = [PROCESSES[process] for process in sorted({one.process for one in tickets})]
+    for mark, part in PARTS.items():
+        if mark in route:  # its own steps, and its own rows
+            workflows = [part]
+            if part is not Article:
+                known["pk"] = sorted(part.objects.unscoped("test").values_list("pk", flat=True))
+    return known | {"name": sorted({name for workflow in workflows for name in steps(workflow)})}
 
 
 def a_region():
