@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from forums.web import deciding, pages
+from forums.web import deciding, pages, waiting
 
 app_name = "forums"
 
@@ -13,3 +13,5 @@ urlpatterns = [
     path("forum/<slug:slug>/besluta/<number:number>/", deciding.choose, name="decide"),
     path("forum/<slug:slug>/besluta/<number:number>/<slug:step>/", deciding.decide, name="decide_step"),
 ]
+
+waiting.add()

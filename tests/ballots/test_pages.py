@@ -121,6 +121,31 @@ def test_the_start_page_says_vote_with_the_deadline(opened):
     assert "Rösta:" not in visitor("region-driftsattningsansvarig", A).text("/")
 
 
+def test_the_start_page_tells_the_chair_what_waits_for_a_decision(opened):
+    ticket, ballot = opened
+    chair = visitor(*CHAIR)
+    assert "Besluta:" not in chair.text("/"), "the vote is open"
+    for region in (A, B):
+        vote(ballot, voter(region), "approve")
+    text = chair.text("/")
+    assert f"Besluta: {ticket.title}" in text and "Ändringsråd: Godkänt" in text
+    for other in (("sussa-objektledare-it", "sussa-vardstod"), (houses.CHANGE_MANAGER, A)):
+        assert "Besluta:" not in visitor(*other).text("/"), "who leads another forum, or none"
+    decide(houses.chair(), ticket.pk, forum=houses.FORUM, text="Ja.", result="approved", step="carry_out", via="test")
+    assert "Besluta:" not in chair.text("/")
+
+
+def test_a_vote_that_led_to_nothing_waits_for_nobody_once_there_is_a_newer_one(opened, house):
+    ticket, ballot = opened
+    for region in (A, B):
+        vote(ballot, voter(region), "reject")
+    chair = visitor(*CHAIR)
+    assert f"Besluta: {ticket.title}" in chair.text("/")
+    put(fresh(ticket.pk))
+    assert "Besluta:" not in chair.text("/")
+    assert "Röstat om, väntar på beslut" not in chair.text(f"/forum/{houses.FORUM}/")
+
+
 def test_the_case_says_how_the_vote_stands_and_what_was_decided(opened):
     ticket, ballot = opened
     for region in (A, B):

@@ -5,15 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from engine.step import steps
 from tickets.balloting import counting, seats, wording
 from tickets.balloting.codes import BallotState, Choice
 from tickets.models import Ballot, Decision, TextVersion, Vote
+from tickets.processes import PROCESSES
 from tickets.selectors import as_process
 
 NARROWS = "of ballots that were read through the scope"
+OVER = (BallotState.PASSED, BallotState.FAILED, BallotState.EXPIRED)
 
 
 @dataclass(frozen=True)
@@ -79,10 +83,27 @@ def open_ballots(actor, *, forum: str | None = None) -> list[Ballot]:
     return with_votes(found)
 
 
+def awaits_decision() -> Q:
+    """The votes that are over and on which a forum must decide: its newest about a case that can be decided on now."""
+    newer = Ballot.objects.unscoped(NARROWS).filter(
+        ticket_id=OuterRef("ticket_id"), forum=OuterRef("forum"), pk__gt=OuterRef("pk")
+    )
+    return Q(~Exists(newer), _decidable(), state__in=OVER, used_seq=0)
+
+
+def _decidable() -> Q:
+    """Cases at which a step stands open that a forum decides on."""
+    found = Q(pk__in=())
+    for slug, workflow in PROCESSES.items():
+        declared = steps(workflow)
+        states = {state for name in workflow.results if name in declared for state in declared[name].sources}
+        found |= Q(ticket__process=slug, ticket__state__in=sorted(states))
+    return found
+
+
 def settled_ballots(actor, forum: str, *, most: int) -> list[Ballot]:
-    """The newest ballots of a forum that are over and await a decision: no decision rests on them yet."""
-    over = (BallotState.PASSED, BallotState.FAILED, BallotState.EXPIRED)
-    rows = Ballot.objects.visible_to(actor).filter(forum=forum, state__in=over, used_seq=0)
+    """The newest ballots of a forum that await its decision, as far as the actor reads their tickets."""
+    rows = Ballot.objects.visible_to(actor).filter(awaits_decision(), forum=forum)
     found = list(rows.select_related("rule", "ticket").order_by("-pk")[:most])
     for one in found:
         as_process(one.ticket)
