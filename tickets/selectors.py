@@ -324,7 +324,7 @@ def _links(actor: Actor):
     rows = rows.filter(Q(ticket_id=here) | Q(other_id=here), ended_at=None)
     rows = rows.annotate(far_end=Case(When(ticket_id=here, then=F("other_id")), default=F("ticket_id")))
     readable = Ticket.objects.visible_to(actor).filter(pk=OuterRef("far_end"))
-    ends = [f"{end}__{column}" for end in ("ticket", "other") for column in ("number", "title", "origin_id")]
+    ends = [f"{end}__{column}" for end in ("ticket", "other") for column in ("process", "number", "title", "origin_id")]
     return rows.annotate(shown=Exists(readable)).select_related("ticket", "other").only("kind", *ends)
 
 

@@ -10,6 +10,7 @@ from roles.models import Role
 from tests import parties, query_counts
 from tests.cases import answer, fresh, step
 from tests.people import actor
+from tests.processes.change import places as changes
 from tests.processes.problem import places as at
 from tests.tickets import places
 from tickets.models import Ticket
@@ -82,6 +83,14 @@ def test_the_holder_links_the_incident_to_a_problem_that_there_is():
     assert "Koppla till problem" in page
     form = text(browser(who).get(f"/arenden/{incident.number}/steg/link/?link_kind=caused_by"))
     assert 'value="caused_by"' in form.split("checked")[0].rsplit("<input", 1)[1] or "caused_by" in form
+
+
+def test_a_change_that_caused_the_incident_is_no_problem_of_it():
+    incident = places.incident()
+    changes.take(changes.change("review"), "link_caused", changes.lead(), caused_incidents=[incident.number])
+    assert "Starta problem" in page_of(incident, at.manager())
+    at.caused(incident)
+    assert "Starta problem" not in page_of(incident, at.manager())
 
 
 def test_the_panel_shows_cause_regions_and_what_the_reader_may_see():

@@ -9,6 +9,7 @@ from django.utils import timezone, translation
 
 from engine.perform import create
 from tests import cases, parties
+from tests.processes.change import places as changes
 from tests.processes.problem import places as at
 from tests.tickets import places
 from tickets.models import Ticket
@@ -58,6 +59,13 @@ def test_each_reader_counts_what_it_reads():
 def test_those_that_have_a_problem_are_left_out():
     at.caused(*of_regions(parties.REGION, parties.NEIGHBOUR, "blekinge"))
     assert found(at.manager()) == []
+
+
+def test_those_that_a_change_caused_still_wait_for_a_problem():
+    rows = of_regions(parties.REGION, parties.NEIGHBOUR, "blekinge")
+    numbers = [one.number for one in rows]
+    changes.take(changes.change("review"), "link_caused", changes.lead(), caused_incidents=numbers)
+    assert len(found(at.manager())) == 1
 
 
 def test_category_and_version_are_kinds_of_their_own():

@@ -152,8 +152,8 @@ def _offer(read, actions) -> dict | None:
     """On an incident: start a problem from it, or name the problem that causes it."""
     if not read.actor.can("problem.register") or read.ticket.historic:
         return None
-    has_problem = any(one.ticket_id == read.ticket.pk and one.kind == codes.LinkKind.CAUSED_BY for one in read.links)
-    if has_problem:
+    causes = (one.other for one in read.links if one.kind == codes.LinkKind.CAUSED_BY)
+    if any(one.pk != read.ticket.pk and one.process == Problem.slug for one in causes):
         return None
     link = f"{step_url(read.ticket, 'link')}?{urlencode({'link_kind': codes.LinkKind.CAUSED_BY})}"
     return {

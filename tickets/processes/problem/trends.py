@@ -103,7 +103,7 @@ def trends(actor, *, now: datetime) -> list[Trend]:
 def _incidents(actor, *, since: datetime):
     """Incidents of cases of their own that no problem explains yet, with the version that was stated."""
     explained = Link.objects.unscoped("only narrows what the reader reads").filter(
-        ticket_id=OuterRef("pk"), kind=codes.LinkKind.CAUSED_BY, ended_at=None
+        ticket_id=OuterRef("pk"), other__process="problem", kind=codes.LinkKind.CAUSED_BY, ended_at=None
     )
     version = Subquery(IncidentDetail.objects.filter(pk=OuterRef("pk")).values("version")[:1])
     rows = Ticket.objects.visible_to(actor).filter(
