@@ -100,7 +100,7 @@ class Walker:
         )
         events = events.exclude(subject_type=Ballot.kind, step="void")  # moves along with what voids it
         counted = dict(events.exclude(step="open").values_list("ticket_id").annotate(Count("id")))
-        return {key: counted.get(pk, 0) or int(self._is_draft(key)) for key, pk in self.ids.items()}
+        return {key: counted.get(pk, 0) + int(self._is_draft(key)) for key, pk in self.ids.items()}
 
     def _is_draft(self, key: str) -> bool:
         return self.script.cases[key].steps[0]["do"] == "open"

@@ -39,6 +39,7 @@ def _sentences() -> list[tuple[str, str]]:
 def _text(answer) -> str:
     body = answer.content.decode()
     body = re.sub(r"<(script|style)\b.*?</\1>", " ", body, flags=re.DOTALL)
+    body = re.sub(r'<span lang="..">.*?</span>', " ", body, flags=re.DOTALL)  # says itself in which language it is
     return " ".join(html.unescape(re.sub(r"<[^>]*>", "\n", body)).split())
 
 

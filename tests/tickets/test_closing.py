@@ -238,6 +238,8 @@ def test_a_closed_incident_is_read_only_but_for_tags_readers_and_what_its_relati
         "hide_personal_data",
         "settle_personal_data",
         "take_in",  # a duplicate of it comes
+        "change_found",  # a change turns out to have caused it
+        "change_lost",
         "let_go",  # and goes
         "child_declined",
         "problem_found",
