@@ -8,9 +8,10 @@ import shutil
 
 import pytest
 
-pytest.register_assert_rewrite("tests.browser.checks")
+pytest.register_assert_rewrite("tests.browser.checks", "tests.browser.desk")
 
 from tests.browser.checks import Visitor  # noqa: E402 after pytest has been told to explain its asserts
+from tests.browser.desk import Desk  # noqa: E402
 from tests.people import PASSWORD, person  # noqa: E402
 
 WIDE, NARROW = {"width": 1280, "height": 800}, {"width": 360, "height": 740}
@@ -77,5 +78,20 @@ def enter(visit):
         window.log_in(person(role, organisation, name=name).email, PASSWORD)
         window.page.wait_for_load_state()
         return window
+
+    return open_window
+
+
+@pytest.fixture
+def at_desk(visit):
+    """`at_desk(role, organisation)` goes in through the log-in page as that person, who then works on cases."""
+
+    def open_window(role: str, organisation: str) -> Desk:
+        user, visitor = person(role, organisation), visit()
+        visitor.page.goto("/")
+        visitor.page.wait_for_url("**/konto/login/**")
+        visitor.fill_log_in(user.email, PASSWORD)
+        visitor.page.locator(".hat").wait_for()
+        return Desk(visitor, user)
 
     return open_window

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from forums.actions import decide
 from tests import parties
-from tests.browser.test_journey import Desk, enter  # noqa: F401 enter is a fixture
+from tests.browser.desk import Desk
 from tests.cases import fresh
 from tests.processes.change import places as at
 from tickets.models import Ticket
@@ -88,18 +88,18 @@ def carried_out(plans: Desk, ticket: Ticket) -> None:
     at.take(ticket, "finish", at.implementer(), at=start + timedelta(hours=1), **done)
 
 
-def test_a_major_change_from_its_form_to_its_review(enter):  # noqa: F811
-    asks = enter(parties.DESK_ROLE, parties.REGION)
+def test_a_major_change_from_its_form_to_its_review(at_desk):
+    asks = at_desk(parties.DESK_ROLE, parties.REGION)
     ticket = submit(asks)
     assert ticket.state == "submitted"
     assert [one.region.slug for one in ticket.affected()] == [parties.REGION]
 
-    leads = enter("sussa-andringsansvarig", parties.SUPPORT_ORG)
+    leads = at_desk("sussa-andringsansvarig", parties.SUPPORT_ORG)
     assert TITLE in leads.text()  # it waits on the start page
     prepare(leads, ticket)
     assert "ändringsrådet" in leads.sentence(ticket.number)
     decided(leads, ticket)
-    plans = enter("sussa-driftsattningsansvarig", parties.SUPPORT_ORG)
+    plans = at_desk("sussa-driftsattningsansvarig", parties.SUPPORT_ORG)
     carried_out(plans, ticket)
 
     asks.open(ticket.number)

@@ -16,11 +16,11 @@ from engine.personal_data import detect_identifiers
 from roles.credentials import make_client
 from sla import wording
 from tests.api.calling import PERSON, Program, codes, service_account
+from tests.browser.desk import Desk, fill
 from tests.cases import SOLUTION, TO_SUPPORT, TO_VENDOR, at_support, incident, step, team
 from tests.parties import DESK_ROLE, NEIGHBOUR, REGION, SUPPORT_ORG, SUPPORT_ROLE, VENDOR_ORG, VENDOR_ROLE
 from tests.parties import desk as desk_actor
 from tests.parties import support as support_actor
-from tests.people import PASSWORD, person
 from tests.web.test_register import assert_nowhere_in_the_database, personal_number
 from tickets.models import Event, TextVersion
 
@@ -104,95 +104,6 @@ def notes_of(system: Program, number: str) -> list[str]:
 
 
 # --- People in browsers ---
-
-
-class Desk:
-    """Somebody logged in, who reads and acts on cases by what stands on the page."""
-
-    def __init__(self, visitor, user):
-        self.visitor, self.page, self.user = visitor, visitor.page, user
-
-    def open(self, number: str) -> str:
-        self.page.goto(f"/arenden/{number}/")
-        return self.text()
-
-    def text(self) -> str:
-        return self.page.inner_text("main")
-
-    def sentence(self, number: str) -> str:
-        self.open(number)
-        return self.page.inner_text("main .sentence")
-
-    def press(self, name: str) -> None:
-        """A step without a form: one button."""
-        self._unfold(f"#step-{name}")
-        self.submit(self.page.locator(f"#step-{name} button"))
-
-    def take(self, name: str, **values) -> None:
-        """A step with a form, opened where it stands and filled in as a person does."""
-        self._unfold(f"#step-{name}")
-        self.page.click(f"#step-{name} > a")
-        form = self.page.locator(f"#step-form-{name} form")
-        form.wait_for()
-        for field, value in values.items():
-            fill(form, field, value)
-        self.submit(form.locator("button[type=submit]"))
-
-    def write(self, text: str, circle: str) -> None:
-        """A note to `circle`."""
-        self.page.check(f".compose [value={circle}]")
-        self.page.fill("#note", text)
-        self.submit(self.page.locator(".compose button[type=submit]"))
-
-    def submit(self, button) -> None:
-        """Press, and read the page that comes: it has a receipt."""
-        with self.page.expect_navigation():
-            button.click()
-        self.page.locator(".toast").wait_for()
-
-    def _unfold(self, selector: str) -> None:
-        """Steps that are seldom taken lie folded."""
-        if not self.page.locator(selector).is_visible():
-            self.page.click(f"details:has({selector}) > summary")
-
-    def waiting(self) -> str:
-        """What Start says needs this person."""
-        self.page.goto("/")
-        return self.text()
-
-    def bar(self) -> list[str]:
-        """The parts of the bar of time in their order, without how long each took."""
-        label = self.page.get_attribute(".ledger__bar", "aria-label")
-        return re.findall(r"(?:: |; )([^,;]+),", label)
-
-
-def fill(form, field: str, value) -> None:
-    """Fill in one field, whatever control it is."""
-    controls = form.locator(f"[name={field}]")
-    kind = controls.first.evaluate("one => one.type")
-    if kind == "radio":
-        form.locator(f"[name={field}][value='{value}']").check()
-    elif kind == "checkbox":
-        controls.check()
-    elif kind == "select-one":
-        controls.select_option(str(value))
-    else:
-        controls.fill(str(value))
-
-
-@pytest.fixture
-def enter(visit):
-    """`enter(role, organisation)` goes in through the log-in page as that person."""
-
-    def open_window(role: str, organisation: str) -> Desk:
-        user, visitor = person(role, organisation), visit()
-        visitor.page.goto("/")
-        visitor.page.wait_for_url("**/konto/login/**")
-        visitor.fill_log_in(user.email, PASSWORD)
-        visitor.page.locator(".hat").wait_for()
-        return Desk(visitor, user)
-
-    return open_window
 
 
 def register(leader: Desk) -> str:
@@ -304,9 +215,9 @@ def assert_history_and_words_are_clean() -> None:
     assert [one for one in words if detect_identifiers(one)] == []
 
 
-def test_an_incident_lives_from_the_wizard_to_its_end_with_the_vendor_over_the_api(enter, system):
+def test_an_incident_lives_from_the_wizard_to_its_end_with_the_vendor_over_the_api(at_desk, system):
     incident(desk_actor(NEIGHBOUR))  # of a region that has nothing to do with it
-    leader, desk, support = enter(LEADER_ROLE, REGION), enter(DESK_ROLE, REGION), enter(SUPPORT_ROLE, SUPPORT_ORG)
+    leader, desk, support = at_desk(LEADER_ROLE, REGION), at_desk(DESK_ROLE, REGION), at_desk(SUPPORT_ROLE, SUPPORT_ORG)
     planned = timezone.now().replace(microsecond=0) + timedelta(days=30)
     number = register(leader)
     hand_to_support(desk, number)
@@ -343,9 +254,9 @@ def test_an_incident_lives_from_the_wizard_to_its_end_with_the_vendor_over_the_a
     assert leader.visitor.faults + desk.visitor.faults + support.visitor.faults == []
 
 
-def test_what_the_vendor_returns_stands_on_start_at_the_support_organisation(enter, system):
+def test_what_the_vendor_returns_stands_on_start_at_the_support_organisation(at_desk, system):
     ticket = step(at_support(), "escalate_vendor", support_actor(), **TO_VENDOR)
-    support = enter(SUPPORT_ROLE, SUPPORT_ORG)
+    support = at_desk(SUPPORT_ROLE, SUPPORT_ORG)
     assert ticket.title not in support.waiting()
     answer_handoff(system, ticket.number, "return", return_reason="saknar_underlag", reason="Vilken version?")
     page = support.waiting()

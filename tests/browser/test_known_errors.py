@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 
 from tests import cases, parties
-from tests.browser.test_journey import Desk, enter, fill  # noqa: F401 enter is a fixture
+from tests.browser.desk import Desk, fill
 from tests.cases import fresh, team
 from tests.people import PASSWORD, person
 from tests.processes.known_error import places
@@ -118,23 +118,23 @@ def publish(manager: Desk, number: str) -> None:
     manager.submit(form.locator("button[type=submit]"))
 
 
-def test_from_three_regions_incidents_to_a_workaround_that_a_fourth_region_is_offered(enter):  # noqa: F811
+def test_from_three_regions_incidents_to_a_workaround_that_a_fourth_region_is_offered(at_desk):
     from engine import due
 
     found = [
         cases.incident(parties.desk(region), title=f"{places.TITLE} på avdelning {ward}")
         for ward, region in enumerate(THREE, start=4)
     ]
-    manager = enter("sussa-problemansvarig", parties.SUPPORT_ORG)
+    manager = at_desk("sussa-problemansvarig", parties.SUPPORT_ORG)
     number = register_from_trend(manager, found)
     known = declare(manager, number)
     publish(manager, known)
     due.fire()
-    desk = enter("region-objektspecialist-support", THREE[0])
+    desk = at_desk("region-objektspecialist-support", THREE[0])
     told = desk.open(found[0].number)
     assert known in told and places.WORKAROUND in told
     assert not any(one.number in told for one in found[1:]), "another region's incident"
-    fourth = enter("region-objektledare", FOURTH)
+    fourth = at_desk("region-objektledare", FOURTH)
     fourth.page.goto("/arenden/ny/incident/")
     fourth.page.fill("[name=title]", "Läkemedelslistan fryser när vi skriver ut")
     fourth.page.press("[name=title]", "Tab")
