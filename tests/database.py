@@ -11,7 +11,7 @@ KEPT_MODELS = {"roles.role", "roles.rolecapability", "roles.team", "auth.permiss
 KEPT_MODELS |= {"sla.calendar", "sla.calendarversion", "sla.calendarday"}
 KEPT_MODELS |= {"sla.agreement", "sla.agreementregion", "sla.agreementversion", "sla.target", "sla.pause"}
 KEPT_MODELS |= {"sla.escalationrule", "sla.rolegroup"}
-KEPT_MODELS |= {"tickets.ballotrule"}
+KEPT_MODELS |= {"tickets.ballotrule", "tickets.reportrule", "tickets.riskquestions"}
 
 
 def _tables() -> list[str]:

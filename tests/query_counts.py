@@ -21,9 +21,14 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from rest_framework.request import Request
 
+from forums import reading as forums
+from forums.web import scopes
 from regions import directory
 from sla import escalations, workdays
+from tickets.balloting import wording
 from tickets.clocks import promises
+from tickets.processes.change import risk
+from tickets.processes.release.early_life import watching
 from tickets.search import index, windows
 
 FILE = Path(__file__).with_name("query_counts.json")
@@ -64,6 +69,11 @@ def counted(call) -> tuple[object, list[str]]:
     promises.warm()
     escalations.rules_on(timezone.localdate())
     escalations.groups()
+    watching.windows()
+    scopes.warm()
+    wording.role_label("")
+    forums.name_of("")
+    risk.versions()
     log_in: set[int] = set()
     authenticate = Request._authenticate
 

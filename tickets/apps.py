@@ -20,8 +20,12 @@ class TicketsConfig(AppConfig):
             workflows,
         )
         from tickets.balloting import telling as ballot_telling
+        from tickets.deviations import hearing as deviation_hearing
         from tickets.processes.change import hearing as change_hearing
         from tickets.processes.major_incident import hearing
+        from tickets.processes.release import hearing as release_hearing
+        from tickets.processes.release.deployments import hearing as deployment_hearing
+        from tickets.processes.release.verified import mending
         from tickets.web import converters
 
         article_mail.register()
@@ -31,7 +35,11 @@ class TicketsConfig(AppConfig):
         converters.register()
         daily_mail.register()
         delegation_mail.register()
+        deployment_hearing.register()
+        deviation_hearing.register()
         hearing.register()
+        mending.register()
+        release_hearing.register()
         telling.register()
         viewed.register()
         workflows.register()

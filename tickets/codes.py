@@ -197,6 +197,7 @@ class LinkKind(TextChoices):
     PART_OF = "part_of", _("is part of")
     SPLIT_FROM = "split_from", _("was split out of")
     IN_MAJOR = "in_major", _("is part of the major incident")
+    IN_RELEASE = "in_release", _("is part of the release")
 
 
 # Written by hand; the other kinds come of a step of their own, which also does what they mean.

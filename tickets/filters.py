@@ -174,6 +174,13 @@ def _due(value: str, actor) -> Q:
     return Q(Exists(rows.filter(stopped_at=None, counts=True, counted_with=None, **edge)))
 
 
+def _early_life(value: str, actor) -> Q:
+    """Incidents registered while a release was new in their region and component; `any`: whichever release."""
+    from tickets.processes.release.early_life import watching
+
+    return watching.keep(value, actor)
+
+
 def _text(column: str, choices) -> Keep:
     def keep(value: str, actor) -> Q:
         return Q(**{column: choices(value)})
@@ -210,6 +217,7 @@ FILTERS: dict[str, Filter] = {
     "handed": Filter(_("Handed over in the last seven days"), _handed),
     "older_than": Filter(_("Older than (days)"), _days("registered_at", older=True), many=False),
     "newer_than": Filter(_("Newer than (days)"), _days("registered_at", older=False), many=False),
+    "early_life": Filter(_("While a release was new"), _early_life),
     "q": Filter(_("Words or number"), index.keep, many=False),
     "historic": Filter(_("Imported cases"), _historic, many=False),
 }

@@ -15,6 +15,7 @@ OF_ANY_ORGANISATION = frozenset(
     {"to_person", "mi_lead", "mi_communicator", "mi_logger", "mi_technician", "new_person"}
     | {"review_owner", "action_owner"}
     | {"initiator", "change_owner", "implementer", "phone_person"}  # of a change, which several organisations make
+    | {"waiver_owner"}  # of a release
 )
 
 

@@ -30,6 +30,7 @@ from tickets.models import (
     Link,
     MiRegionRow,
     Note,
+    RegionDeployment,
     RegionLeg,
     RegulatoryReport,
     RegulatoryTrack,
@@ -302,6 +303,15 @@ def region_rows(ticket: Ticket, actor: Actor) -> list[MiRegionRow]:
         row.ticket, row.region = ticket, directory.organisation(row.region_id)
     ticket.__dict__["_region_rows"] = sorted(found, key=lambda row: row.region.position)
     return ticket.__dict__["_region_rows"]
+
+
+def deployments(ticket: Ticket, actor: Actor) -> list[RegionDeployment]:
+    """How far a release has come in each region, in their order; one query. The ticket knows them afterwards."""
+    found = list(RegionDeployment.objects.visible_to(actor).filter(ticket_id=ticket.pk))
+    for row in found:
+        row.ticket, row.region = ticket, directory.organisation(row.region_id)
+    ticket.__dict__["_shown_deployments"] = sorted(found, key=lambda row: row.region.position)
+    return ticket.__dict__["_shown_deployments"]
 
 
 def links(ticket: Ticket, actor: Actor) -> list[Link]:

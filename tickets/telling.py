@@ -7,6 +7,7 @@ title where the recipient's organisations have chosen it (`tickets.mail_titles`)
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 
 from django.conf import settings
@@ -24,11 +25,23 @@ from roles.models import User
 from tickets import fanout, mail_titles, telling_boxes, telling_people, telling_whom
 from tickets.escalating import delivery
 from tickets.escalating import said as said_of
-from tickets.models import Ballot, Event, Handoff, MiRegionRow, Notice, RegionLeg, RegulatoryTrack, Ticket
+from tickets.models import (
+    Ballot,
+    Event,
+    Handoff,
+    MiRegionRow,
+    Notice,
+    RegionDeployment,
+    RegionLeg,
+    RegulatoryTrack,
+    Ticket,
+)
 from tickets.models.audience import reads_audience
 from tickets.tell import KIND
 
 MAIL = "ticket.mail"
+# What else a mail says of an event to this reader, line by line: those who know its parts add theirs.
+MORE_LINES: list[Callable[[Ticket, Event, Actor], list[str]]] = []
 
 
 def register() -> None:
@@ -106,7 +119,8 @@ def _rendered(message: Message, actor: Actor) -> Rendered | None:
         "title": mail_titles.title_for(ticket, actor),
     }
     subject = _("%(number)s: %(what)s") % said
-    said["what"] = "\n".join([said["what"], *said_of.unstaffed(event, actor)])
+    more = [line for lines in MORE_LINES for line in lines(ticket, event, actor)]
+    said["what"] = "\n".join([said["what"], *said_of.unstaffed(event, actor), *more])
     if said["title"]:
         return Rendered(subject, _("%(who)s: %(what)s\n\n%(title)s\n\nRead it here: %(where)s\n") % said)
     return Rendered(subject, _("%(who)s: %(what)s\n\nRead it here: %(where)s\n") % said)
@@ -122,7 +136,8 @@ def step_name(ticket: Ticket, event: Event) -> str:
     """What was done, in the words of the ticket's workflow; `ticket` is as its workflow."""
     if raised := said_of.headline(event):
         return raised
-    parts = {one.kind: one for one in (Handoff, RegionLeg, RegulatoryTrack, MiRegionRow, Ballot)}
+    kinds = (Handoff, RegionLeg, RegulatoryTrack, MiRegionRow, RegionDeployment, Ballot)
+    parts = {one.kind: one for one in kinds}
     workflow = parts.get(event.subject_type, type(ticket))
     declared = steps(workflow).get(event.step)
     return ticket.step_label(declared) if declared else event.step

@@ -98,13 +98,27 @@ OF_GROUP = {
     "change_assessors": "question",
     "change_object_owners": "warning",
     "phone_person": "question",
+    "deployment_region": "question",
+    "deployment_regions": "question",
+    "deployment_deciders": "question",
+    "deployment_verifiers": "question",
+    "deviation_region": "warning",
+    "release_signers": "warning",
+    "release_party": "question",
+    "release_test_leader": "question",
+    "release_testers": "question",
+    "release_trainers": "question",
+    "release_regional_trainers": "question",
+    "scope_deciders": "question",
     "regulatory_security": "warning",
     "regulatory_device": "warning",
     "regulatory_maker": "warning",
     "regulatory_regions": "warning",
+    "regulatory_notice": "warning",
+    "regulatory_notices": "warning",
 }
 ALWAYS_WHY = {"patient_safety": "safety", "personal_data": "personal_data"}
-ALWAYS_STEP = {"breach": "safety", "overdue": "safety"}
+ALWAYS_STEP = {"breach": "safety", "overdue": "safety", "halt": "safety"}
 
 
 def category_of(group: str, *, step: str, why: Iterable[str]) -> str:

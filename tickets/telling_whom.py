@@ -33,6 +33,8 @@ CAPABILITIES = {
     "regulatory_device": frozenset({"regulatory.device"}),
     "regulatory_maker": frozenset({"regulatory.vendor"}),
     "regulatory_regions": frozenset({"regulatory.track", "regulatory.device"}),
+    "regulatory_notice": frozenset({"regulatory.device", "ticket.widen"}),
+    "regulatory_notices": frozenset({"regulatory.device"}),
     "template_reviewers": frozenset({"known_error.review"}),
 }
 
@@ -147,7 +149,7 @@ def _organisations(ticket: Ticket, event: Event, group: str) -> set[int]:
 def _assessing(ticket: Ticket, event: Event, group: str) -> set[int]:
     """The organisation whose duty to report the event is about (all that have one, when they begin), and support."""
     rows = RegulatoryTrack.objects.unscoped(WHY).filter(ticket_id=ticket.pk)
-    if group != "regulatory_regions":
+    if group not in ("regulatory_regions", "regulatory_notices"):
         rows = rows.filter(pk=event.subject_id)
     return {directory.support_org().pk, *rows.values_list("organisation_id", flat=True)}
 

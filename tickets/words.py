@@ -74,17 +74,22 @@ def _resume_if_awaited(context: Context) -> None:
 
 
 def attach(context: Context) -> None:
-    """Store the checked files under their hash, readable for the circle the writer chose."""
+    """Store the checked files, readable for the circle the writer chose."""
     context.audience = context.data["note_audience"]
-    for file in context.data["files"]:
+    keep_files(context, context.data["files"])
+    context.tell("note_audience")
+
+
+def keep_files(context: Context, files) -> None:
+    """Store checked files under their hash, readable for those who read the event."""
+    for file in files:
         if not file.readable and not context.data.get("image_checked"):
             text = _("Tick that you have checked that the picture shows no details about patients.")
             raise Refused(Reason("image_not_checked", text, "image_checked"))
-    hold_contents(file.sha256 for file in context.data["files"])
-    for file in context.data["files"]:
+    hold_contents(file.sha256 for file in files)
+    for file in files:
         context.add(_attachment_of(context, file))
-    context.notes["files"] = [file.digest for file in context.data["files"]]
-    context.tell("note_audience")
+    context.notes["files"] = [file.digest for file in files]
 
 
 def _attachment_of(context: Context, file):

@@ -42,11 +42,11 @@ class WhoRow:
 
 
 def workflows() -> dict[str, type]:
-    from tickets.models import Article, Ballot, Handoff, MiRegionRow, RegionLeg, RegulatoryTrack
+    from tickets.models import Article, Ballot, Handoff, MiRegionRow, RegionDeployment, RegionLeg, RegulatoryTrack
     from tickets.workflows import PROCESSES
 
     parts = {"handoff": Handoff, "leg": RegionLeg, "article": Article, "track": RegulatoryTrack, "ballot": Ballot}
-    return {**PROCESSES, **parts, "region-row": MiRegionRow}
+    return {**PROCESSES, **parts, "region-row": MiRegionRow, "region-deployment": RegionDeployment}
 
 
 def state_rows_of_code() -> list[StateRow]:

@@ -15,7 +15,16 @@ from roles.actor import Actor, Hat
 from roles.models import User
 from tests import parties
 from tickets.balloting.seats import Seat, as_json
-from tickets.models import Article, Ballot, BallotRule, Handoff, MiRegionRow, RegionLeg, RegulatoryTrack
+from tickets.models import (
+    Article,
+    Ballot,
+    BallotRule,
+    Handoff,
+    MiRegionRow,
+    RegionDeployment,
+    RegionLeg,
+    RegulatoryTrack,
+)
 from tickets.workflows import PROCESSES
 
 ME, SOMEBODY = User(pk=1), User(pk=2)
@@ -51,6 +60,7 @@ class Constellation:
     co_holder: str = ""
     affected: str = parties.REGION  # whose part it is, of a leg
     holds: frozenset = CALM
+    more_affected: frozenset = frozenset()  # of a release: every region is, and two take part in its test
 
     @property
     def at(self) -> datetime:
@@ -96,7 +106,7 @@ class Relation:
             "anyone": True,
             "reader": True,
             "origin": here == parties.REGION,
-            "affected": here == lies.affected,
+            "affected": here == lies.affected or here in lies.more_affected,
             "holder": here in (lies.holder, lies.co_holder),
             "article_owner": here == parties.REGION,
             "article_reviewer": here == parties.REGION,
@@ -109,9 +119,13 @@ class Relation:
             "reporter": self.is_reporter and here == parties.REGION,
             "assignee": self.is_assignee and here == lies.holder,
             "hit": here == parties.REGION,
+            "participating": here == parties.REGION or here in lies.more_affected,  # in the test of a release
+            "halter": here == parties.REGION,  # who has stopped its rollout
+            "test_leader": self.is_assignee,  # of a release, here
             "seat": here in (parties.REGION, parties.SUPPORT_ORG),  # of the ballot here
             "consents": here == parties.VENDOR_ORG,
             "named": self.is_reporter,  # whom a duty is offered to, here
+            "reviewer": self.is_reporter,  # who is responsible for the review, here
             **dict.fromkeys(DUTIES, self.is_assignee),
         }[where]
 
@@ -135,7 +149,11 @@ def make(workflow: str, lies: Constellation):
     """The subject of `workflow` in memory, lying so; its ticket is `subject.root`."""
     if workflow == "article":
         return Article(organisation_id=_id(parties.REGION))
-    process = workflow if workflow in PROCESSES else {"region-row": "major-incident"}.get(workflow, "incident")
+    process = (
+        workflow
+        if workflow in PROCESSES
+        else {"region-row": "major-incident", "region-deployment": "release"}.get(workflow, "incident")
+    )
     urgent = lies.holds == STORM
     ticket = PROCESSES[process](
         process=process,
@@ -158,10 +176,14 @@ def make(workflow: str, lies: Constellation):
         ticket.__dict__["_regions_hit"] = {_id(slug) for slug in affected}
         ticket.detail().hosting_fault = urgent
         ticket.detail().decide_by = lies.at + timedelta(hours=-1 if urgent else 1)
+    if process == "release":
+        ticket.detail().participants, ticket.detail().halted_by_id = [_id(parties.REGION)], _id(parties.REGION)
     if workflow == "ballot":
         return _ballot(ticket)
     if workflow == "region-row":
         return MiRegionRow(ticket=ticket, region_id=_id(parties.REGION), since=lies.at)
+    if workflow == "region-deployment":
+        return RegionDeployment(ticket=ticket, region_id=_id(parties.REGION), since=lies.at)
     if workflow == "handoff":
         return Handoff(ticket=ticket, from_organisation_id=_id(lies.sender), to_organisation_id=_id(lies.receiver))
     if workflow == "track":
@@ -186,6 +208,10 @@ def place(subject, relation: Relation) -> None:
     worker, named = (SimpleNamespace(person_id=pk) for pk in (subject.root.assignee_id, subject.root.reporter_id))
     subject.root.__dict__["_duties"] = dict.fromkeys(DUTIES, worker)
     subject.root.__dict__["_offers"] = [named]
+    if getattr(subject.root, "process", "") == "major-incident":
+        subject.root.detail().review_owner_id = subject.root.reporter_id
+    if getattr(subject.root, "process", "") == "release":
+        subject.root.detail().test_leader_id = subject.root.assignee_id
 
 
 def wearer(role: str, capabilities: frozenset[str], relation: Relation) -> Actor:

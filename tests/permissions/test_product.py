@@ -34,11 +34,29 @@ from tests.permissions.standing import (
 from tests.tickets import places
 from tests.tickets.ways import all_ways, go, instant, take
 from tickets.models import Handoff, Ticket
+from tickets.workflows import Release
 
 pytestmark = pytest.mark.django_db
 
-PARTS_AND_PROCESSES = ["change", "general-case", "incident", "known-error", "major-incident", "problem"]
-PARTS_AND_PROCESSES += ["ballot", "handoff", "leg", "region-row", "track", "standard-change-template"]
+PARTS_AND_PROCESSES = [
+    "change",
+    "deviation",
+    "general-case",
+    "incident",
+    "known-error",
+    "major-incident",
+    "problem",
+    "release",
+]
+PARTS_AND_PROCESSES += [
+    "ballot",
+    "handoff",
+    "leg",
+    "region-deployment",
+    "region-row",
+    "track",
+    "standard-change-template",
+]
 YES, NO_CAPABILITY, NOT_FROM_HERE, NOT_THERE = "yes", "no capability", "not from here", "does not exist"
 
 
@@ -170,6 +188,7 @@ def lies_now(subject, at) -> Constellation:
         affected=slug(getattr(subject, "region", None) or getattr(subject, "organisation", None)) or parties.REGION,
         sender=slug(offer.from_organisation) if offer else "",
         receiver=slug(offer.to_organisation) if offer else "",
+        more_affected=frozenset({parties.NEIGHBOUR} if isinstance(subject, Release) else ()),
         holds=(CALM - {"not_p1_p2"} | {"only_p1_p2"} if urgent else CALM)
         | ({"p1_outside_office_hours"} if at and urgent else set()),
     )

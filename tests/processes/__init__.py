@@ -5,7 +5,18 @@ Each folder has `ways.py` (WAYS and ALONG by workflow) and `spoiling.py` (SPOILE
 
 from importlib import import_module
 
-FOLDERS: tuple[str, ...] = ("change", "change_template", "known_error", "major_incident", "problem", "regulatory")
+FOLDERS: tuple[str, ...] = (
+    "ballot",
+    "change",
+    "change_template",
+    "deviation",
+    "known_error",
+    "major_incident",
+    "problem",
+    "regulatory",
+    "release",
+    "release.deployments",
+)
 
 
 def ways() -> dict:

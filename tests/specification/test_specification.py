@@ -20,7 +20,7 @@ def differing(slug: str) -> dict:
 
 
 SLUGS = ["approval", "change", "general-case", "handoff", "incident", "incident-leg", "known-error"]
-SLUGS += ["major-incident", "mi-region-row", "problem", "standard-change-template"]
+SLUGS += ["major-incident", "mi-region-row", "problem", "region-deployment", "release", "standard-change-template"]
 
 
 @pytest.mark.parametrize("slug", SLUGS)

@@ -9,11 +9,11 @@ from django.db import connection
 
 from engine.history import faults_in
 from tests.cases import fresh
-from tickets.models import Event, Handoff, LedgerRow, MiRegionRow, RegionLeg, Ticket
+from tickets.models import Event, Handoff, LedgerRow, MiRegionRow, RegionDeployment, RegionLeg, Ticket
 from tickets.models.subject import BOOKKEEPING
 from tickets.models.writing import WORDED_COLUMNS, plain
 
-PARTS = {"handoff": Handoff, "leg": RegionLeg, "region_row": MiRegionRow}
+PARTS = {"handoff": Handoff, "leg": RegionLeg, "region_row": MiRegionRow, "deployment": RegionDeployment}
 
 
 def events_of(ticket) -> list[Event]:

@@ -233,7 +233,7 @@ SPOILED |= {
 }
 SPOILED |= processes.spoiled()
 # Rules of steps that only the program takes: tests/escalating breaks them.
-OF_THE_PROGRAM = {"still_missing", "rule_still_holds", "still_waited_for"}
+OF_THE_PROGRAM = {"still_missing", "rule_still_holds", "still_waited_for", "all_signed"}
 
 
 BY_WHO = {

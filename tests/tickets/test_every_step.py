@@ -1,6 +1,7 @@
-"""Every declared step is taken once, and refused once for each field it needs, through the real door."""
+"""Every declared step is taken once, and refused once for each field it needs and each rule, through the real door."""
 
 import pytest
+from django.db import transaction
 
 from engine.errors import EngineError, Refused
 from engine.inputs import INPUTS
@@ -8,6 +9,7 @@ from engine.step import NOTHING, steps
 from tests.cases import fresh
 from tests.tickets import ways
 from tests.tickets.replaying import assert_whole, events_of
+from tests.tickets.test_every_rule import assert_each_rule_refuses_what_breaks_it, rules_of
 from tests.tickets.ways import ALONG, WAYS, WORKFLOWS, all_ways, go, instant, take
 from tickets.models import Event, TextVersion, Ticket
 
@@ -28,13 +30,24 @@ def test_every_declared_step_has_a_way_or_moves_along(workflow):
 
 
 @pytest.mark.parametrize(("workflow", "name", "way"), EVERY)
-def test_the_step_is_taken_and_written_down(workflow, name, way):
+def test_the_step_is_refused_where_anything_is_wrong_then_taken_and_written_down(workflow, name, way):
+    """All at one ticket, as the way to it is long: a refusal writes nothing, so the next one meets the same ticket."""
     subject, actor, data = go(way)
     assert type(subject) is workflow, "the way belongs to another workflow"
-    declared = steps(workflow)[name]
+    how = {"at": instant(name, subject), "cause": way.cause}
+    if rules_of(steps(workflow)[name]):
+        undone = transaction.savepoint()
+        assert_each_rule_refuses_what_breaks_it(again(subject), name, actor, rewound(data), way.cause)
+        transaction.savepoint_rollback(undone)
+    assert_refused_without_each_field_it_needs_and_with_any_other(subject, name, way, actor, data, how)
+    assert_taken_and_written_down(subject, name, actor, rewound(data), how)
+
+
+def assert_taken_and_written_down(subject, name, actor, data, how) -> None:
+    declared = steps(type(subject))[name]
     before = fresh(subject.root.pk)
-    event = take(subject, name, actor, data, at=instant(name, subject), cause=way.cause)
-    after = type(subject)._meta.concrete_model.all_objects.get(pk=subject.pk)
+    event = take(subject, name, actor, data, **how)
+    after = again(subject)
     assert after.state == (declared.target or subject.state)
     assert (event.step, event.source, event.target) == (name, subject.state, after.state)
     assert (event.user, event.organisation) == (actor.user, actor.hats[0].organisation)
@@ -48,28 +61,38 @@ def test_the_step_is_taken_and_written_down(workflow, name, way):
         assert after.version > subject.version
 
 
-@pytest.mark.parametrize(("workflow", "name", "way"), EVERY)
-def test_the_step_is_refused_without_each_field_it_needs_and_with_any_other(workflow, name, way):
-    """All at one ticket: a refusal writes nothing, so the next one meets the same ticket."""
-    subject, actor, data = go(way)
+def assert_refused_without_each_field_it_needs_and_with_any_other(subject, name, way, actor, data, how) -> None:
     seen = everything_of(subject)
-    at = instant(name, subject)
-    for need in steps(workflow)[name].rule.needs:
+    for need in steps(type(subject))[name].rule.needs:
         if subject.kind != "ticket" and subject.already_has(INPUTS[need]):  # a part keeps what it has
             continue
         if need in way.stands:
             assert subject.already_has(INPUTS[need])
             continue
-        less = {key: value for key, value in data.items() if key != need}
+        less = {key: value for key, value in rewound(data).items() if key != need}
         with pytest.raises(Refused) as refused:
-            take(subject, name, actor, less, at=at, cause=way.cause)
+            take(subject, name, actor, less, **how)
         reasons = refused.value.by_field()
         assert need in reasons, f"{need} may be left out"
         assert str(reasons[need][0].text)
     with pytest.raises(Refused) as refused:
-        take(subject, name, actor, data | {"state": "closed"}, at=at, cause=way.cause)
+        take(subject, name, actor, rewound(data) | {"state": "closed"}, **how)
     assert [reason.code for reason in refused.value.by_field()["state"]] == ["unknown_field"]
     assert everything_of(subject) == seen
+
+
+def again(subject):
+    """The subject as it stands in the database, as its workflow."""
+    found = type(subject)._meta.concrete_model.all_objects.get(pk=subject.pk)
+    found.__class__ = type(subject)
+    return found
+
+
+def rewound(data: dict) -> dict:
+    """What is typed, its files to be read from their beginning."""
+    for file in data.get("files", ()):
+        file.seek(0)
+    return data
 
 
 @pytest.mark.parametrize("workflow", WORKFLOWS, ids=label)

@@ -10,7 +10,8 @@ from engine.step import steps
 from tests import cases, parties, processes
 from tests.cases import step, team
 from tests.processes.major_incident import ways as major_incident
-from tests.processes.regulatory.opened import ASSESSING
+from tests.processes.regulatory.opened import ASSESSING, NOTICE
+from tests.processes.release.verified import ways as mended
 from tests.tickets import places
 from tests.tickets.way import COMMON_ALONG, Way, go, of_any_process, p1_at_night, region_team, take
 from tickets.models import Handoff, RegionLeg, Ticket
@@ -34,6 +35,7 @@ GENERAL = {
     "hand_over_support": Way(lambda: places.case("triage"), parties.desk, places.OFFER),
     "hand_over_vendor": Way(places.case_at_support, parties.support, places.OFFER_VENDOR),
     "hand_back": Way(places.case_at_support, parties.support, places.OFFER),
+    "send_notice": Way(places.case_at_support, parties.support, NOTICE),
 }
 
 
@@ -125,7 +127,8 @@ ALONG = processes.along() | {
     GeneralCase: {"open", "carry_on"} | COMMON_ALONG,
     Incident: {"open", "carry_on", "receive_solution", "drop_solution", "child_declined"}
     | major_incident.ALONG_ON_INCIDENTS
-    | {"problem_found", "problem_lost", "problem_closed", "change_found", "change_lost"}
+    | mended.ALONG_ON_INCIDENTS
+    | {"problem_found", "problem_lost", "problem_closed", "change_found", "change_lost", "deployment_found"}
     | {"workaround_published", "workaround_withdrawn"}
     | COMMON_ALONG,
     Handoff: {"propose"},
@@ -135,7 +138,8 @@ WAYS = processes.ways() | {
     GeneralCase: of_any_process(places.case, places.case_at_support, places.case_at_vendor) | GENERAL,
     Incident: of_any_process(places.incident, cases.at_support, cases.at_vendor)
     | INCIDENTS
-    | major_incident.ON_INCIDENTS,
+    | major_incident.ON_INCIDENTS
+    | mended.ON_INCIDENTS,
     Handoff: HANDING_OVER,
     RegionLeg: LEGS,
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
 
 from roles.credentials import READ, WRITE
-from tickets import filters, paging
+from tickets import codes, filters, paging
 from tickets.api import requests
 from tickets.api.problems import CODES, MEDIA_TYPE
 from tickets.api.shapes import ref
@@ -95,6 +95,12 @@ CHANGE_TEMPLATES = (
         enum=["suspended", "proposed", "draft", "retired"],
     ),
     *PAGES,
+)
+VERSIONS = (
+    _parameter("as_of", "query", "As at the end of this day; today where left out.", type="string", format="date"),
+    _parameter("environment", "query", "One environment.", type="string", enum=list(codes.Environment.values)),
+    _parameter("region", "query", "Slug of a member region."),
+    _parameter("service", "query", "Slug of a service; its parts are found as well."),
 )
 ARTICLES = (
     _parameter("q", "query", "Words, or a number."),
@@ -201,6 +207,17 @@ region_rows = _read("list_region_rows", "How it stands in each region", "tickets
 take_region_row_step = _step(
     "take_region_row_step", "Say how it stands in a region", "steps", "Taken", "RegionRowStep", NUMBER, REGION, NAME
 )
+deployments = _read("list_deployments", "How far a release has come in each region", "tickets", "Deployments", NUMBER)
+take_deployment_step = _step(
+    "take_deployment_step",
+    "Take a step of a region's deployment",
+    "steps",
+    "Taken",
+    "DeploymentStep",
+    NUMBER,
+    REGION,
+    NAME,
+)
 bulk = _write(
     "take_step_on_many",
     "Try a step on up to 500 tickets, or have it taken on each",
@@ -223,6 +240,7 @@ change_templates = _read(
     *CHANGE_TEMPLATES,
     missing=False,
 )
+versions = _read("read_versions", "Which version runs where", "tickets", "Versions", *VERSIONS, missing=False)
 article = _read("read_article", "One article", "articles", "ArticleDetail", NUMBER)
 article_steps = _read(
     "list_article_steps", "What can be done, why not, and who could", "articles", "ArticleSteps", NUMBER
@@ -324,13 +342,25 @@ def add_components(result, generator, request, public):
     from tickets.api.calendars import COMPONENTS as CALENDARS
     from tickets.api.change_templates import COMPONENTS as TEMPLATES
     from tickets.api.clocks import COMPONENTS as CLOCKS
+    from tickets.api.deployments import COMPONENTS as DEPLOYMENTS
     from tickets.api.overdue import COMPONENTS as EXCEEDED
     from tickets.api.parts import COMPONENTS as PARTS
     from tickets.api.schemas import COMPONENTS
+    from tickets.api.versions import COMPONENTS as VERSIONS_FOUND
 
     parts = result.setdefault("components", {})
     found = (
-        COMPONENTS | AGREEMENTS | BALLOTS | CALENDARS | CLOCKS | EXCEEDED | PARTS | TEMPLATES | requests.components()
+        COMPONENTS
+        | AGREEMENTS
+        | BALLOTS
+        | CALENDARS
+        | CLOCKS
+        | DEPLOYMENTS
+        | VERSIONS_FOUND
+        | EXCEEDED
+        | PARTS
+        | TEMPLATES
+        | requests.components()
     )
     parts["schemas"] = dict(sorted(found.items()))
     flow = {"tokenUrl": "/api/v1/oauth/token", "scopes": {READ: "Read", WRITE: "Write"}}

@@ -16,6 +16,7 @@ from tickets.models import (
     Link,
     MiRegionRow,
     Note,
+    RegionDeployment,
     RegionLeg,
     RegulatoryTrack,
     TextVersion,
@@ -321,7 +322,7 @@ def _is_shown_client(one: Event, ticket: Ticket, actor) -> bool:
 
 
 def _step_label(one: Event, ticket: Ticket) -> str:
-    kinds = (Handoff, RegionLeg, RegulatoryTrack, MiRegionRow, Ballot)
+    kinds = (Handoff, RegionLeg, RegulatoryTrack, MiRegionRow, RegionDeployment, Ballot)
     parts = {kind.kind: kind for kind in kinds}
     subject = parts.get(one.subject_type, type(ticket))
     declared = steps(subject).get(one.step)

@@ -117,7 +117,7 @@ class Codes(ApiView):
             "fields": [
                 {"field": one.name, "label": str(one.label), "choices": _choices(one.choices())}
                 for one in INPUTS
-                if one.choices
+                if one.choices and one.is_asked
             ],
         }
         return Response(body)

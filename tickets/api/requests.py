@@ -11,7 +11,7 @@ from tickets import saved_views
 from tickets.api.shapes import AUDIENCE, ref
 from tickets.bulk import picking
 from tickets.filters import FILTERS
-from tickets.models import Article, Ballot, Handoff, MiRegionRow, RegionLeg, RegulatoryTrack
+from tickets.models import Article, Ballot, Handoff, MiRegionRow, RegionDeployment, RegionLeg, RegulatoryTrack
 from tickets.models.subject import PartSubject
 from tickets.workflows import PROCESSES
 
@@ -41,6 +41,8 @@ HAT = {"type": "integer", "minimum": 1, "description": "The role to act under, w
 
 def input_schema(one: Input) -> dict:
     """One field of a step."""
+    if one.of_data:  # what it is called and its choices are rows: this is made before they are read
+        return {"type": "string", "description": "A code of the field's choices, which its steps list."}
     said: dict[str, object] = {"title": str(one.label)}
     if one.help:
         said["description"] = str(one.help)
@@ -120,7 +122,7 @@ def _offered(workflow) -> list[Declared]:
 
 def components() -> dict[str, dict]:
     """A component for each step and each registration, and one for each kind of subject that names them all."""
-    parts = {"track": RegulatoryTrack, "region-row": MiRegionRow, "ballot": Ballot}
+    parts = {"track": RegulatoryTrack, "region-row": MiRegionRow, "deployment": RegionDeployment, "ballot": Ballot}
     kinds = {"handoff": Handoff, "leg": RegionLeg, "article": Article} | parts | PROCESSES
     with translation.override("en"):
         made = {
@@ -134,6 +136,7 @@ def components() -> dict[str, dict]:
     made["LegStep"] = _any_of({"leg": RegionLeg})
     made["TrackStep"] = _any_of({"track": RegulatoryTrack})
     made["RegionRowStep"] = _any_of({"region-row": MiRegionRow})
+    made["DeploymentStep"] = _any_of({"deployment": RegionDeployment})
     made["BallotStep"] = _any_of({"ballot": Ballot})
     made["ArticleStep"] = _any_of({"article": Article})
     made["NewArticle"] = _new_article()

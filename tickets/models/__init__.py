@@ -1,4 +1,5 @@
 from tickets.change_calendar.rows import CalendarFeed, FreezePeriod, ServiceWindow
+from tickets.deviations.details import DeviationDetail
 from tickets.models.affected import AffectedRegion, AffectedService
 from tickets.models.article import Article
 from tickets.models.article_hidden import HiddenArticlePart
@@ -23,6 +24,7 @@ from tickets.models.notice import Notice, NoticePreference
 from tickets.models.number import NumberSeries
 from tickets.models.proposal import SolutionProposal
 from tickets.models.reading import Reading
+from tickets.models.report_rule import ReportRule
 from tickets.models.saved_view import FirstView, SavedView
 from tickets.models.text import TextVersion
 from tickets.models.ticket import Ticket
@@ -33,9 +35,11 @@ from tickets.processes.change.details import (
     OwnInfrastructure,
     RegionAnswer,
 )
+from tickets.processes.change.risk_rows import RiskQuestions
 from tickets.processes.change_template.details import ChangeTemplateDetail, ChangeTemplateVersion, TemplateUse
 from tickets.processes.known_error.details import KnownErrorDetail
 from tickets.processes.major_incident.details import MajorIncidentDetail
+from tickets.processes.major_incident.drafting import MiReviewDraft
 from tickets.processes.major_incident.duties import MiDuty, MiOffer
 from tickets.processes.major_incident.messages import MiMessage, MiSuffix
 from tickets.processes.major_incident.region_row import MiRegionRow
@@ -43,9 +47,21 @@ from tickets.processes.major_incident.review import MiAction
 from tickets.processes.major_incident.timeline import MiEntry
 from tickets.processes.problem.details import ProblemDetail
 from tickets.processes.regulatory.track import RegulatoryReport, RegulatoryTrack
+from tickets.processes.release.acceptance.rows import (
+    AcceptanceCase,
+    AcceptanceDefect,
+    AcceptanceResult,
+    DefectWaiver,
+)
+from tickets.processes.release.deployments.row import RegionDeployment
+from tickets.processes.release.deployments.rows import DeploymentSpell, VendorReport
+from tickets.processes.release.details import ReleaseDetail, ReleaseItem, ReleaseSign
 
 __all__ = [
     "PARTED",
+    "AcceptanceCase",
+    "AcceptanceDefect",
+    "AcceptanceResult",
     "AffectedRegion",
     "AffectedService",
     "Article",
@@ -68,6 +84,9 @@ __all__ = [
     "Clock",
     "ClockRebuild",
     "Decision",
+    "DefectWaiver",
+    "DeploymentSpell",
+    "DeviationDetail",
     "Event",
     "FirstView",
     "FreezePeriod",
@@ -85,6 +104,7 @@ __all__ = [
     "MiMessage",
     "MiOffer",
     "MiRegionRow",
+    "MiReviewDraft",
     "MiSuffix",
     "Note",
     "Notice",
@@ -94,9 +114,15 @@ __all__ = [
     "ProblemDetail",
     "Reading",
     "RegionAnswer",
+    "RegionDeployment",
     "RegionLeg",
     "RegulatoryReport",
     "RegulatoryTrack",
+    "ReleaseDetail",
+    "ReleaseItem",
+    "ReleaseSign",
+    "ReportRule",
+    "RiskQuestions",
     "SavedView",
     "ServiceWindow",
     "SolutionProposal",
@@ -106,6 +132,7 @@ __all__ = [
     "Ticket",
     "TicketGroupGrant",
     "TicketUserGrant",
+    "VendorReport",
     "Vote",
     "Watch",
 ]

@@ -20,7 +20,16 @@ class IncidentDetail(models.Model):
     contract_severity = models.PositiveSmallIntegerField(null=True, choices=codes.Priority.choices)
     deviation_id = models.CharField(max_length=60, blank=True)
     first_response_at = models.DateTimeField(null=True)
+    # A release that may have mended it was verified in its region: "does the fault remain?", and the answer.
+    asked_release = models.ForeignKey("tickets.Ticket", on_delete=models.PROTECT, related_name="+", null=True)
+    fault_asked_at = models.DateTimeField(null=True)
+    fault_remains = models.BooleanField(null=True)
     handed_over_by = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+", null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["ticket"], condition=models.Q(fault_asked_at__isnull=False), name="fault_asked_about")
+        ]
 
     def __str__(self):
         return f"detail of {self.ticket_id}"

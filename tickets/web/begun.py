@@ -15,7 +15,7 @@ from roles import drafts
 from roles.kept import Given
 from roles.models import Draft
 from tickets import codes
-from tickets.models import Ballot, Handoff, MiRegionRow, RegionLeg, RegulatoryTrack
+from tickets.models import Ballot, Handoff, MiRegionRow, RegionDeployment, RegionLeg, RegulatoryTrack
 from tickets.processes import PROCESSES
 from tickets.web import addresses
 
@@ -70,7 +70,8 @@ def _label(draft: Draft) -> str:
 
 def step_label(name: str, *, is_part: bool) -> str:
     """The step's label, of a hand-off or region's part or of any kind of case."""
-    workflows = (Handoff, RegionLeg, RegulatoryTrack, MiRegionRow, Ballot) if is_part else PROCESSES.values()
+    parts = (Handoff, RegionLeg, RegulatoryTrack, MiRegionRow, RegionDeployment, Ballot)
+    workflows = parts if is_part else PROCESSES.values()
     return next((str(steps(one)[name].rule.label) for one in workflows if name in steps(one)), name)
 
 

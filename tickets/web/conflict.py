@@ -41,6 +41,8 @@ def context_of(form: StepForm, subject, actor, *, request) -> dict:
     parts |= {("leg", one.pk): one for one in selectors.legs(ticket, actor)}
     if ticket.process == "major-incident":
         parts |= {("region_row", one.pk): one for one in selectors.region_rows(ticket, actor)}
+    if ticket.process == "release":
+        parts |= {("deployment", one.pk): one for one in selectors.deployments(ticket, actor)}
     parts |= {("track", one.pk): one for one in selectors.tracks(ticket, actor)}
     writer = timeline.Writer(ticket, actor, texts=texts, names=changes.names_in(events), files=[], parts=parts)
     entries = [writer.entry(one, with_changes=True) for one in events]

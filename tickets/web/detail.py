@@ -219,6 +219,7 @@ def _story(request, read: Read, *, has_more: bool, hides: bool) -> dict:
     }
     parts |= {("track", one.pk): one for one in read.tracks}
     parts |= {("region_row", one.pk): one for one in read.ticket.__dict__.get("_region_rows", ())}
+    parts |= {("deployment", one.pk): one for one in read.ticket.__dict__.get("_shown_deployments", ())}
     writer = timeline.Writer(
         read.ticket,
         read.actor,

@@ -23,6 +23,8 @@ MOST_RADIOS = 6
 PEOPLE: dict[str, Callable] = {}
 # Choices that depend on the subject or the actor: of the value and the setting. The pages of a process add theirs.
 POSSIBLE: dict[str, Callable] = {}
+# Of a number that names a row of the ticket: (number, words) of those to choose among. Added as the others.
+NUMBERED: dict[str, Callable] = {}
 # What an answer means, as the line under its choice.
 HINTS = {
     "note_audience": {},
@@ -138,6 +140,8 @@ def _date(one: Input, setting: Setting) -> forms.Field:
 
 
 def _integer(one: Input, setting: Setting) -> forms.Field:
+    if one.name in NUMBERED:
+        return forms.ChoiceField(choices=[("", pgettext("list", "Choose")), *NUMBERED[one.name](setting)])
     if one.name == "task":
         rows = selectors.tasks(setting.ticket, setting.actor).filter(done_at=None)
         return _chosen([(str(row.pk), row.title) for row in rows])

@@ -20,6 +20,7 @@ MORE = (
     "due",
     "hold",
     "safety",
+    "early_life",
     "older_than",
     "offered",
     "awaited",

@@ -20,7 +20,7 @@ from tickets.web.fields import Setting, field_for
 
 POSSIBLE_NUMBER = "possible_personal_number"
 # What a link beside a text, a file or a task says of what the form is about.
-NAMED = ("hidden_part", "settled_part", "file", "task", "breached_clock", "link_kind")
+NAMED = ("hidden_part", "settled_part", "file", "task", "breached_clock", "link_kind", "test_case", "defect")
 # What a field that is empty proposes, of the form's setting; the pages of a process add theirs.
 USUAL: dict[str, Callable[[Setting], object]] = {}
 HOLD_DAYS = 7
@@ -34,6 +34,7 @@ class StepForm(forms.Form):
     """
 
     use_required_attribute = False  # what is missing is said by the engine, in one place and in our words
+    difference = None  # what one of the engine's reasons shows: what stands in a field, and what would
 
     read_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
     seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
@@ -133,6 +134,7 @@ class StepForm(forms.Form):
         self.full_clean()
         if any(reason.code == POSSIBLE_NUMBER for reason in reasons):
             self.ask_statement()
+        self.difference = next((reason.shows for reason in reasons if reason.shows), None)
         for reason in reasons:
             name = reason.field if reason.field in self.fields else NON_FIELD_ERRORS
             self._errors.setdefault(name, ErrorList()).append(str(reason.text))

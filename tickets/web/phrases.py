@@ -98,6 +98,7 @@ PHRASES = {
     ("track", "state_event"): (_("stated for %(region)s what kind of event it is (%(law)s)."), "note"),
     ("track", "mark_sent"): (_("marked as sent for %(region)s: %(report)s (%(law)s)."), "arrow"),
     ("track", "decide_not_reportable"): (_("decided for %(region)s: nothing to report (%(law)s)."), "check"),
+    ("track", "acknowledge"): (_("acknowledged for %(region)s (%(law)s)."), "check"),
     ("track", "reopen"): (_("assesses again for %(region)s: %(law)s."), "undo"),
     ("track", "finish"): (_("ended the reporting of %(region)s: %(law)s."), "check"),
     ("track", "remind"): (_("reminded %(region)s, soon due: %(report)s (%(law)s)."), "clock"),
@@ -125,6 +126,8 @@ MINOR = frozenset(
         ("leg", "join"),
         ("track", "open"),
         ("region_row", "create"),
+        ("deployment", "create"),
+        ("deployment", "remind"),
         ("region_row", "remind"),  # the reminder itself says who was told
         ("handoff", "propose"),
     }

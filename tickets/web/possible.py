@@ -88,6 +88,8 @@ def step_url(subject, name: str) -> str:
         return reverse("tickets:leg_step", args=[subject.ticket.number, subject.region.slug, name])
     if subject.kind == "region_row":
         return reverse("tickets:row_step", args=[subject.ticket.number, subject.region.slug, name])
+    if subject.kind == "deployment":
+        return reverse("tickets:deployment_step", args=[subject.ticket.number, subject.region.slug, name])
     if subject.kind == "ballot":
         return reverse("tickets:ballot_step", args=[subject.ticket.number, subject.pk, name])
     if subject.kind == "track":
@@ -103,6 +105,7 @@ def actions_of(ticket, actor, *, at) -> Actions:
     elsewhere = ELSEWHERE | MORE_ELSEWHERE.get(process, set())
     seldom = SELDOM | MORE_SELDOM.get(process, set())
     shown = [one for one in states if one.name not in elsewhere and (one.allowed or one.name != "answer")]
+    shown = [one for one in shown if getattr(ticket, "is_offered", lambda _name: True)(one.name)]
     shown = [one for one in shown if all(why.code != OF_ANOTHER_TYPE for why in one.reasons)]
     for one in shown:
         if one.allowed:

@@ -76,6 +76,7 @@ def _made_choices(name: str, actor) -> list[tuple]:
         "newer_than": _ages,
         "visibility": lambda: list(codes.Visibility.choices),
         "watched": lambda: [("1", _("By me"))],
+        "early_life": lambda: [("any", _("A release that is new now"))],
         "historic": lambda: [("include", _("Shown as well")), ("only", _("Only these"))],
         "due": lambda: [("over", _("Exceeded")), *_runs_out()],
         "side": _sides,

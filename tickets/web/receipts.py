@@ -48,6 +48,8 @@ TEXTS = {
     ("ticket", "assess_reporting"): gettext_lazy("Your organisation's assessment has begun. The times are counted."),
     ("track", "mark_sent"): gettext_lazy("Marked as sent. The program sends nothing to any authority."),
     ("track", "decide_not_reportable"): gettext_lazy("The decision is signed with your name and role."),
+    ("track", "acknowledge"): gettext_lazy("Acknowledged with your name and role."),
+    ("ticket", "send_notice"): gettext_lazy("Sent. Each region answers for itself."),
     ("leg", "region_confirm"): gettext_lazy("Your region has confirmed the solution."),
     ("leg", "split_out"): gettext_lazy("The part is an incident of its own now. It is linked to this one."),
     ("leg", "region_decline"): gettext_lazy("Your region has said that it is not solved."),

@@ -40,6 +40,7 @@ class Registration:
     prefilled: Callable | None = None
     helps: Mapping[str, object] = field(default_factory=dict)  # by field, where the usual words do not fit
     names_own_region: bool = False  # among the affected regions; else it takes part anyway
+    readers: object = ""  # who reads it once it is registered, where that is not as usual; names owner, support, vendor
 
 
 PAGES = {

@@ -11,7 +11,7 @@ from engine.inputs import INPUTS
 from engine.validate import RESOLVERS, Unusable
 from regions import directory
 from tickets import codes
-from tickets.web.register_form import MORE, PAGES
+from tickets.web.register_form import MORE, PAGES, REGISTRATIONS
 
 
 @dataclass(frozen=True)
@@ -82,6 +82,8 @@ def readers(form, owner) -> str:
     }
     if form.hat.tier == "vendor" or support is None or owner == support:
         return ""
+    if said := REGISTRATIONS[form.process].readers:
+        return str(said) % names
     if setting and setting.default_visibility == codes.Visibility.JOINT:
         return (
             _("All member regions and %(support)s read it. %(vendor)s does not see it before it is sent there.") % names

@@ -21,7 +21,7 @@ from engine.perform import perform
 from engine.step import steps
 from tickets import selectors
 from tickets.balloting import reading
-from tickets.models import Ballot, Handoff, MiRegionRow, RegionLeg, RegulatoryTrack, Ticket
+from tickets.models import Ballot, Handoff, MiRegionRow, RegionDeployment, RegionLeg, RegulatoryTrack, Ticket
 from tickets.web import begun, conflict, hidden, panels, receipts, refusing, reviewing
 from tickets.web.detail import found, page
 from tickets.web.fields import Setting
@@ -34,6 +34,7 @@ MODELS = {
     "leg": RegionLeg,
     "track": RegulatoryTrack,
     "region_row": MiRegionRow,
+    "deployment": RegionDeployment,
     "ballot": Ballot,
 }
 
@@ -74,12 +75,19 @@ def row_step(request, number: str, region: str, name: str):
 
 @never_cache
 @require_http_methods(["GET", "POST"])
+def deployment_step(request, number: str, region: str, name: str):
+    rows = selectors.deployments(found(number, request.actor), request.actor)
+    return _answer(request, _one(rows, lambda row: row.region.slug == region), name)
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
 def ballot_step(request, number: str, pk: int, name: str):
     rows = reading.ballots_of(found(number, request.actor), request.actor)
     return _answer(request, _one(rows, lambda row: row.pk == pk), name)
 
 
-for _view in (ticket_step, handoff_step, leg_step, track_step, row_step, ballot_step):
+for _view in (ticket_step, handoff_step, leg_step, track_step, row_step, deployment_step, ballot_step):
     _view.resumable = begun.called
 
 

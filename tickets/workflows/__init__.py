@@ -4,7 +4,9 @@ from engine import workflows as workflow_list
 from engine.inputs import INPUTS
 from tickets import inputs
 from tickets.balloting import inputs as balloting
-from tickets.models import Article, Ballot, Handoff, MiRegionRow, RegionLeg, RegulatoryTrack
+from tickets.deviations import inputs as deviations
+from tickets.deviations.workflow import Deviation
+from tickets.models import Article, Ballot, Handoff, MiRegionRow, RegionDeployment, RegionLeg, RegulatoryTrack
 from tickets.processes import PROCESSES, plan_inputs
 from tickets.processes.change import inputs as change
 from tickets.processes.change.workflow import Change
@@ -17,6 +19,11 @@ from tickets.processes.major_incident.workflow import MajorIncident
 from tickets.processes.problem import inputs as problem
 from tickets.processes.problem.workflow import Problem
 from tickets.processes.regulatory import inputs as regulatory
+from tickets.processes.release import inputs as release
+from tickets.processes.release.acceptance import inputs as acceptance
+from tickets.processes.release.audiences import inputs as audiences
+from tickets.processes.release.deployments import inputs as deployments
+from tickets.processes.release.workflow import Release
 from tickets.workflows.general import GeneralCase
 from tickets.workflows.incident import Incident
 
@@ -24,15 +31,20 @@ for asked in (
     inputs,
     balloting,
     plan_inputs,
+    audiences,
     change,
     change_template,
+    deployments,
+    deviations,
     known_error,
     major_incident,
     problem,
     regulatory,
+    release,
+    acceptance,
 ):
     INPUTS.add(*asked.FIELDS)
-RUNNING = (Change, ChangeTemplate, GeneralCase, Incident, KnownError, MajorIncident, Problem)
+RUNNING = (Change, ChangeTemplate, Deviation, GeneralCase, Incident, KnownError, MajorIncident, Problem, Release)
 PROCESSES.update({workflow.slug: workflow for workflow in RUNNING})
 
 
@@ -44,18 +56,31 @@ def register() -> None:
     workflow_list.add("article", Article, "Kunskapsartikel")
     workflow_list.add("incident-leg", RegionLeg, "Regionens del av incidenten")
     workflow_list.add("mi-region-row", MiRegionRow, "Regionens läge i major incident")
+    workflow_list.add("region-deployment", RegionDeployment, "Regional driftsättning")
     workflow_list.add("approval", Ballot, "Godkännandesteg")
     workflow_list.add("regulatory-track", RegulatoryTrack, "Prövning av rapporteringsplikt")
 
 
 TITLES = {
     "change": "Ändring",
+    "deviation": "Avvikelse från lika",
     "general-case": "Generellt ärende",
     "incident": "Incident",
     "known-error": "Känt fel",
     "major-incident": "Major incident",
     "problem": "Problem",
+    "release": "Release",
     "standard-change-template": "Standardändringsmall",
 }
 
-__all__ = ["PROCESSES", "Change", "ChangeTemplate", "GeneralCase", "Incident", "KnownError", "MajorIncident", "Problem"]
+__all__ = [
+    "PROCESSES",
+    "Change",
+    "ChangeTemplate",
+    "GeneralCase",
+    "Incident",
+    "KnownError",
+    "MajorIncident",
+    "Problem",
+    "Release",
+]

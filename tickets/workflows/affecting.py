@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import ClassVar
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef
@@ -18,6 +19,8 @@ TIMES = ("since", "deployed_at", "verified_at")
 class ConcernsRegions:
     """The affected regions stand in rows of their own, each with how far the fix has come there."""
 
+    people: ClassVar[tuple[str, ...]] = ("owner",)  # named in the process's own row, and read along with it
+
     def affected(self) -> list:
         """The rows of the regions that it concerns, in their order; read once for the step."""
         if "_affected" not in self.__dict__:
@@ -27,11 +30,12 @@ class ConcernsRegions:
         return self.__dict__["_affected"]
 
     def detail(self):
-        """The process's own row with its owner, and the affected regions along with it; one query, read once."""
+        """The process's own row with its people, and the affected regions along with it; one query, read once."""
         if "_detail" in self.__dict__ or not self.pk:
             return super().detail()
         here = _rows_of(OuterRef("pk")).values(row=JSONObject(**{name: name for name in COLUMNS}))
-        found = self.detail_model.objects.filter(pk=self.pk).select_related("owner").annotate(here=ArraySubquery(here))
+        found = self.detail_model.objects.filter(pk=self.pk).select_related(*self.people)
+        found = found.annotate(here=ArraySubquery(here))
         for one in found:
             self.__dict__["_detail"] = one
             self.__dict__.setdefault("_affected", [_row_of(self, said) for said in one.here])

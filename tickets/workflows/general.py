@@ -7,6 +7,8 @@ from django.utils.translation import pgettext_lazy
 from engine.step import SYSTEM_MAY, Who, step
 from tickets import effects, guards, guards_between, handing_over, merging, publishing, reclassifying, words
 from tickets.models import Ticket
+from tickets.processes.regulatory.notified import MayBeNotice
+from tickets.processes.regulatory.rules import every_region_acknowledged
 from tickets.workflows.every_process import CUSTOMER, HOLDER, LEADER, EveryProcess
 from tickets.workflows.process import Process
 
@@ -43,7 +45,7 @@ HANDS_OVER = ("handoff_reason", "handoff_letter", "audience_reviewed")
 LETTER = (guards.audience_reviewed, guards.text_when_other)
 
 
-class GeneralCase(Process, EveryProcess, Ticket):
+class GeneralCase(Process, MayBeNotice, EveryProcess, Ticket):
     States = S
     slug = "general-case"
     live = LIVE
@@ -96,7 +98,7 @@ class GeneralCase(Process, EveryProcess, Ticket):
     @step(S.IN_PROGRESS, S.RESOLVED, pgettext_lazy("step", "Answer"),
           by=(CUSTOMER_HOLDER,),
           needs=("answer", "category_close", "case_resolution"), asks=("used_article",),
-          guards=(guards.no_open_handoff, guards.blocking_tasks_done),
+          guards=(guards.no_open_handoff, guards.blocking_tasks_done, every_region_acknowledged),
           does=(effects.solved, publishing.note_article,))
     def resolve(self): "The reporter is asked to confirm."
 
@@ -122,13 +124,14 @@ class GeneralCase(Process, EveryProcess, Ticket):
     @step((S.DRAFT, S.SUBMITTED, *WORKING), S.CANCELLED, _("Withdraw"),
           by=(CUSTOMER_REPORTER,),
           needs=("reason",),
-          guards=(guards.holder_agrees_after_handoff,),
+          guards=(guards.holder_agrees_after_handoff, every_region_acknowledged),
           does=(handing_over.close_open, effects.close))
     def cancel(self): "It is no longer needed."
 
     @step((S.SUBMITTED, *WORKING), S.DUPLICATE, _("Mark as duplicate"),
           by=(CUSTOMER_HOLDER,),
           needs=("master_ticket",),
+          guards=(every_region_acknowledged,),
           checks=(guards.master_not_itself, guards_between.same_secrecy),
           does=(words.link_to_master, merging.take_along, handing_over.close_open, effects.close))
     def mark_duplicate(self): "It is closed and follows the main case. Can be undone for 30 days."
@@ -143,7 +146,7 @@ class GeneralCase(Process, EveryProcess, Ticket):
     @step(WORKING, S.RECLASSIFIED, _("Reclassify"),
           by=(CUSTOMER_HOLDER,),
           needs=("new_kind", "reason"),
-          guards=(guards.no_open_handoff,), checks=(guards.other_kind,),
+          guards=(guards.no_open_handoff, every_region_acknowledged), checks=(guards.other_kind,),
           does=(reclassifying.reclassify, effects.close))
     def reclassify(self): "A new case of the right kind takes over its history and time; the old number leads on."
 

@@ -26,6 +26,8 @@ from tickets.processes.major_incident.guards import major_incident_is_over
 from tickets.processes.major_incident.on_incidents import MayBeMajor
 from tickets.processes.problem.on_incidents import HasProblems
 from tickets.processes.regulatory.reportable import MayBeReportable
+from tickets.processes.release.deployments.on_incidents import MayComeOfDeployment
+from tickets.processes.release.verified.on_incidents import MayBeMended
 from tickets.workflows.every_process import ALWAYS, CUSTOMER, HOLDER, EveryProcess
 from tickets.workflows.process import Process
 
@@ -74,7 +76,17 @@ FACTS = (
 MORE = ("affected_units", "whole_region", "affected_regions", "version", "environment", "confidential_wish", "callback")
 
 
-class Incident(Process, EveryProcess, HasProblems, MayBeCausedByChange, MayBeMajor, MayBeReportable, Ticket):
+class Incident(
+    Process,
+    EveryProcess,
+    HasProblems,
+    MayBeCausedByChange,
+    MayBeMajor,
+    MayBeReportable,
+    MayComeOfDeployment,
+    MayBeMended,
+    Ticket,
+):
     States = S
     slug = "incident"
     live = LIVE

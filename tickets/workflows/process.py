@@ -146,11 +146,13 @@ class Process(HoldsBallots):
         return self.__dict__["_read_by_others"]
 
     def _look_who_read(self) -> bool:
+        first, second = (rows.values_list("organisation_id", flat=True) for rows in self.other_readers())
+        return first.union(second).exists()
+
+    def other_readers(self) -> tuple:
+        """The readings and the events of people of other regions; nothing is asked yet."""
         from tickets.models import Event, Reading
 
-        readings = Reading.objects.filter(ticket_id=self.pk, organisation__kind="region")
-        events = Event.objects.unscoped("a rule of the ticket itself").filter(
-            ticket_id=self.pk, organisation__kind="region"
-        )
-        both = readings.exclude(organisation_id=self.origin_id).values_list("organisation_id", flat=True)
-        return both.union(events.exclude(organisation_id=self.origin_id).values_list("organisation_id")).exists()
+        events = Event.objects.unscoped("a rule of the ticket itself")
+        found = (rows.filter(ticket_id=self.pk, organisation__kind="region") for rows in (Reading.objects, events))
+        return tuple(rows.exclude(organisation_id=self.origin_id) for rows in found)

@@ -1,0 +1,1 @@
+"""Releases: the record, the regions, what runs where."""

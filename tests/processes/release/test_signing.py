@@ -1,0 +1,179 @@
+"""Signatures of a release: every party by another person, never changed, void when what was signed is another."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import override
+
+from engine.errors import NotPermitted, NotPossible, Refused
+from regions import directory
+from roles.actor import actor_for
+from tests import parties
+from tests.people import actor, wear
+from tests.processes.release import places as at
+from tickets.models import Event, ReleaseSign, TextVersion
+
+pytestmark = pytest.mark.django_db
+
+
+def codes_of(refused) -> list[str]:
+    return [one.code for one in refused.value.reasons]
+
+
+def signs(ticket, **which):
+    return ReleaseSign.objects.unscoped("test").filter(ticket_id=ticket.pk, **which)
+
+
+def ready():
+    return at.made_ready(at.release("acceptance"))
+
+
+def test_the_last_of_four_signatures_approves_it_in_the_same_transaction():
+    ticket = at.signed(ready(), at.lead(), at.object_leader(), at.it_leader())
+    assert ticket.state == "acceptance"
+    ticket = at.signed(ticket, at.region_lead())
+    assert ticket.state == "approved" and ticket.detail().approved_at is not None
+    found = signs(ticket, purpose="approve", void_at=None)
+    assert len({one.person_id for one in found}) == 4
+    assert {one.organisation.slug for one in found} == {parties.SUPPORT_ORG, parties.REGION}
+    last = list(Event.objects.unscoped("test").filter(ticket_id=ticket.pk).order_by("-seq")[:2])
+    assert [one.step for one in last] == ["approve", "sign_approval"]
+    assert last[0].cause == "signatures:approve" and last[0].at == last[1].at
+
+
+def test_one_person_does_not_sign_for_two_parties():
+    both = at.lead().user
+    wear(both, "sussa-objektledare", parties.SUPPORT_ORG)
+    ticket = at.signed(ready(), actor_for(both))
+    with pytest.raises(Refused) as refused:
+        at.signed(ticket, actor_for(both))
+    assert "signed_already" in codes_of(refused)
+
+
+def test_a_party_signs_once_and_the_sentence_says_who_is_missing():
+    ticket = at.signed(ready(), at.region_lead())
+    with pytest.raises(Refused) as refused, override("sv"):
+        at.signed(ticket, at.region_lead(parties.NEIGHBOUR))
+    assert codes_of(refused) == ["party_signed"]
+    left = "Återstår att skriva under: den driftsättningsansvariga, objektledaren och objektledaren IT."
+    assert str(refused.value.reasons[0].text).endswith(left)
+
+
+def test_a_region_that_does_not_take_part_does_not_sign():
+    with pytest.raises(NotPossible) as refused:
+        at.signed(ready(), at.region_lead("norrbotten"))
+    assert codes_of(refused) == ["not_participating"]
+
+
+def test_the_vendor_signs_nothing():
+    with pytest.raises(NotPermitted):
+        at.signed(ready(), at.vendor_lead())
+
+
+def test_another_scope_makes_signatures_void_and_tells_who_has_signed():
+    ticket = at.signed(ready(), at.lead(), at.it_leader())
+    ticket = at.take(ticket, "rescope", at.chair(), cause=at.CAUSE, reason="Ett fel till.", **at.scope())
+    assert not signs(ticket, void_at=None).exists() and signs(ticket).count() == 2
+    event = Event.objects.unscoped("test").get(ticket_id=ticket.pk, step="rescope")
+    assert event.changed["signatures_voided"]["count"] == 2
+    from tickets.processes.release.hearing import _signers
+
+    assert set(_signers(ticket, event)) == {at.lead().user.pk, at.it_leader().user.pk}
+
+
+def test_a_signature_is_neither_changed_nor_taken_away():
+    row = signs(at.signed(ready(), at.lead())).get()
+    for change in ({"party": "object"}, {"person_id": at.it_leader().user.pk}, {"digest": "0"}):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            ReleaseSign.all_objects.filter(pk=row.pk).update(**change)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        row.delete()
+    ReleaseSign.all_objects.filter(pk=row.pk).update(void_at=row.at)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        ReleaseSign.all_objects.filter(pk=row.pk).update(void_at=None)
+
+
+def test_those_whose_signature_is_missing_are_told_by_name_of_their_party():
+    from tickets.processes.release.hearing import _unsigned
+
+    people = (at.lead(), at.object_leader(), at.it_leader(), at.region_lead(), at.region_lead("norrbotten"))
+    ticket = at.signed(ready(), at.lead(), at.object_leader())
+    event = Event.objects.unscoped("test").filter(ticket_id=ticket.pk, step="sign_approval").latest("seq")
+    told = _unsigned(ticket, event)
+    assert [one.user.pk in told for one in people] == [False, False, True, True, False]
+
+
+# --- Calling it off ---
+
+
+def test_both_object_managers_call_it_off():
+    ticket = at.take(at.planning(), "sign_cancel", at.object_leader(), reason="Slås ihop.")
+    assert ticket.state == "planning"
+    with pytest.raises(Refused):
+        at.take(ticket, "sign_cancel", at.object_leader(), reason="Slås ihop.")
+    assert at.take(ticket, "sign_cancel", at.it_leader(), reason="Slås ihop.").state == "cancelled"
+
+
+# --- The halt ---
+
+
+def halted(who, **data):
+    return at.take(at.release("rollout"), "halt", who, **at.HALT | data)
+
+
+def test_any_region_stops_it_for_the_safety_of_patients_and_lifts_it_with_the_release_manager():
+    ticket = halted(at.region_object_leader("norrbotten"))
+    assert ticket.state == "halted" and ticket.detail().halted_by.slug == "norrbotten"
+    ticket = at.take(ticket, "sign_lift", at.lead(), reason="Rättad.")
+    assert ticket.state == "halted"
+    with pytest.raises(NotPossible) as refused:
+        at.take(ticket, "sign_lift", at.region_object_leader(), reason="Rättad.")
+    assert codes_of(refused) == ["not_halter"]
+    who = actor("region-major-incident-ansvarig", "norrbotten")
+    ticket = at.take(ticket, "sign_lift", who, reason="Rättad.")
+    assert (ticket.state, ticket.detail().halted_by, ticket.detail().halted_waves) == ("rollout", None, [])
+
+
+def test_a_region_stops_it_on_no_other_ground():
+    with pytest.raises(Refused) as refused:
+        halted(at.region_lead(), halt_ground="operations")
+    assert codes_of(refused) == ["not_patient_safety"]
+    assert halted(at.vendor_lead(), halt_ground="operations").state == "halted"
+
+
+def test_the_release_manager_alone_lifts_her_own_stop():
+    ticket = halted(at.lead(), halt_ground="fault")
+    with pytest.raises(Refused) as refused:
+        at.take(ticket, "sign_lift", at.major_manager(), reason="Rättad.")
+    assert codes_of(refused) == ["party_signed"]
+    assert at.take(ticket, "sign_lift", at.lead(), reason="Rättad.").state == "rollout"
+
+
+def test_a_second_stop_takes_signatures_of_its_own():
+    ticket = at.take(halted(at.lead(), halt_ground="fault"), "sign_lift", at.lead(), reason="Rättad.")
+    ticket = at.take(ticket, "halt", at.major_manager(), **at.HALT)
+    assert ticket.state == "halted"
+    ticket = at.take(ticket, "sign_lift", at.lead(), reason="Rättad.")
+    assert ticket.state == "halted"
+    assert at.take(ticket, "sign_lift", at.major_manager(), reason="Rättad.").state == "rollout"
+
+
+def test_named_waves_are_stopped_and_the_others_go_on():
+    ticket = at.row_ready(at.release("rollout"), at.NEIGHBOUR, wave=2)
+    ticket = at.take(ticket, "halt", at.lead(), halt_ground="fault", reason="Saknar ett index.", affected_waves=["2"])
+    assert ticket.detail().halted_waves == [2]
+    now = {"actual_start": timezone.now()}
+    with pytest.raises(Refused) as refused:
+        at.row_step(ticket, "deploy_start", at.region_lead(at.NEIGHBOUR), region=at.NEIGHBOUR, **now)
+    assert codes_of(refused) == ["halted"]
+    assert at.row_of(at.row_step(ticket, "deploy_start", at.region_lead(), **now)).state == "deploying"
+
+
+def test_every_region_and_the_vendor_read_why_it_was_stopped():
+    ticket = halted(at.region_object_leader())
+    readers = [at.region_lead(region.slug) for region in directory.regions()]
+    for who in (*readers, at.vendor_lead()):
+        words = TextVersion.objects.visible_to(who).filter(ticket_id=ticket.pk, field="reason")
+        assert [one.body for one in words] == [at.HALT["reason"]], who

@@ -1,0 +1,106 @@
+"""What the steps of a deviation bring about."""
+
+from __future__ import annotations
+
+from datetime import datetime, time, timedelta
+
+from django.utils import timezone
+
+from engine.context import Context
+from regions import directory
+from tickets import codes as ticket_codes
+from tickets import grants
+from tickets.deviations import figures
+from tickets.guards_between import region_of
+from tickets.models.number import next_number
+
+FALL_DUE, REMIND = "fall_due", "remind"
+ROW_DUE = "deviation_due"  # the step of the deployment that it is about
+ROLES = "deviation_region"  # those who renew and end the region's deviations
+SUPPORT = "deviation_support"  # those who keep the joint releases together
+
+
+def born(context: Context) -> None:
+    """Number, owner region and readers. It is the region's from first to last: owned and held there."""
+    ticket, setting = context.subject, directory.setting(context.subject.process)
+    ticket.number = next_number(setting.prefix, timezone.localtime(context.at).year)
+    ticket.created_at = ticket.updated_at = ticket.registered_at = context.at
+    if ticket.origin_id is None:
+        ticket.origin = region_of(context.hat.organisation)
+        ticket.reporter = context.actor.person
+    ticket.holder = ticket.reporter_organisation = ticket.origin
+    ticket.visibility = setting.default_visibility
+    _keep_secret(context, context.data.get("deviation_release"))
+    context.tell(SUPPORT)
+
+
+def _keep_secret(context: Context, release) -> None:
+    """Words of a confidential release stay with its named readers."""
+    if release is not None and release.visibility == ticket_codes.Visibility.CONFIDENTIAL:
+        context.subject.visibility = ticket_codes.Visibility.CONFIDENTIAL
+        context.then.append(lambda finished: grants.admit_named_readers(finished, release))
+
+
+def watch(context: Context) -> None:
+    """The morning after its last day it is to be reviewed; before that the region is reminded."""
+    stop_watching(context)
+    ends = _midnight(context.subject.detail().expires_on) + timedelta(days=1)
+    context.when_due(FALL_DUE, ends, reason="expiry")
+    reminder = ends - timedelta(days=figures.of("remind_days"))
+    if reminder > context.at:
+        context.when_due(REMIND, reminder, reason="expiry")
+
+
+def stop_watching(context: Context) -> None:
+    context.call_off(FALL_DUE)
+    context.call_off(REMIND)
+
+
+def _midnight(day) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time(0, 0)))
+
+
+def renewed(context: Context) -> None:
+    context.subject.detail().renewals += 1
+    context.subject.__dict__["_detail_changed"] = True
+    watch(context)
+    context.tell(SUPPORT)
+
+
+def fell_due(context: Context) -> None:
+    """The region's roles hear of it, by the deployment's own step where it is about one."""
+    row = _row_of(context.subject.detail())
+    if row is None:
+        context.tell(ROLES)
+    else:
+        context.when_due(ROW_DUE, context.at, reason=f"deviation:{context.subject.pk}", subject=row)
+
+
+def _row_of(detail):
+    if detail.row is None:
+        return None
+    from tickets.models import RegionDeployment
+
+    return RegionDeployment.objects.unscoped("the deployment that the deviation is about").get(pk=detail.row)
+
+
+def tell_region(context: Context) -> None:
+    context.tell(ROLES)
+
+
+def ended(context: Context) -> None:
+    context.subject.closed_at = context.at
+    stop_watching(context)
+    context.tell(SUPPORT)
+
+
+def link_release(context: Context) -> None:
+    """Shown to those who may read both."""
+    from tickets.models import Link
+
+    release = context.data.get("deviation_release")
+    if release is None:
+        return
+    kind = ticket_codes.LinkKind.FOLLOWS
+    context.notes["link"] = {"kind": kind, "ticket": release.pk, "for": ticket_codes.Audience.CUSTOMER}
+    context.add(lambda event, texts: Link(ticket=event.ticket, other=release, kind=kind, created_at=event.at))

@@ -1,0 +1,161 @@
+"""The rows of the start page: a release to deliver, to test, to sign, to roll out or to look back at."""
+
+from __future__ import annotations
+
+from functools import reduce
+from operator import or_
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import BooleanField, Exists, F, Func, IntegerField, OuterRef, Q, Value
+from django.db.models.functions import Cast
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy
+
+from engine.step import steps
+from roles.kept import AnyOf
+from tickets.models import RegionAnswer, RegionDeployment, ReleaseDetail, ReleaseSign
+from tickets.processes.release.codes import Purpose
+from tickets.processes.release.guards import MAY_STAND_IN_SCOPE
+from tickets.processes.release.parties import A_REGION, HALTING, MANAGER, OBJECT_MANAGER, OBJECT_MANAGER_IT
+from tickets.processes.release.workflow import Release
+from tickets.web import addresses, start, turns
+
+NARROWS = "only narrows what the reader reads"
+OURS = Q(process=Release.slug)
+# By the turn's name: the step whose form the row leads to, and why it waits.
+ROWS = {
+    "deliver_release": ("deliver", gettext_lazy("Its scope is fixed. Deliver what you have built from it.")),
+    "test_release": ("report_test", gettext_lazy("Your region takes part in the acceptance test. Report how it went.")),
+    "train_release": ("confirm_training", gettext_lazy("It is being tested. Is the training material ready?")),
+    "approve_release": ("sign_approval", gettext_lazy("Everything else is ready. Your signature is missing.")),
+    "lift_release": ("sign_lift", gettext_lazy("The rollout is stopped. Your signature is needed to lift the stop.")),
+    "cancel_release": ("sign_cancel", gettext_lazy("It is to be called off. The second signature is missing.")),
+    "accept_release": ("start_acceptance", gettext_lazy("It has been delivered. Start the acceptance test.")),
+    "start_rollout": ("start_rollout", gettext_lazy("A region has given its go. Start the rollout.")),
+    "complete_release": ("complete", gettext_lazy("Early life support has come to its last day.")),
+    "close_release": ("close", gettext_lazy("Early life support is over. Say how the release went.")),
+}  # fmt: skip
+
+
+def _turns(actor) -> list:
+    found = [*_signing(actor), *_of_regions(actor)]
+    delivers, leads = turns.places(actor, "release.deliver"), turns.places(actor, "release.manage")
+    if delivers:
+        found.append(turns.Turn("deliver_release", OURS & Q(state="scoped", vendor_id__in=delivers)))
+    if turns.places(actor, "release.training"):
+        asked = _with(training_at=None)
+        found.append(turns.Turn("train_release", OURS & Q(state="acceptance") & asked))
+    if leads:
+        found += _of_lead()
+    return found
+
+
+def _of_lead() -> list:
+    today = timezone.localdate()
+    ready = RegionDeployment.objects.unscoped(NARROWS).filter(state="ready")
+    return [
+        turns.Turn("accept_release", OURS & Q(state="delivered")),
+        turns.Turn("start_rollout", OURS & Q(state="approved") & _among(ready)),
+        turns.Turn("complete_release", OURS & Q(state="els") & _with(els_until__lte=today)),
+        turns.Turn("close_release", OURS & Q(state="completed")),
+    ]
+
+
+def _of_regions(actor) -> list:
+    """A region that takes part, and has not reported."""
+    places = turns.places(actor, "release.test")
+    if not places:
+        return []
+    asked = _takes_part(places)
+    said = RegionAnswer.objects.unscoped(NARROWS).filter(region_id__in=places, kind="result", ended_at=None)
+    silent = Q(AnyOf("pk", ArraySubquery(ReleaseDetail.objects.filter(asked).values("ticket_id")))) & ~_among(said)
+    return [turns.Turn("test_release", OURS & Q(state="acceptance") & silent)]
+
+
+def _signing(actor) -> list:
+    """Whoever's own party has not signed, and who has not signed for another."""
+    found = []
+    if wanted := [_unsigned(actor, party, Purpose.APPROVE) for party in _own(actor, _APPROVING)]:
+        found.append(
+            turns.Turn("approve_release", OURS & Q(state="acceptance") & _ready_to_sign() & reduce(or_, wanted))
+        )
+    wanted = [_unsigned(actor, party, Purpose.LIFT, since="halted_at") for party in _own(actor, (MANAGER,))]
+    if halted := turns.places(actor, "release.lift"):
+        own = Q(halted_by_id__in=halted, halter_signs=True)
+        wanted.append(_unsigned(actor, HALTING, Purpose.LIFT, since="halted_at", also=own))
+    if wanted:
+        found.append(turns.Turn("lift_release", OURS & Q(state="halted") & reduce(or_, wanted)))
+    if wanted := [_unsigned(actor, party, Purpose.CANCEL) for party in _own(actor, _CANCELLING)]:
+        begun = _among(_signs(Purpose.CANCEL))
+        found.append(turns.Turn("cancel_release", OURS & begun & reduce(or_, wanted)))
+    return found
+
+
+_APPROVING = (MANAGER, OBJECT_MANAGER, OBJECT_MANAGER_IT, A_REGION)
+_CANCELLING = (OBJECT_MANAGER, OBJECT_MANAGER_IT)
+
+
+def _own(actor, parties) -> list:
+    """The parties that some hat of the actor signs for, at the tier of their place."""
+    tiers = {"support": "support", "participating": "region"}
+    return [
+        one
+        for one in parties
+        if any(one.capability in hat.capabilities and hat.tier == tiers[one.where] for hat in actor.hats)
+    ]
+
+
+def _signs(purpose: str):
+    return ReleaseSign.objects.unscoped(NARROWS).filter(purpose=purpose, void_at=None)
+
+
+def _unsigned(actor, party, purpose: str, *, since: str = "", also: Q | None = None) -> Q:
+    """Releases where neither the party nor the person has signed; `since` names the moment that counts."""
+    given = _signs(purpose).filter(Q(party=party.key) | Q(person_id=actor.person_id), ticket_id=OuterRef("ticket_id"))
+    if since:
+        given = given.filter(at__gte=OuterRef(since))
+    rows = ReleaseDetail.objects.filter(~Exists(given), also or Q())
+    if party is A_REGION:
+        places = turns.places(actor, party.capability)
+        rows = rows.filter(_takes_part(places))
+    return Q(AnyOf("pk", ArraySubquery(rows.values("ticket_id"))))
+
+
+def _takes_part(places) -> Q:
+    """One of these regions is among those that test. Each is a value of its own, as kept queries need it."""
+
+    def among(pk: int) -> Q:
+        region = Func(Cast(Value(pk), IntegerField()), function="to_jsonb")
+        joined = {"template": "(%(expressions)s)", "arg_joiner": " @> ", "output_field": BooleanField()}
+        return Q(Func(F("participants"), region, **joined))
+
+    return reduce(or_, map(among, sorted(places)))
+
+
+def _ready_to_sign() -> Q:
+    authorised = MAY_STAND_IN_SCOPE["change"]
+    return _with(training_at__isnull=False, communication_at__isnull=False, change__state__in=authorised)
+
+
+def _with(**columns) -> Q:
+    return Q(AnyOf("pk", ArraySubquery(ReleaseDetail.objects.filter(**columns).values("ticket_id"))))
+
+
+def _among(rows) -> Q:
+    return Q(AnyOf("pk", ArraySubquery(rows.order_by().values("ticket_id"))))
+
+
+def _row_of(name: str, why):
+    def row(ticket):
+        label = str(steps(Release)[name].rule.label)
+        act = start.Act(label, addresses.step_of(ticket, name))
+        url = reverse("tickets:detail", args=[ticket.number])
+        return start.Row(ticket, url, start.titled(label, ticket), str(why), ticket.updated_at, [act])
+
+    return row
+
+
+def add() -> None:
+    turns.MORE_TURNS.append(_turns)
+    start.MORE_ROWS.update({turn: _row_of(step, why) for turn, (step, why) in ROWS.items()})
