@@ -8,7 +8,7 @@ from roles.models import User
 from sussa.demo.files import made_file
 from sussa.demo.moments import Moments
 from sussa.demo.reading import Case, DemoData, Move, Script
-from tickets.models import Attachment, Clock, MiAction, Task, TextVersion, Ticket
+from tickets.models import Attachment, Clock, Decision, MiAction, Task, TextVersion, Ticket
 
 
 class Typist:
@@ -56,6 +56,8 @@ class Typist:
 
     def _value(self, one, value, case: Case):
         match one.kind:
+            case "text" if one.name == "decision_link":
+                return str(self._rows(Decision, case, text__body__startswith=value).get())
             case "datetime":
                 return self.moments.at(value)
             case "date":  # so many working days from today

@@ -25,7 +25,17 @@ from sussa.demo.reading import DemoData, Move, Script
 from sussa.demo.typist import Typist, place
 from tickets import codes
 from tickets.balloting.guards import DECISION
-from tickets.models import Ballot, Event, Handoff, Link, MiRegionRow, RegionLeg, RegulatoryTrack, Ticket
+from tickets.models import (
+    Ballot,
+    Event,
+    Handoff,
+    Link,
+    MiRegionRow,
+    RegionDeployment,
+    RegionLeg,
+    RegulatoryTrack,
+    Ticket,
+)
 from tickets.reading import note_reading
 from tickets.workflows import PROCESSES
 
@@ -163,7 +173,7 @@ class Walker:
     def _part(self, part: str, move: Move, actor: Actor) -> tuple[type, int]:
         """The part of the case that the step is taken on: its open hand-off, a region's leg or row, a duty."""
         own = {"region__slug": move.region} if move.region else {"region_id__in": actor.organisation_ids}
-        model, which = {"row": MiRegionRow}.get(part, RegionLeg), own
+        model, which = {"row": MiRegionRow, "deployment": RegionDeployment}.get(part, RegionLeg), own
         if part == "handoff":
             model, which = Handoff, {"state": Handoff.States.PROPOSED}
         elif part.startswith("track-"):
@@ -187,6 +197,8 @@ class Walker:
         born = Link.objects.unscoped("cases that the demo's own became").filter(kind__in=BORN)
         own |= set(born.filter(ticket_id__in=own).values_list("other_id", flat=True))
         own |= set(born.filter(other_id__in=own).values_list("ticket_id", flat=True))
+        rows = RegionDeployment.objects.unscoped("the deviations of the demo's own releases")
+        own |= set(rows.filter(ticket_id__in=own).exclude(deviation=None).values_list("deviation_id", flat=True))
         Message.objects.waiting().filter(subject_type="tickets.ticket", subject_id__in=own).delete()
 
 

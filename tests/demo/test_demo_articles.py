@@ -10,7 +10,7 @@ from tests.demo.conftest import demo_folder
 from tests.demo.test_demo_covers import rows
 from tickets.models import Article, ArticleEvent
 
-pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("demo")]
+pytestmark = pytest.mark.django_db
 
 
 def test_articles_stand_in_every_state_and_one_is_being_revised(made):

@@ -16,7 +16,7 @@ from tests.demo.test_demo_covers import forty_of, rows
 from tickets.clocks import rebuilding
 from tickets.models import Clock, Event, LedgerRow, Reading, RegionLeg, TextVersion, Ticket
 
-pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("demo")]
+pytestmark = pytest.mark.django_db
 
 
 def ticket_of(key: str) -> Ticket:

@@ -19,7 +19,7 @@ from tests.demo.conftest import demo_folder, make
 from tests.demo.test_demo_covers import rows
 from tickets.models import Event, Ticket
 
-pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("demo")]
+pytestmark = pytest.mark.django_db
 
 
 def test_the_last_line_is_the_list_of_log_ins(made):

@@ -11,7 +11,11 @@ from engine.step import steps
 from regions import directory
 from tickets import codes
 from tickets.models import (
+    AcceptanceDefect,
+    AcceptanceResult,
     Attachment,
+    DefectWaiver,
+    DeploymentSpell,
     Event,
     Handoff,
     IncidentDetail,
@@ -22,7 +26,9 @@ from tickets.models import (
     MiRegionRow,
     MiSuffix,
     Note,
+    RegionDeployment,
     RegionLeg,
+    ReleaseSign,
     SolutionProposal,
     Task,
     TextVersion,
@@ -31,7 +37,7 @@ from tickets.models import (
 from tickets.models.note import NoteKind
 from tickets.workflows import PROCESSES
 
-pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("demo")]
+pytestmark = pytest.mark.django_db
 
 
 def rows(model):
@@ -57,6 +63,19 @@ def test_every_state_of_a_major_incident_was_passed_and_one_is_under_way(made):
     assert rows(MiRegionRow).filter(named_silent=True).exists() and rows(MiRegionRow).filter(oral=True).exists()
     assert rows(MiMessage).filter(corrects__isnull=False).exists() and rows(MiSuffix).exists()
     assert rows(MiEntry).exists() and rows(MiAction).filter(done_at__isnull=False).exists()
+
+
+def test_releases_show_every_state_of_a_region_and_what_stands_in_the_way(made):
+    assert seen(RegionDeployment, "state") == set(RegionDeployment.States.values)
+    assert seen(ReleaseSign, "purpose") == {"approve", "lift", "cancel", "go", "verify", "defer", "opt_out"}
+    assert {"lift", "enter_els"} <= seen(Event, "step", ticket__process="release")
+    assert seen(AcceptanceResult, "outcome") >= {"ok", "not_ok", "blocked"}
+    assert seen(AcceptanceDefect, "severity") == {"critical", "major", "minor"}
+    assert rows(DefectWaiver).filter(ended_at=None).exists() and rows(DefectWaiver).exclude(ended_at=None).exists()
+    produced = rows(DeploymentSpell).filter(environment="production")
+    running = {(one.region.slug, one.version) for one in produced.select_related("region")}
+    assert {("dalarna", "4.2.0"), ("dalarna", "4.2.0.1"), ("dalarna", "4.2.1")} <= running
+    assert not any(region == "gavleborg" for region, _version in running), "it waits"
 
 
 def test_every_reason_for_waiting_is_waited_for_now_by_each_side_that_may(made):
@@ -135,6 +154,10 @@ def test_nearly_every_step_of_both_processes_is_taken_somewhere(made):
     rare |= {"link_caused", "incident_linked", "change_found", "change_lost"}
     # Of templates: what a year brings. Of known errors: regions that a problem names later.
     rare |= {"renew", "run_out", "reinstate", "remind", "add_regions"}
+    # Of releases and deviations: reminders, and what runs out later.
+    rare |= {"review_late", "els_ends", "waiver_expired", "fault_is_gone", "fault_remains"}
+    # Of reporting and major incidents: a further notice, and a draft that is written by hand.
+    rare |= {"send_notice", "draft_review", "change_problem"}
     assert left_out <= {"unwatch", "unlink", "carry_on"} | rare
 
 
