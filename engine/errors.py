@@ -7,11 +7,15 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True)
 class Reason:
-    """Why not, for people (`text`, lazily translated), for programs (`code`) and at which `field` ("" = the whole)."""
+    """Why not, for people (`text`, lazily translated), for programs (`code`) and at which `field` ("" = the whole).
+
+    `shows` is what a page shows beside it: what stands in the fields, and what would.
+    """
 
     code: str
     text: object
     field: str = ""
+    shows: object = None
 
     def __str__(self) -> str:
         return str(self.text)

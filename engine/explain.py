@@ -95,7 +95,7 @@ def _state_of(subject, declared: Declared, actor: Actor, at, *, always: bool = F
         hats=hats,
         reasons=reasons,
         needs=tuple(one for one in rule.inputs if one.name in rule.needs),
-        asks=tuple(one for one in rule.inputs if one.name not in rule.needs),
+        asks=tuple(one for one in rule.inputs if one.name not in rule.needs and one.is_asked),
         quiet=rule.quiet,
     )
 

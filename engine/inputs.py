@@ -22,7 +22,8 @@ class Input:
     left to the effects). Words of the kinds text, long_text and tags
     are always kept as a text version as well, since an event holds no free text.
     `audience` is who may read the value: "all" (also the vendor) or "customer". `of_one`: what is asked for
-    belongs to one subject and means nothing for another.
+    belongs to one subject and means nothing for another. `of_data`: the choices are the collaboration's data, and
+    where it has none the field is not asked for.
     """
 
     name: str
@@ -37,10 +38,15 @@ class Input:
     high: int | None = None
     column: str = ""
     of_one: bool = False
+    of_data: bool = False
 
     def __post_init__(self):
         if self.kind not in KINDS:
             raise ValueError(f"unknown kind of input: {self.kind}")
+
+    @property
+    def is_asked(self) -> bool:
+        return not self.of_data or any(True for _one in self.choices())
 
     @property
     def is_text(self) -> bool:

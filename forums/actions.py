@@ -16,8 +16,9 @@ from engine.perform import durably, judged, moved
 from engine.validate import personal_numbers, storable
 from forums import chairs, numbering
 from forums.models import Forum
+from regions.kinds import OrganisationKind
 from tickets import codes as ticket_codes
-from tickets.balloting import freezing, guards, voiding, voting
+from tickets.balloting import freezing, guards, opening, voiding, voting
 from tickets.balloting.codes import BallotState, Result
 from tickets.models import Decision, Ticket
 
@@ -72,6 +73,7 @@ def decide_within(actor, ticket_pk, said: Said, *, forum, via, version=None, hat
     digest = freezing.digest(freezing.content(ticket))
     if reasons := [
         *_unsaid(said),
+        *_unfit(said, ticket, board, at or timezone.now()),
         *_unsupported(said, actor, ticket, ballot, digest),
         *_contradicts(said, board, ticket, digest),
     ]:
@@ -89,8 +91,10 @@ def decide_within(actor, ticket_pk, said: Said, *, forum, via, version=None, hat
         hat=worn.assignment_id,
         cause=f"{guards.DECISION}{decision}",
         at=at,
-        notes={"decision": _note(decision)},
+        notes={"decision": _note(decision, board)},
     )
+    if _circle(board) == ticket_codes.Audience.CUSTOMER and said.step == RECORD:
+        context.audience = ticket_codes.Audience.CUSTOMER
     _bring_about(context, said, decision, ballot)
     ticket.write([context], moved(context))
     return decision
@@ -138,12 +142,18 @@ def votes_of(ballot) -> list[dict]:
     ]
 
 
-def _note(decision: Decision) -> dict:
+def _circle(board: Forum) -> str:
+    """Who may know of its decisions: the vendor only of those of forums where it sits."""
+    meets = {board.interface.upper_kind, board.interface.lower_kind}
+    return ticket_codes.Audience.ALL if OrganisationKind.VENDOR in meets else ticket_codes.Audience.CUSTOMER
+
+
+def _note(decision: Decision, board: Forum) -> dict:
     """What the event of the step says of the decision."""
     note = {one: getattr(decision, one) for one in ("forum", "year", "number", "result")}
     if decision.replaces_id is not None:
         note["replaces"] = decision.replaces_id
-    return note | {"for": ticket_codes.Audience.ALL}
+    return note | {"for": _circle(board)}
 
 
 def _bring_about(context: Context, said: Said, decision: Decision, ballot) -> None:
@@ -188,23 +198,43 @@ def _unsaid(said: Said) -> list[Reason]:
     return [*reasons, *faults]
 
 
+def _unfit(said: Said, ticket, board: Forum, at: datetime) -> list[Reason]:
+    """The step says what the result is, and which forum decides on it."""
+    wanted, rule = ticket.results.get(said.step), ticket.decided_by.get(said.step)
+    if wanted is not None and said.result != wanted:
+        text = _("This step is a decision with the result “%(result)s”.")
+        return [Reason("result_unfit", text % {"result": Result(wanted).label}, "decision_result")]
+    if rule is not None and opening.rule_for(rule, at).forum != board.slug:
+        return [Reason("other_forum", _("Another forum decides on this."))]
+    return []
+
+
 def _unsupported(said: Said, actor, ticket, ballot, digest: str) -> list[Reason]:
     """Separation of duties, and whether the votes say what the decision says."""
     if bound := ticket.bound_persons().get(actor.person_id):
         raise NotPossible(Reason("conflict_of_interest", guards.BOUND[bound]))
     if ballot is None or said.result not in SETTLES:
         return []
-    wanted = (BallotState.PASSED,) if said.result == Result.APPROVED else (BallotState.FAILED, BallotState.EXPIRED)
     if ballot.state == BallotState.PENDING and ticket.may_decide_early(said.step, said.data):
         return []
-    if ballot.state == BallotState.PENDING:
-        return [Reason("ballot_open", _("The vote is still open."), "decision_result")]
-    if ballot.state not in wanted:
-        return [Reason("votes_say_otherwise", _("The votes do not give this result."), "decision_result")]
+    if why := against_the_votes(said.result, ballot):
+        return [why]
     if said.result == Result.APPROVED and digest != ballot.digest:
         text = _("The content is no longer what was voted on. The vote must be opened anew.")
         return [Reason("content_changed", text)]
     return []
+
+
+def against_the_votes(result: str, ballot) -> Reason | None:
+    """Why the votes do not bear this result: they are still given, or say otherwise."""
+    if ballot is None or result not in SETTLES:
+        return None
+    if ballot.state == BallotState.PENDING:
+        return Reason("ballot_open", _("The vote is still open."), "decision_result")
+    wanted = (BallotState.PASSED,) if result == Result.APPROVED else (BallotState.FAILED, BallotState.EXPIRED)
+    if ballot.state in wanted:
+        return None
+    return Reason("votes_say_otherwise", _("The votes do not give this result."), "decision_result")
 
 
 def _contradicts(said: Said, board: Forum, ticket, digest: str) -> list[Reason]:

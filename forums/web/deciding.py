@@ -23,7 +23,7 @@ from engine.once import Once, fingerprint
 from forums import actions, chairs
 from forums.web.pages import found_forum
 from roles.capabilities import CAPABILITIES
-from tickets.balloting import counting, pages, reading
+from tickets.balloting import counting, opening, pages, reading
 from tickets.balloting.codes import Result
 from tickets.models import Decision
 from tickets.web.fields import Setting
@@ -44,17 +44,29 @@ def choose(request, slug: str, number: str):
         "ticket": ticket,
         "ballot": ballot,
         "sentence": counting.count(ballot, now).sentence if ballot else "",
-        "choices": [_choice(forum, ticket, name, request.actor) for name in (*ticket.results, actions.RECORD)],
+        "choices": [
+            _choice(forum, ticket, name, request.actor, ballot)
+            for name in (*_own(forum, ticket), actions.RECORD)
+            if ticket.is_offered(name)
+        ],
     }
     return render(request, "forums/choose.html", context)
 
 
-def _choice(forum, ticket, name: str, actor) -> dict:
+def _own(forum, ticket) -> list[str]:
+    """The steps on which this forum decides."""
+    at, rules = timezone.now(), {name: ticket.decided_by.get(name) for name in ticket.results}
+    forums = {rule: opening.rule_for(rule, at).forum for rule in set(rules.values()) if rule}
+    return [name for name, rule in rules.items() if rule is None or forums[rule] == forum.slug]
+
+
+def _choice(forum, ticket, name: str, actor, ballot) -> dict:
     state = _state(ticket, name, actor)
+    against = actions.against_the_votes(ticket.results.get(name, ""), ballot)
     return {
         "label": state.label,
         "help": state.help,
-        "reasons": state.reasons,
+        "reasons": [*state.reasons, *([against] if against and not state.reasons else [])],
         "url": reverse("forums:decide_step", args=[forum.slug, ticket.number, name]),
         "result": Result(ticket.results[name]).label if name in ticket.results else "",
     }
@@ -65,7 +77,7 @@ def _choice(forum, ticket, name: str, actor) -> dict:
 def decide(request, slug: str, number: str, step: str):
     """GET: the form. POST: the decision, with the step that it is."""
     forum, ticket = _led(request, slug), found(number, request.actor)
-    if step != actions.RECORD and step not in ticket.results:
+    if step != actions.RECORD and step not in _own(forum, ticket):
         raise Http404
     state, undoes = _state(ticket, step, request.actor), _undone(request, ticket, forum)
     form = _form(request, ticket, state)

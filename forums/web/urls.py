@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from forums.web import deciding, pages, waiting
+from forums.web import deciding, pages, scopes, waiting
 
 app_name = "forums"
 
@@ -14,4 +14,6 @@ urlpatterns = [
     path("forum/<slug:slug>/besluta/<number:number>/<slug:step>/", deciding.decide, name="decide_step"),
 ]
 
+scopes.add()
+scopes.register()
 waiting.add()

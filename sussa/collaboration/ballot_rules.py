@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from difflib import get_close_matches
-from itertools import pairwise
 
 from django.utils.translation import gettext as _
 
 from roles.capabilities import CAPABILITIES
 from sussa.collaboration.problems import Problem
 from sussa.collaboration.reading import Files, Row
+from sussa.collaboration.versions import check_versions
 from tickets.balloting.codes import Need, RejectReason, SeatKind, Tie
 from tickets.balloting.seats import PLACES, Party, Unreadable, read_party
 
@@ -24,7 +24,7 @@ def check_ballot_rules(files: Files) -> Iterator[Problem]:
         yield from _seats(row, files)
         yield from _numbers(row)
         yield from _named(row, files)
-    yield from _versions(rows)
+    yield from check_versions(rows)
 
 
 def check_chairs(files: Files) -> Iterator[Problem]:
@@ -90,18 +90,3 @@ def _named(row: Row, files: Files) -> Iterator[Problem]:
     forums = {one.values["slug"] for one in files.section("forums")}
     if (forum := row.values.get("forum")) and forum not in forums:
         yield Problem(row.place("forum"), _unknown(forum, forums))
-
-
-def _versions(rows: list[Row]) -> Iterator[Problem]:
-    """A later version begins later, and none is left out."""
-    by_slug: dict[str, list[Row]] = {}
-    for row in rows:
-        by_slug.setdefault(row.values["slug"], []).append(row)
-    for same in by_slug.values():
-        ordered = sorted(same, key=lambda row: row.values["version"])
-        for number, row in enumerate(ordered, start=1):
-            if row.values["version"] != number:
-                yield Problem(row.place("version"), _("Versions are 1, 2, 3 … in order. Correct the number."))
-        for before, after in pairwise(ordered):
-            if after.values["valid_from"] <= before.values["valid_from"]:
-                yield Problem(after.place("valid_from"), _("A later version begins on a later day. Correct the day."))

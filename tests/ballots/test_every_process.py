@@ -20,7 +20,8 @@ WITHOUT_VOTES = {
     "change": {
         *("emergency_request", "to_minor", "to_cab_minor", "to_regional"),
         *("reschedule_to_cab", "reschedule_to_assess", "reschedule_to_ecab", "document"),
-    }
+    },
+    "release": {"edit", "propose_scope"},  # its scope is decided without a vote, and signatures go by their digest
 }
 
 

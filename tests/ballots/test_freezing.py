@@ -69,7 +69,7 @@ def test_an_edit_voids_the_votes_in_the_same_event_and_tells_the_voters(voted):
     event = edit(ticket, title="En annan rubrik", void_votes=True)
     assert newest(ticket).state == "voided"
     assert event.changed["ballots_voided"] == {
-        "ballots": [ballot.pk], "votes": 2, "fields": ["title"], "for": "all",
+        "ballots": [ballot.pk], "votes": 2, "fields": ["title"], "for": "customer",
     }  # fmt: skip
     assert last_event(ticket, "void").cause == "step:edit"
     (message,) = Message.objects.filter(kind="ticket.tell", event_id=event.pk)

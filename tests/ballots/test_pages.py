@@ -75,6 +75,18 @@ def test_a_vote_is_cast_on_the_page_and_answered_with_the_page(opened):
     assert "Lasten följs." in text
 
 
+def test_the_deciding_vote_on_the_page_ends_the_vote_with_what_follows_from_it(house):
+    house.then_passed = "by_votes"
+    rule(quorum="2")
+    ticket = houses.proposal()
+    ballot = put(ticket)
+    vote(ballot, voter(A), "approve")
+    who = visitor(houses.CHANGE_MANAGER, B)
+    assert send(who, ballot, vote="approve").status_code == 303
+    assert newest(ticket).state == "passed"
+    assert fresh(ticket.pk).state == "assess"
+
+
 def test_a_refused_vote_keeps_what_was_written(opened):
     _ticket, ballot = opened
     who = visitor(houses.CHANGE_MANAGER, A)

@@ -50,6 +50,15 @@ def test_it_holds_numbers_titles_and_places_and_times_that_no_clock_change_moves
     }  # fmt: skip
 
 
+def test_no_title_of_a_case_with_personal_data_leaves_the_log_in():
+    from tickets.models import HiddenPart
+
+    ticket = plan(soon(), soon(hour=23), title="Byte för Anna Andersson")
+    HiddenPart.objects.create(ticket=ticket, what="file", audience="all", event_seq=1, at=timezone.now())
+    (one,) = fetched(secret_of(parties.support())).walk("VEVENT")
+    assert str(one["SUMMARY"]) == ticket.number
+
+
 def test_it_is_as_the_standard_says():
     """RFC 5545: CRLF, lines of at most 75 octets, the properties that must be there, each UID once."""
     for number in range(3):

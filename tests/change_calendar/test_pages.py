@@ -256,3 +256,21 @@ def test_the_number_of_queries_does_not_grow():
             window("18:00", "22:00", weekdays=[number % 7])
         query_counts.check("web: change calendar", lambda: visitor.get(PAGE, DECEMBER), at_most=14)
         query_counts.check("web: change rules", lambda: visitor.get(PAGE + "regler/"), at_most=10)
+
+
+def test_times_over_midnight_name_the_day_in_the_readers_language():
+    plan("2026-11-29 22:00", "2026-11-30 01:30")
+    swedish = plain(page(parties.support(), manad="2026-11"))
+    assert "22.00–01.30 (30 nov)" in swedish
+    assert "November 2026" in swedish and "Vecka 48" in swedish and "söndag 29 november" in swedish.lower()
+    english = client(parties.support())
+    parties.support().user.__class__.objects.filter(pk=parties.support().user.pk).update(language="en")
+    said = plain(english.get(PAGE, {"manad": "2026-11"}).content.decode())
+    assert "(30 Nov)" in said and "Sunday 29 November" in said
+
+
+@pytest.mark.parametrize("form", [{}, {"vy": "lista"}])
+def test_a_month_without_anything_says_so(form):
+    said = plain(page(parties.support(), manad="2031-03", **form))
+    assert "Inget är planerat den här månaden" in said
+    assert "Mars 2031" in said

@@ -12,7 +12,7 @@ from tickets.api.door import ApiView
 from tickets.api.reads import steps_of
 from tickets.api.shapes import BOOL, NO_SLUG, NO_TIME, PERSON, SLUG, STRING, TIME, WHOLE, body, listed, ref
 from tickets.api.writes import StepView, id_of
-from tickets.balloting import reading, wording
+from tickets.balloting import freezing, reading, wording
 from tickets.balloting.codes import Choice, Result
 from tickets.models import Ballot
 
@@ -24,6 +24,7 @@ class Ballots(ApiView):
     def get(self, request, number):
         parameters_of(request, frozenset())
         ticket = selectors.ticket_called(number, self.actor)
+        freezing.only_looked_at(ticket)
         rows = reading.ballots_of(ticket, self.actor)
         found = {one: steps_for(one, self.actor) for one in rows}
         add_who_to(found.items(), self.actor)

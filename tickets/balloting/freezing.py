@@ -28,7 +28,9 @@ def content(ticket, context=None) -> dict:
     """The deciding fields of the ticket as they are, within a step with what it has filled in; at most one query."""
     names = type(ticket).frozen
     words = _words(ticket, [name for name in names if INPUTS[name].is_text], context)
-    return {name: words[name] if name in words else {"value": _value(ticket, name)} for name in names}
+    found = {name: words[name] if name in words else {"value": _value(ticket, name)} for name in names}
+    left_out = {name for name in type(ticket).frozen_if_filled if found[name] == {"value": ""}}
+    return {name: one for name, one in found.items() if name not in left_out}
 
 
 def _value(ticket, name: str):
@@ -53,20 +55,43 @@ def plain(value):
 
 def _words(ticket, names: list[str], context) -> dict[str, dict]:
     """{"text": digest} of the words of each field; of words that were written again unchanged, the first version."""
-    from tickets.models import TextVersion
-
     if not names:
         return {}
-    rows = TextVersion.objects.unscoped(WHY).filter(ticket_id=ticket.pk, field__in=names) if ticket.pk else ()
-    if ticket.pk:
-        rows = rows.order_by("field", "event_seq", "pk").values_list("field", "body", "digest")
     versions = {name: [] for name in names}
-    for field, body, said in rows:
+    for field, body, said in _rows_of(ticket, names):
         versions[field].append((body, said))
     for text in context.texts if context is not None else ():
         if text.field in versions:
             versions[text.field].append((text.body, text_digest(text.body, text.salt)))
     return {name: {"text": _current(versions[name])} for name in names if not _is_emptied(ticket, name)}
+
+
+def only_looked_at(ticket, texts=None) -> None:
+    """The ticket was read for a page: nothing is written, so that its words are read once for all its steps.
+
+    `texts` are the versions that the page has read already; they serve where all of the deciding ones are open.
+    """
+    names = [name for name in type(ticket).frozen if INPUTS[name].is_text]
+    kept = None
+    if texts is not None and all(INPUTS[name].audience == "all" for name in names):
+        rows = sorted((one for one in texts if one.field in names), key=lambda one: (one.field, one.event_seq, one.pk))
+        kept = [(one.field, one.body, one.digest) for one in rows]
+    ticket.__dict__["_looked_at_words"] = kept
+
+
+def _rows_of(ticket, names: list[str]) -> list[tuple]:
+    """(field, words, digest) of every version, in order; one query, on a page once for all that ask."""
+    from tickets.models import TextVersion
+
+    if not ticket.pk:
+        return []
+    if (kept := ticket.__dict__.get("_looked_at_words")) is not None:
+        return kept
+    rows = TextVersion.objects.unscoped(WHY).filter(ticket_id=ticket.pk, field__in=names)
+    found = list(rows.order_by("field", "event_seq", "pk").values_list("field", "body", "digest"))
+    if "_looked_at_words" in ticket.__dict__:
+        ticket.__dict__["_looked_at_words"] = found
+    return found
 
 
 def _current(versions: list[tuple[str, str]]) -> str:

@@ -11,7 +11,7 @@ from engine.context import Context
 from engine.errors import Reason
 from engine.inputs import INPUTS
 from sla.workdays import after_working_days
-from tickets.balloting import freezing, opening, voiding
+from tickets.balloting import freezing, frozen_text, opening, voiding
 from tickets.balloting.codes import BallotState, Choice
 
 DECISION = "decision:"  # what a step's cause begins with that a forum's decision brings about
@@ -168,4 +168,6 @@ def void_votes_said(context: Context) -> Reason | None:
         votes,
     )
     shown = ", ".join(str(INPUTS[name].label) for name in fields)
-    return Reason("voids_votes", text % {"votes": votes, "fields": shown}, "void_votes")
+    lines = frozen_text.would_differ(context.subject, context.data, fields, context.actor)
+    stake = frozen_text.Stake(votes, lines)
+    return Reason("voids_votes", text % {"votes": votes, "fields": shown}, "void_votes", stake)

@@ -2,21 +2,42 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import ClassVar
 
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef
+from django.db.models.functions import JSONObject
+
 WHY = "a rule of the ticket itself"
+OF_A_VOTE = (
+    "id", "ticket_id", "seat", "organisation_id", "person_id", "role", "role_label", "for_person_id", "choice",
+    "reject_code", "text_id", "digest", "event_seq", "at",
+)  # fmt: skip
 
 
 class HoldsBallots:
     """`frozen` names the inputs that a vote is about: their content is frozen when a vote opens."""
 
     frozen: ClassVar[tuple[str, ...]] = ()
+    # Those of them that stand in the frozen content only where they hold something.
+    frozen_if_filled: ClassVar[frozenset[str]] = frozenset()
     # Steps that a forum decides on, and the result that each is: what its chair is offered.
     results: ClassVar[dict[str, str]] = {}
+    # The rule whose forum decides on such a step, by its slug; of a step that is not named here any forum.
+    decided_by: ClassVar[dict[str, str]] = {}
 
     def frozen_value(self, name: str):
         """The value of a deciding field that is no column, as the step at hand has left it: rows, in any order."""
         raise NotImplementedError(f"{type(self).__name__} does not say what {name} is")
+
+    def frozen_words(self, name: str, value) -> tuple[str, str] | None:
+        """What a deciding field and its value are called, where its input does not know that; else None."""
+        return None
+
+    def is_offered(self, name: str) -> bool:
+        """Whether a step is one of cases of this type at all; one that is not is nowhere shown."""
+        return True
 
     def bound_persons(self) -> dict[int, str]:
         """Persons who may neither vote nor decide, under no hat, and what each is: requester, owner, implementer."""
@@ -26,17 +47,22 @@ class HoldsBallots:
         """Whether the step may be decided while the vote is open, as where votes were given by telephone."""
         return False
 
+    def said_yes_by_telephone(self):
+        """Who has given the vote that the program now notes, by telephone."""
+        raise NotImplementedError(f"{type(self).__name__} takes no votes by telephone")
+
+    def said_of_vote(self, ballot, vote) -> str:
+        """What is said beside a vote: that it was given by telephone, and whether it was confirmed."""
+        return ""
+
     def meets(self, condition: str) -> bool:
         """Whether a condition of a rule's party holds (tickets.balloting.seats.CONDITIONS)."""
         raise NotImplementedError(f"{type(self).__name__} does not know the condition {condition}")
 
     def ballots(self) -> list:
-        """Every ballot, the newest first, read once for the step; unscoped, a rule of the ticket itself."""
-        from tickets.models import Ballot
-
+        """Every ballot with its votes, the newest first, read once for the step in one query; unscoped, as a rule."""
         if "_ballots" not in self.__dict__:
-            rows = Ballot.objects.unscoped(WHY).filter(ticket_id=self.pk).select_related("rule") if self.pk else []
-            self.know_ballots(rows.order_by("-pk") if self.pk else rows)
+            self.know_ballots(_with_votes(self.pk) if self.pk else [])
         return self.__dict__["_ballots"]
 
     def know_ballots(self, rows) -> None:
@@ -52,3 +78,24 @@ class HoldsBallots:
     def ballots_in_force(self) -> list:
         """Those that are open, or have passed and led to nothing yet: what they are about must not change."""
         return [one for one in self.ballots() if one.state == "pending" or (one.state == "passed" and not one.used_seq)]
+
+
+def _with_votes(ticket_id: int) -> list:
+    from tickets.models import Ballot, Vote
+
+    votes = Vote.objects.unscoped(WHY).filter(ballot_id=OuterRef("pk")).order_by("pk")
+    along = ArraySubquery(votes.values(row=JSONObject(**{name: name for name in OF_A_VOTE})))
+    rows = Ballot.objects.unscoped(WHY).filter(ticket_id=ticket_id).select_related("rule").annotate(votes_along=along)
+    found = list(rows.order_by("-pk"))
+    for ballot in found:
+        ballot.know_votes([_vote_of(ballot, said) for said in ballot.votes_along])
+    return found
+
+
+def _vote_of(ballot, said: dict):
+    """A vote as it was read along with its ballot."""
+    from tickets.models import Vote
+
+    row = Vote(**(said | {"at": datetime.fromisoformat(said["at"])}), ballot=ballot)
+    row._state.adding, row._state.db = False, "default"
+    return row

@@ -16,9 +16,9 @@ from engine.explain import state_of
 from roles.kept import AnyOf
 from roles.models import RoleAssignment
 from sla import wording as times
-from tickets.balloting import frozen_text, reading, wording
+from tickets.balloting import freezing, frozen_text, reading, wording
 from tickets.balloting.codes import BallotState, Choice, RejectReason
-from tickets.models import BallotSeat
+from tickets.models import BallotSeat, Vote
 from tickets.processes import PROCESSES
 from tickets.web import changes, fields, panels, phrases, receipts, start, turns
 from tickets.web.fields import Setting
@@ -46,6 +46,7 @@ MARKS = {
 def ballot(request, number: str, pk: int):
     """What is voted on, who has voted and what is missing, and the reader's own vote. 404 as the ticket itself."""
     ticket = found(number, request.actor)
+    freezing.only_looked_at(ticket)
     ballots = reading.ballots_of(ticket, request.actor)
     one = next((each for each in ballots if each.pk == pk), None)
     if one is None:
@@ -80,7 +81,7 @@ def _forum(one) -> dict | None:
     """The forum's name and page; forums lie above, so they are met by their names of addresses alone."""
     if not one.forum:
         return None
-    return {"name": forum_name(one.forum), "url": _address("forums:forum", one.forum)}
+    return {"name": forum_name(one.forum), "url": address("forums:forum", one.forum)}
 
 
 def forum_name(slug: str) -> str:
@@ -89,20 +90,28 @@ def forum_name(slug: str) -> str:
 
 
 FORUM_NAME = None  # set by the pages of forums: the name of a slug
+LED = None  # set by the pages of forums: the slugs of the forums that an actor leads
 LEADS = None  # set by the pages of forums: whether an actor leads the forum of a slug
 
 
-def _address(name: str, *parts) -> str:
+def address(name: str, *parts) -> str:
     try:
         return reverse(name, args=parts)
     except NoReverseMatch:
         return ""
 
 
+def led_by(actor) -> list[str]:
+    """The forums that the actor leads."""
+    return LED(actor) if LED else []
+
+
 def _decide_url(one, actor) -> str:
-    if not one.forum or LEADS is None or not LEADS(actor, one.forum) or one.used_seq:
+    if not one.forum or LEADS is None or not LEADS(actor, one.forum):
         return ""
-    return _address("forums:decide", one.forum, one.ticket.number)
+    if one.used_seq or one.state == BallotState.VOIDED:
+        return ""
+    return address("forums:decide", one.forum, one.ticket.number)
 
 
 def _facts(shown: reading.Shown) -> list[dict]:
@@ -190,7 +199,7 @@ fields.HINTS["vote"] = {"abstain": gettext_lazy("Counts as a vote, but not as a 
 def panel(read, actions) -> dict | None:
     """Each stage's newest vote in a sentence, and what was decided."""
     ticket, actor = read.ticket, read.actor
-    ballots = reading.ballots_of(ticket, actor)
+    ballots = [one for one in ticket.ballots() if one.is_read_by(actor)]
     decisions = _decisions(ticket, actor)
     if not ballots and not decisions:
         return None
@@ -227,7 +236,7 @@ def _decisions(ticket, actor, *, ballot_id: int | None = None) -> list[dict]:
         {
             "decision": one,
             "forum": forum_name(one.forum),
-            "url": _address("forums:decision", one.forum, one.year, one.number),
+            "url": address("forums:decision", one.forum, one.year, one.number),
             "undone": one.pk in undone,
         }
         for one in rows
@@ -244,6 +253,7 @@ phrases.PHRASES.update(
         ("ballot", "vote"): (gettext_lazy("voted: %(vote)s."), "check"),
         ("ballot", "consent"): (gettext_lazy("answered on consent: %(vote)s."), "check"),
         ("ballot", "declare_conflict"): (gettext_lazy("stated a conflict of interest and does not vote."), "lock"),
+        ("ballot", "vote_by_telephone"): (gettext_lazy("noted a yes by telephone."), "check"),
         ("ballot", "remind"): (gettext_lazy("reminded those who have not voted."), "clock"),
         ("ballot", "settle"): (gettext_lazy("closed the time to vote."), "clock"),
         ("ballot", "pass"): (gettext_lazy("counted the votes: the vote passed."), "st-resolved"),
@@ -291,7 +301,26 @@ def _turns(actor) -> list:
     of_seat, later = Q(AnyOf("role__slug", OuterRef("roles"))), Q(AnyOf("role__slug", OuterRef("later_roles")))
     waiting = BallotSeat.objects.unscoped(NARROWS).filter(waiting=True, organisation_id__in=at)
     may = Q(Exists(mine.filter(of_seat))) | (Q(Exists(mine.filter(later))) & ~Q(Exists(here.filter(of_seat))))
-    return [turns.Turn("vote", Q(AnyOf("pk", ArraySubquery(waiting.filter(may).values("ticket_id")))))]
+    asked = Q(AnyOf("pk", ArraySubquery(waiting.filter(may, ~Q(Exists(_said_conflict(actor)))).values("ticket_id"))))
+    return [turns.Turn("vote", asked & ~_is_bound(actor.person_id))]
+
+
+# By process: whom else than the reporter its `bound_persons` name, as a condition on its cases; its pages say it.
+MORE_BOUND: dict = {}
+
+
+def _is_bound(person_id: int) -> Q:
+    """Cases that the person has a part in, so that somebody else votes."""
+    found = Q(reporter_id=person_id)
+    for process, condition in MORE_BOUND.items():
+        found |= Q(process=process) & condition(person_id)
+    return found
+
+
+def _said_conflict(actor):
+    """That the person has stated a conflict of interest in the ballot of the seat."""
+    votes = Vote.objects.unscoped(NARROWS).filter(ballot_id=OuterRef("ballot_id"), person_id=actor.person_id)
+    return votes.filter(choice=Choice.CONFLICT)
 
 
 def _makers(tickets, actor):

@@ -36,7 +36,9 @@ class Row:
     at: datetime | None = None
     reason: str = ""
     text: str = ""
+    note: str = ""
     may: tuple[str, ...] = ()
+    none_free: bool = False  # whoever could vote has a part in it
     earlier: int = 0
 
 
@@ -58,7 +60,7 @@ def ballots_of(ticket, actor) -> list[Ballot]:
     """The ballots of a ticket that was read through the scope, newest first; two queries, one where it has none."""
     rows = Ballot.objects.unscoped(NARROWS).filter(ticket_id=ticket.pk).select_related("rule").order_by("-pk")
     ticket.know_ballots(rows)
-    found = ticket.ballots()
+    found = [one for one in ticket.ballots() if one.is_read_by(actor)]
     with_votes(found)
     return found
 
@@ -149,19 +151,27 @@ def undone_by(decision) -> Decision | None:
 
 
 def shown(ballot: Ballot, actor, *, now: datetime | None = None) -> Shown:
-    """The ballot as its page shows it; `ballot.ticket` is as its process. Four queries at most."""
+    """The ballot as its page shows it. Four queries at most."""
     now = now or timezone.now()
+    as_process(ballot.ticket)
     count = counting.count(ballot, now)
     missing = [seat for seat in (*count.missing, *count.consents_missing)]
     people = seats.voters_of(missing, at=now) if ballot.state == BallotState.PENDING else {}
+    bound = _bound(ballot) if people else set()
     texts = _readable(ballot, actor)
     names = wording.seat_names(ballot.parties())
     votes = ballot.cast()
     rows = [
-        _row(ballot, seat, names[seat.key], count, votes, people.get(seat.key, []), texts, actor)
+        _row(ballot, seat, names[seat.key], count, votes, people.get(seat.key, []), bound, texts, actor)
         for seat in ballot.parties()
     ]
     return Shown(ballot, count, rows, votes)
+
+
+def _bound(ballot: Ballot) -> set[int]:
+    """Who has a part in the case, or has stated a conflict of interest: somebody else votes."""
+    said = {one.person_id for one in ballot.cast() if one.choice == Choice.CONFLICT}
+    return said | set(ballot.ticket.bound_persons())
 
 
 def _readable(ballot: Ballot, actor) -> dict[int, str]:
@@ -170,7 +180,7 @@ def _readable(ballot: Ballot, actor) -> dict[int, str]:
     return dict(TextVersion.objects.visible_to(actor).filter(pk__in=ids).values_list("pk", "body")) if ids else {}
 
 
-def _row(ballot, seat, name, count, votes, people, texts, actor) -> Row:
+def _row(ballot, seat, name, count, votes, people, bound, texts, actor) -> Row:
     from regions import directory
 
     counted = count.counted.get(seat.key)
@@ -179,9 +189,10 @@ def _row(ballot, seat, name, count, votes, people, texts, actor) -> Row:
     facts = {"seat": seat, "name": name, "place": place.name, "letters": place.letters}
     own = [one for one in votes if one.seat == seat.key]
     if counted is None:
-        may = tuple(_called(one, shows) for one in people)
-        return Row(**facts, may=may, earlier=len(own))
-    vote = [one for one in own if one.person_id == counted.person and one.choice == counted.choice][-1]
+        free = [one for one in people if one.user_id not in bound]
+        may = tuple(_called(one, shows) for one in free)
+        return Row(**facts, may=may, none_free=bool(people) and not free, earlier=len(own))
+    vote = ballot.row_of(counted)
     return Row(
         **facts,
         choice=vote.choice,
@@ -192,6 +203,7 @@ def _row(ballot, seat, name, count, votes, people, texts, actor) -> Row:
         at=vote.at,
         reason=str(vote.get_reject_code_display()) if vote.reject_code else "",
         text=texts.get(vote.text_id, ""),
+        note=ballot.ticket.said_of_vote(ballot, vote),
         earlier=len(own) - 1,
     )
 

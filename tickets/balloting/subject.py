@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from engine.errors import Reason
+from regions import directory
+from tickets import codes
 from tickets.balloting import counting, seats
 from tickets.models.subject import PartSubject
 
@@ -33,6 +35,18 @@ class BallotSubject(PartSubject):
             organisations=rule.organisations,
         )
 
+    def is_read_by(self, actor) -> bool:
+        """As `scope`, of a ballot of a ticket that the actor reads: a vendor reads those in which it has a part."""
+        if actor.is_system or actor.is_customer_side:
+            return True
+        return any(pk in actor.organisation_ids for seat in self.parties() for pk in seat.organisations)
+
+    def event_audience(self, context) -> str:
+        """What happens in a vote in which the vendor has no part is the customer's."""
+        found, vendor = super().event_audience(context), directory.vendor()
+        has_part = vendor is not None and any(vendor.pk in seat.organisations for seat in self.parties())
+        return found if has_part or found != codes.Audience.ALL else codes.Audience.CUSTOMER
+
     def cast(self) -> list:
         """Every vote in the order of time, read once; unscoped, a rule of the ballot itself."""
         from tickets.models import Vote
@@ -51,6 +65,11 @@ class BallotSubject(PartSubject):
             counting.Cast(one.seat, one.person_id, one.organisation_id, one.choice, one.reject_code)
             for one in self.cast()
         ]
+
+    def row_of(self, cast: counting.Cast):
+        """The row of a vote that is counted: the last of its person for the seat that says so."""
+        rows = (one for one in reversed(self.cast()) if one.seat == cast.seat and one.person_id == cast.person)
+        return next(one for one in rows if one.choice == cast.choice)
 
     def standing_votes(self) -> dict[str, counting.Cast]:
         """The one vote of each seat that has one."""

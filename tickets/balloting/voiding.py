@@ -37,7 +37,7 @@ def void_ballots(context: Context) -> None:
 
 def changed(before: dict, now: dict) -> list[str]:
     """The names of the deciding fields that differ, in the order of the form."""
-    return [name for name in now if before.get(name) != now[name]]
+    return [name for name in {**before, **now} if before.get(name) != now.get(name)]
 
 
 def void(context: Context, ballots: list, *, changed: list[str] = ()) -> None:
@@ -58,9 +58,15 @@ def void(context: Context, ballots: list, *, changed: list[str] = ()) -> None:
         "ballots": [one.pk for one in ballots],
         "votes": votes,
         "fields": [name for name in changed],
-        "for": codes.Audience.ALL,
+        "for": _circle(context, ballots),
     }
     context.tell("ballot_voters", kind="ballot_voided")
+
+
+def _circle(context: Context, ballots: list) -> str:
+    """Who reads that they are void: as what else happens in them."""
+    told = {one.event_audience(context) for one in ballots}
+    return codes.Audience.ALL if codes.Audience.ALL in told else codes.Audience.CUSTOMER
 
 
 def at_stake(context: Context) -> tuple[int, list[str]]:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from engine.context import Context
-from engine.perform import perform_within, take
-from roles.actor import SYSTEM
+from engine.perform import take
+from roles.actor import SYSTEM, actor_for
 from tickets import codes as ticket_codes
 from tickets.balloting import counting, waiting
 from tickets.balloting.codes import BallotState, Choice
@@ -14,24 +14,32 @@ MOST_OF_A_TITLE = 160
 
 
 def vote(context: Context) -> None:
-    _cast(context, context.data["vote"])
+    _cast(context, context.data["vote"], context.hat, context.actor)
 
 
 def declare_conflict(context: Context) -> None:
-    _cast(context, Choice.CONFLICT)
+    _cast(context, Choice.CONFLICT, context.hat, context.actor)
 
 
-def _cast(context: Context, choice: str) -> None:
+def vote_by_telephone(context: Context) -> None:
+    """The yes of whoever the ticket says has given it by telephone, at the seat that lacks one."""
+    ballot = context.subject
+    who = actor_for(ballot.ticket.said_yes_by_telephone(), at=context.at)
+    hat = next(hat for hat in who.hats if ballot.seat_for(hat, who, at=context.at))
+    _cast(context, Choice.APPROVE, hat, who)
+
+
+def _cast(context: Context, choice: str, hat, who) -> None:
     """One more row; the earlier ones of the seat stay, and count no longer."""
     from tickets.models import Vote
 
-    ballot, hat = context.subject, context.hat
-    seat = ballot.seat_for(hat, context.actor, at=context.at)
+    ballot = context.subject
+    seat = ballot.seat_for(hat, who, at=context.at)
     row = Vote(
         ballot=ballot,
         seat=seat.key,
         organisation=hat.organisation,
-        person=context.actor.person,
+        person=who.person,
         role=hat.role,
         role_label=hat.label,
         for_person_id=hat.deputy_for_id,
@@ -65,7 +73,7 @@ def _evaluate(finished: Context) -> None:
     if name:
         again = type(ballot).lock(ballot.pk, SYSTEM)
         cause = f"event:{finished.event.seq}"
-        take(again, name, actor=SYSTEM, via=finished.via, cause=cause, at=finished.at)
+        take(again, name, version=again.version, actor=SYSTEM, via=finished.via, cause=cause, at=finished.at)
 
 
 def remind(context: Context) -> None:
@@ -79,9 +87,8 @@ def passed(context: Context) -> None:
     """Each condition becomes a task that must be done before it is carried out."""
     ballot = context.subject
     _end(context)
-    rows = {one.seat: one for one in ballot.cast()}
     for cast in counting.count(ballot, context.at).conditions:
-        context.add(_task_of(rows[cast.seat]))
+        context.add(_task_of(ballot.row_of(cast)))
     _then(context, ballot.then_passed)
 
 
@@ -131,6 +138,7 @@ def _then(context: Context, name: str) -> None:
     pk, cause = context.root.pk, f"ballot:{context.subject.pk}"
 
     def follow(finished: Context) -> None:
-        perform_within(Ticket, pk, name, actor=SYSTEM, via=finished.via, cause=cause, at=finished.at)
+        ticket = Ticket.lock(pk, SYSTEM)
+        take(ticket, name, version=ticket.version, actor=SYSTEM, via=finished.via, cause=cause, at=finished.at)
 
     context.then.append(follow)

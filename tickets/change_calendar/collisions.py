@@ -37,7 +37,7 @@ select one.ticket_id, other.ticket_id
 
 @dataclass(frozen=True)
 class Collision:
-    """A change that is in the way, and the regions and components that both touch."""
+    """A change, or a release, that is in the way, and the regions and components that both touch."""
 
     change: Ticket
     start: datetime
@@ -66,12 +66,32 @@ def between(
 ) -> list[Collision]:
     """What a change of these regions and components would meet at [start, end), as far as `actor` reads it.
 
-    One query, and two more where there is anything.
+    Two queries, and two more where there is a change, one where a release is deployed.
     """
     regions, services = set(region_ids), kin_of(service_ids)
     rows = planned(start, end, actor or SYSTEM, states=COLLIDING).filter(_touching(regions, services))
     found = list(rows.exclude(ticket_id=leave_out) if leave_out else rows)
-    return _said(found, regions, services) if found else []
+    met = _said(found, regions, services) if found else []
+    return met + _rolled_out(start, end, actor or SYSTEM, regions, services)
+
+
+def _rolled_out(start: datetime, end: datetime, actor, regions: set[int], services: set[int]) -> list[Collision]:
+    """The releases that are deployed then in one of the regions, or that touch one of the components."""
+    from tickets.change_calendar import rollouts
+
+    by_release: dict[Ticket, list] = {}
+    for row in rollouts.planned(start, end, actor):
+        by_release.setdefault(row.ticket, []).append(row)
+    what = services_of([one.pk for one in by_release]) if by_release else {}
+    found = []
+    for release, rows in by_release.items():
+        parts = tuple(one for one in what.get(release.pk, ()) if one.pk in services)
+        met = rows if parts else [row for row in rows if row.region_id in regions]
+        if met:
+            places = tuple(directory.organisation(row.region_id) for row in met if row.region_id in regions)
+            ends = [row.planned_end for row in met]
+            found.append(Collision(release, min(row.planned_start for row in met), max(ends), places, parts))
+    return found
 
 
 def planned(start: datetime, end: datetime, actor, *, states: Iterable[str]) -> QuerySet[ChangeDetail]:

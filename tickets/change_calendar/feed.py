@@ -1,7 +1,7 @@
 """The feed that a person's own calendar program fetches: planned changes and freezes, cut to that person at each fetch.
 
-RFC 5545. It holds numbers, titles and places that the person may read, nothing more. Times are in UTC, so that a
-clock change moves nothing.
+RFC 5545. It holds numbers, titles and places that the person may read, nothing more; of a confidential case, or one
+with personal data, no title leaves the log-in. Times are in UTC, so that a clock change moves nothing.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from icalendar import Calendar, Event
 
 from roles.actor import Actor, actor_for
 from roles.models import User
+from tickets import mail_titles
 from tickets.change_calendar import month, words
 from tickets.change_calendar.rows import CalendarFeed, FreezePeriod
 
@@ -72,27 +73,34 @@ def written(actor: Actor, *, now: datetime) -> bytes:
     calendar.add("method", "PUBLISH")
     calendar.add("x-wr-calname", _("Planned changes"))
     calendar.add("refresh-interval", AGAIN, parameters={"VALUE": "DURATION"})
+    withheld = mail_titles.withheld([entry.change for entry in span.entries])
     for entry in span.entries:
-        calendar.add_component(_change(entry))
+        calendar.add_component(_change(entry, has_title=entry.change.pk not in withheld))
     for freeze in span.frozen:
         calendar.add_component(_freeze(freeze))
     return calendar.to_ical()
 
 
-def _change(entry: month.Entry) -> Event:
+def _change(entry: month.Entry, *, has_title: bool) -> Event:
     ticket, event = entry.change, Event()
-    event.add("uid", f"{ticket.number}@{_host()}")
+    place = f"-{entry.regions[0].slug}" if entry.row else ""  # a release has one for each region
+    event.add("uid", f"{ticket.number}{place}@{_host()}")
     event.add("dtstamp", ticket.updated_at.astimezone(UTC))
     event.add("last-modified", ticket.updated_at.astimezone(UTC))
-    event.add("sequence", ticket.version)
+    event.add("sequence", entry.row.version if entry.row else ticket.version)
     event.add("dtstart", entry.start.astimezone(UTC))
     event.add("dtend", entry.end.astimezone(UTC))
-    event.add("summary", f"{ticket.number} {ticket.title}")
+    event.add("summary", _summary(entry, has_title=has_title))
     if entry.regions:
         event.add("location", words.names(entry.regions))
     event.add("status", "CONFIRMED")
     event.add("url", f"{settings.PUBLIC_URL}{reverse('tickets:detail', args=[ticket.number])}")
     return event
+
+
+def _summary(entry: month.Entry, *, has_title: bool) -> str:
+    said = f"{entry.change.number} {entry.change.title}" if has_title else entry.change.number
+    return _("Deployment: %(release)s") % {"release": said} if entry.row else said
 
 
 def _freeze(row: FreezePeriod) -> Event:

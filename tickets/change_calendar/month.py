@@ -14,9 +14,9 @@ from django.utils import timezone
 
 from regions import directory
 from regions.models import Organisation, ServiceComponent
-from tickets.change_calendar import collisions, freezes, windows
+from tickets.change_calendar import collisions, freezes, rollouts, windows
 from tickets.change_calendar.rows import FreezePeriod, ServiceWindow
-from tickets.models import AffectedRegion, Ticket
+from tickets.models import AffectedRegion, RegionDeployment, Ticket
 from tickets.selectors import as_process
 
 DAY = timedelta(days=1)
@@ -25,7 +25,7 @@ SHOWN = ("scheduled", "implementing", "validating", "review", "closed")
 
 @dataclass
 class Entry:
-    """A planned change, and what stands in its way."""
+    """A planned change, or the deployment of a release in one region (`row`), and what stands in its way."""
 
     change: Ticket
     start: datetime
@@ -35,10 +35,24 @@ class Entry:
     collides: list[Ticket] = field(default_factory=list)
     frozen: list[FreezePeriod] = field(default_factory=list)
     outside: list[Organisation] = field(default_factory=list)  # regions that have windows, none of which holds it
+    row: RegionDeployment | None = None
 
     @property
     def is_ahead(self) -> bool:
+        if self.row is not None:
+            return self.row.state in rollouts.AHEAD
         return self.change.state in collisions.COLLIDING
+
+    @property
+    def key(self) -> tuple[int, int | None]:
+        return self.change.pk, self.row.pk if self.row else None
+
+    def meets(self, other: Entry) -> bool:
+        """At the same time, in a region or in a component that both touch; regions of one release do not meet."""
+        if self.change.pk == other.change.pk or self.start >= other.end or other.start >= self.end:
+            return False
+        is_same_place = {one.pk for one in self.regions} & {one.pk for one in other.regions}
+        return bool(is_same_place or rollouts.are_kin(self.services, other.services))
 
 
 @dataclass
@@ -86,10 +100,11 @@ def _days_from(first: date, last: date, days: dict[date, Day]) -> Iterable[Day]:
 
 
 def read(first: date, last: date, actor, *, region: Organisation | None = None) -> Span:
-    """What `actor` sees from `first` to `last`, of one region or of all; six queries."""
+    """What `actor` sees from `first` to `last`, of one region or of all; seven queries."""
     start, end = midnight(first), midnight(last + DAY)
     planned = collisions.planned(start, end, actor, states=SHOWN)
-    rows = list(planned.filter(_in(region)) if region else planned)
+    changes = list(planned.filter(_in(region)) if region else planned)
+    rows = [*changes, *rollouts.planned(start, end, actor, done=True, region=region)]
     frozen = list(freezes.between(first, last).filter(_of(region)))
     rules = list(_valid(first, last).filter(_of(region, shared=windows.shared())))
     return Span(first, last, entries_of(rows, frozen, rules), frozen, rules)
@@ -114,28 +129,46 @@ def _valid(first: date, last: date):
 
 
 def entries_of(rows, frozen: list[FreezePeriod], rules: list[ServiceWindow]) -> list[Entry]:
-    """Of the details of changes that were read through the scope; three queries, none where there are no rows."""
-    ids = [row.ticket_id for row in rows]
-    if not ids:
+    """Of details of changes and regions' deployments that were read through the scope, by start.
+
+    Three queries, none where there are no rows.
+    """
+    if not rows:
         return []
-    where, what = collisions.regions_of(ids), collisions.services_of(ids)
-    found = {
-        row.ticket_id: Entry(
-            as_process(row.ticket),
-            row.planned_start,
-            row.planned_end,
-            where.get(row.ticket_id, []),
-            what.get(row.ticket_id, []),
-        )
-        for row in rows
-    }
-    ahead = [pk for pk, entry in found.items() if entry.is_ahead]
-    for one, other in collisions.pairs(ahead):
-        found[one].collides.append(found[other].change)
-        found[other].collides.append(found[one].change)
-    for pk in ahead:
-        _what_stands_in_the_way(found[pk], frozen, rules)
-    return list(found.values())
+    deployed = [row for row in rows if isinstance(row, RegionDeployment)]
+    changed = [row for row in rows if not isinstance(row, RegionDeployment)]
+    where = collisions.regions_of({row.ticket_id for row in changed})
+    what = collisions.services_of({row.ticket_id for row in rows})
+    entries = [_entry(row, where.get(row.ticket_id, []), what) for row in changed]
+    entries += [_entry(row, [directory.organisation(row.region_id)], what, row=row) for row in deployed]
+    _collide(entries)
+    for entry in entries:
+        if entry.is_ahead:
+            _what_stands_in_the_way(entry, frozen, rules)
+    return sorted(entries, key=lambda one: (one.start, one.change.pk, one.row.pk if one.row else 0))
+
+
+def _entry(planned, regions: list[Organisation], what, *, row: RegionDeployment | None = None) -> Entry:
+    services = what.get(planned.ticket_id, [])
+    change = as_process(planned.ticket)
+    return Entry(change, planned.planned_start, planned.planned_end, regions, services, row=row)
+
+
+def _collide(entries: list[Entry]) -> None:
+    """Changes are held against each other where they lie; a deployment against everything that is ahead."""
+    ahead = sorted((one for one in entries if one.is_ahead), key=lambda one: one.start)
+    changes = {one.change.pk: one for one in ahead if one.row is None}
+    pairs = [(changes[one], changes[other]) for one, other in collisions.pairs(changes)]
+    for place, one in enumerate(ahead):
+        for other in ahead[place + 1 :]:
+            if other.start >= one.end:
+                break
+            if (one.row or other.row) and one.meets(other):
+                pairs.append((one, other))
+    for one, other in pairs:
+        for mine, theirs in ((one, other), (other, one)):
+            if theirs.change.pk not in {each.pk for each in mine.collides}:
+                mine.collides.append(theirs.change)
 
 
 def _what_stands_in_the_way(entry: Entry, frozen: list[FreezePeriod], rules: list[ServiceWindow]) -> None:

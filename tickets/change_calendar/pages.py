@@ -24,6 +24,7 @@ from tickets.web import showing
 
 YEARS = (2000, 2100)
 LIST = "lista"
+MONTHS_BACK, MONTHS_AHEAD = 12, 24
 
 
 @dataclass(frozen=True)
@@ -70,6 +71,7 @@ def calendar(request):
         "total": len(entries),
         "colliding": sum(1 for one in entries if one.collides),
         "regions": directory.regions(),
+        "months": _months(asked),
         "views": _views(asked),
         "before_url": asked.moved(-1),
         "after_url": asked.moved(1),
@@ -82,6 +84,21 @@ def calendar(request):
 def _begins_in(entry: reading.Entry, asked: Asked) -> bool:
     local = timezone.localtime(entry.start)
     return (local.year, local.month) == (asked.year, asked.month)
+
+
+def _months(asked: Asked) -> list[dict]:
+    """A year back and two ahead of what is shown, to choose among; in the reader's language, whatever the browser's."""
+    place = asked.year * 12 + asked.month - 1
+    found = (divmod(one, 12) for one in range(place - MONTHS_BACK, place + MONTHS_AHEAD + 1))
+    return [
+        {
+            "value": f"{year:04d}-{month + 1:02d}",
+            "label": f"{capfirst(MONTHS[month + 1])} {year}",
+            "current": (year, month + 1) == (asked.year, asked.month),
+        }
+        for year, month in found
+        if YEARS[0] <= year < YEARS[1]
+    ]
 
 
 def _views(asked: Asked) -> list[dict]:
@@ -131,9 +148,11 @@ def _entry(one: reading.Entry, day: date) -> dict:
     begins = timezone.localdate(one.start) == day
     return {
         "change": one.change,
+        "row": one.row,
+        "wave": one.row.wave if one.row else None,
         "hours": words.span(one.start, one.end) if begins else _("goes on"),
         "begins": begins,
-        "state": showing.state_of(one.change, None),
+        "state": showing.state_of(one.change, None) if one.row is None else one.row.state_label(),
         "regions": words.names(one.regions),
         "services": ", ".join(service.name for service in one.services),
         "collides": one.collides,

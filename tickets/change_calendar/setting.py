@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from regions import directory
 from regions.models import Organisation
-from tickets.change_calendar import collisions, windows
+from tickets.change_calendar import collisions, rollouts, windows
 from tickets.change_calendar.month import DAY, Entry, entries_of, midnight
 from tickets.change_calendar.rows import FreezePeriod, ServiceWindow
 
@@ -78,15 +78,19 @@ def hit_by_freeze(wanted: FreezePeriod, actor, *, before: FreezePeriod | None = 
     return Hit([now[pk] for pk in now if pk not in then], [then[pk] for pk in then if pk not in now])
 
 
-def _frozen(row: FreezePeriod, actor) -> dict[int, Entry]:
+def _frozen(row: FreezePeriod, actor) -> dict[tuple, Entry]:
     start, stop = midnight(row.first_day), midnight(row.last_day + DAY)
-    rows = collisions.planned(start, stop, actor, states=collisions.COLLIDING)
-    entries = entries_of(list(rows), [], [])
+    entries = entries_of(_planned(start, stop, actor), [], [])
     return {
-        one.change.pk: one
+        one.key: one
         for one in entries
         if row.organisation_id is None or row.organisation_id in {region.pk for region in one.regions}
     }
+
+
+def _planned(start: datetime, stop: datetime, actor) -> list:
+    changes = collisions.planned(start, stop, actor, states=collisions.COLLIDING)
+    return [*changes, *rollouts.planned(start, stop, actor)]
 
 
 def hit_by_window(
@@ -95,11 +99,10 @@ def hit_by_window(
     """Changes ahead that would lie outside every window, and those that no longer would. `wanted` None: it is ended."""
     now = now or timezone.now()
     stop = now + HORIZON_DAYS * DAY
-    rows = collisions.planned(now, stop, actor, states=collisions.COLLIDING)
     rules = list(windows.in_force())
     after = [one for one in rules if before is None or one.pk != before.pk] + ([wanted] if wanted else [])
     worse, better = [], []
-    for entry in entries_of(list(rows), [], []):
+    for entry in entries_of(_planned(now, stop, actor), [], []):
         ids = {one.pk for one in entry.regions}
         was, is_now = (
             {one.pk for one in windows.left_outside(those, entry.start, entry.end, ids)} for those in (rules, after)

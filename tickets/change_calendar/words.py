@@ -6,10 +6,10 @@ from datetime import datetime
 
 from django.utils import timezone
 from django.utils.dates import WEEKDAYS
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from regions import directory
+from sla import wording
 from tickets.change_calendar.forms import WEEKS
 from tickets.change_calendar.rows import FreezePeriod, ServiceWindow
 from tickets.web.sentence import joined
@@ -34,9 +34,9 @@ def when_open(row: ServiceWindow) -> str:
 
 def span(start: datetime, end: datetime) -> str:
     """ "22.00–23.30", with the day where it ends on another one."""
-    start, end = timezone.localtime(start), timezone.localtime(end)
-    day = "" if start.date() == end.date() else f" ({date_format(end, 'j b')})"
-    return f"{start:%H.%M}–{end:%H.%M}{day}"
+    is_same_day = timezone.localdate(start) == timezone.localdate(end)
+    day = "" if is_same_day else f" ({wording.row_day(end)})"
+    return f"{wording.clock_time(start)}–{wording.clock_time(end)}{day}"
 
 
 def names(organisations) -> str:

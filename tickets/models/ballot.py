@@ -6,7 +6,7 @@ from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, RangeOperators
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from django_fsm import FSMField, FSMModelMixin
@@ -23,6 +23,14 @@ from tickets.models.audience import of_readable_tickets
 
 PARTY = Who("approval.sign", "seat", tiers=("region", "support"))
 CONSENTS = Who("forum.consent", "consents", tiers=("vendor",))
+
+
+def with_a_seat(actor, ballot: str) -> Q:
+    """The customer's side reads every vote; a vendor those in which it has a part itself."""
+    if actor.is_system or actor.is_customer_side:
+        return Q()
+    seats = BallotSeat.objects.unscoped("whether the reader sits in it")
+    return Q(Exists(seats.filter(ballot_id=OuterRef(ballot), organisation_id__in=actor.organisation_ids)))
 
 
 class Ballot(BallotSubject, FSMModelMixin, models.Model):
@@ -81,7 +89,7 @@ class Ballot(BallotSubject, FSMModelMixin, models.Model):
 
     @classmethod
     def scope(cls, actor) -> Q:
-        return of_readable_tickets(actor)
+        return of_readable_tickets(actor) & with_a_seat(actor, "pk")
 
     # fmt: off
     @step("", S.PENDING, _("Vote opened"), by=(SYSTEM_MAY,))
@@ -109,6 +117,9 @@ class Ballot(BallotSubject, FSMModelMixin, models.Model):
           guards=(parent_open,),
           does=(voting.declare_conflict,))
     def declare_conflict(self): "Your own vote is taken back and locked; another person may vote for your organisation."
+
+    @step(S.PENDING, None, _("A yes by telephone was noted"), by=(SYSTEM_MAY,), does=(voting.vote_by_telephone,))
+    def vote_by_telephone(self): "It is the vote that was missing. Whoever gave it confirms it afterwards."
 
     @step(S.PENDING, None, _("Reminder of the vote"), by=(SYSTEM_MAY,), does=(voting.remind,), quiet=True)
     def remind(self): "Half, or nine tenths, of the time has passed, and votes are missing."
@@ -159,7 +170,7 @@ class BallotSeat(models.Model):
 
     @classmethod
     def scope(cls, actor) -> Q:
-        return of_readable_tickets(actor)
+        return of_readable_tickets(actor) & with_a_seat(actor, "ballot_id")
 
 
 class Vote(models.Model):
@@ -211,4 +222,4 @@ class Vote(models.Model):
 
     @classmethod
     def scope(cls, actor) -> Q:
-        return of_readable_tickets(actor)
+        return of_readable_tickets(actor) & with_a_seat(actor, "ballot_id")

@@ -7,6 +7,7 @@ from django.db.models import Q
 from regions.models import Organisation
 from roles.scope import ScopedManager
 from tickets.balloting.codes import Result
+from tickets.codes import Audience
 from tickets.models.audience import of_readable_tickets
 
 
@@ -55,4 +56,7 @@ class Decision(models.Model):
 
     @classmethod
     def scope(cls, actor) -> Q:
-        return of_readable_tickets(actor)
+        """Of the decisions of forums where it has no part a vendor reads nothing: their events are the customer's."""
+        if actor.is_system or actor.is_customer_side:
+            return of_readable_tickets(actor)
+        return of_readable_tickets(actor) & Q(event__audience=Audience.ALL)

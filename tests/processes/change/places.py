@@ -337,11 +337,11 @@ def by_phone() -> Ticket:
 # --- One of a template ---
 
 
-def standard(state: str = "authorised", *, result: str = "ok", **data) -> Ticket:
+def standard(state: str = "authorised", *, result: str = "ok", template: Ticket | None = None, **data) -> Ticket:
     """Made from an approved template; what follows is done in the days to come."""
     from tests.processes.change_template import places as templates
 
-    made, who = templates.template("approved"), requester()
+    made, who = template or templates.template("approved"), requester()
     base = {"change_template": made.number, "template_parameters": templates.GIVEN, "services": ["behorighet"]}
     ticket = take(draft(who), "submit", who, at=timezone.now(), **submitting("standard", **(base | data)))
     if state == "authorised":

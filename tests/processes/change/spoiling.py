@@ -181,7 +181,7 @@ SPOILED = {
         "below_computed",
         "risk_level",
     ),
-    "risk_is_computed": (detail(risk_answers={}), "risk_not_answered", ""),
+    "risk_is_computed": (detail(risk_computed=""), "risk_not_answered", ""),
     "draft_is_complete": (both(kept(_affected=[]), data(affected_regions=None)), "incomplete", "affected_regions"),
     "ground_has_its_incident": (
         data(emergency_ground="p1", emergency_incident=lambda context: places.incident()),
@@ -190,6 +190,12 @@ SPOILED = {
     ),
     # What was assessed
     "mandatory_assessments_done": (kept(_assessments=()), "assessments_missing", ""),
+    "decision_stands": (
+        both(kept(_decision_undone=True), detail(change_type="normal_major")),
+        "decision_undone",
+        "",
+    ),
+    "assessed_as_it_stands": (kept(_assessments=()), "assessments_missing", ""),
     "no_stop_verdict": (
         kept(_assessments=[SimpleNamespace(kind="security", verdict="stopp", organisation_id=0)]),
         "stopped",

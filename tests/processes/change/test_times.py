@@ -67,3 +67,14 @@ def test_a_yes_by_telephone_is_reminded_of_until_it_is_confirmed():
 def test_what_has_ended_is_reminded_of_nothing(name):
     said = {"reason": "Behövs inte."} | ({"change_reject_code": "risk"} if name == "reject" else {})
     assert waiting(at.take(at.submitted(), name, at.lead(), **said)) & {"decision_late", "escalate"} <= {"escalate"}
+
+
+def test_of_an_emergency_that_is_overdue_the_object_owner_of_it_is_told_and_no_other_owner():
+    from tickets import telling_whom
+
+    owner_of_it, owner = (at.of_support(role) for role in ("objektagare-it", "objektagare"))
+    ticket = at.system(at.emergency("review"), "retro_late")
+    event = Event.objects.unscoped("test").get(ticket=ticket, step="retro_late")
+    meant, _boxes = telling_whom.told(ticket, event, ["change_object_owners"], [])
+    assert owner_of_it.person_id in meant
+    assert owner.person_id not in meant

@@ -87,9 +87,45 @@ def test_only_who_may_write_is_offered_to():
     assert client(parties.desk()).get("/arenden/ny/andringsmall/").status_code == 403
 
 
-def test_the_vendor_reads_none():
+def test_the_vendor_reads_none_of_those_that_others_carry_out():
     ticket = template()
     assert ticket.number not in plain(client(parties.vendor()).get(PAGE))
+    assert client(parties.vendor()).get(f"/arenden/{ticket.number}/").status_code == 404
+
+
+def test_the_vendor_reads_a_template_by_which_it_does_the_work_once_it_is_approved():
+    proposed = template("proposed", vendor_works=True)
+    assert client(parties.vendor()).get(f"/arenden/{proposed.number}/").status_code == 404
+    ticket = template(vendor_works=True)
+    assert ticket.number in plain(client(parties.vendor()).get(PAGE))
+    said = plain(client(parties.vendor()).get(f"/arenden/{ticket.number}/"))
+    for words in ("Stäng enheten igen.", "Antal enheter", "Genomförare"):
+        assert words in said, words
+
+
+def test_a_change_made_from_it_is_the_vendors_to_carry_out():
+    from tests.processes.change import places as changes
+
+    ticket = template(vendor_works=True)
+    change = changes.standard(template=ticket)
+    assert change.state == "authorised"
+    assert change.detail().vendor_works
+    page = plain(client(parties.vendor()).get(f"/arenden/{change.number}/"))
+    assert ticket.number in page
+
+
+def test_a_template_that_does_not_have_the_vendor_work_refuses_a_change_that_does():
+    from tests.processes.change import places as changes
+
+    change = changes.standard(vendor_works=True)
+    assert change.state == "draft"
+
+
+def test_the_vendor_is_told_of_no_changes_that_it_does_not_read():
+    from tickets.processes.change_template import reading
+
+    ticket = template(vendor_works=True)
+    assert reading.successes([ticket.pk], parties.vendor()) == {}
 
 
 def test_the_api_gives_limits_as_numbers_and_words():

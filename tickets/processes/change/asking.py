@@ -38,6 +38,15 @@ def _people(capability: str, places: Callable) -> Callable:
     return people
 
 
+def _who_decides_at_night(setting) -> list[tuple[str, str, str]]:
+    """Those of the support organisation and of the affected regions who vote on an emergency."""
+    return _people("change.ecab", _support)(setting) + _people("change.ecab_region", _affected)(setting)
+
+
+def _affected(ticket) -> set[int]:
+    return set(ticket.affected_ids())
+
+
 def _all_sides(ticket) -> set[int]:
     """The affected regions, the support organisation and the vendor."""
     others = (directory.support_org(), directory.vendor())
@@ -55,10 +64,8 @@ def _support(ticket) -> set[int]:
 def add() -> None:
     for name in WORDS:
         forms.USUAL.setdefault(name, _of_change(lambda setting, name=name: setting.ticket.said().get(name)))
-    for one in risk.CURRENT.questions:
-        forms.USUAL[one.name] = _of_change(
-            lambda setting, name=one.name: setting.ticket.detail().risk_answers.get(name)
-        )
+    for one in risk.FIELDS:
+        forms.USUAL[one] = _of_change(lambda setting, name=one: setting.ticket.risk_answers_now().get(name))
     forms.USUAL["affected_regions"] = _of_change(lambda setting: _slugs(setting.ticket.affected_ids()))
     forms.USUAL["own_infrastructure"] = _of_change(lambda setting: _slugs(setting.ticket.own_infrastructure()))
     forms.USUAL["authorised_start"] = _of_change(lambda setting: setting.ticket.detail().wanted_start)
@@ -68,5 +75,5 @@ def add() -> None:
     fields.PEOPLE.update(
         implementer=_people("ticket.work", _all_sides),
         change_owner=_people("change.submit", _customers),
-        phone_person=_people("change.ecab", _support),
+        phone_person=_who_decides_at_night,
     )

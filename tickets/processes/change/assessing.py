@@ -8,7 +8,7 @@ from engine.context import Context
 from tickets import codes as ticket_codes
 from tickets.guards_between import region_of
 from tickets.models import Assessment, Task
-from tickets.processes.change.codes import AssessmentKind, Verdict
+from tickets.processes.change.codes import OF_THE_CUSTOMER, AssessmentKind, Verdict
 from tickets.processes.change.subject import WHY
 
 SIGNS_CONTRACTS = "contract.edit"  # who has this looks at the contract, everybody else at the law
@@ -40,7 +40,8 @@ def _keep(context: Context, kind: str) -> None:
     rows = Assessment.objects.unscoped(WHY).filter(pk__in=before)
     context.then.append(lambda finished: rows.update(ended_at=finished.at))
     context.then.append(lambda finished: _row(finished, kind, place, verdict).save())
-    context.notes["assessment"] = {"kind": kind, "verdict": verdict, "for": ticket_codes.Audience.ALL}
+    circle = ticket_codes.Audience.CUSTOMER if kind in OF_THE_CUSTOMER else ticket_codes.Audience.ALL
+    context.notes["assessment"] = {"kind": kind, "verdict": verdict, "for": circle}
     if verdict == Verdict.CONDITION:
         title = _("Condition of %(kind)s: %(condition)s") % {
             "kind": AssessmentKind(kind).label,

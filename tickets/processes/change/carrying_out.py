@@ -18,6 +18,8 @@ from tickets.processes.change.subject import WHY
 
 
 def put_in_time(context: Context) -> None:
+    """What was allowed during a freeze was allowed for this time."""
+    keep(context, "freeze_overridden_at", None)
     effects.name_implementer(context)
     effects.tell_implementer(context)
     effects.tell_regions(context)
@@ -34,6 +36,7 @@ def take_out_of_time(context: Context) -> None:
     for column in ("planned_start", "planned_end", "authorised_at", "authorised_start", "authorised_end"):
         keep(context, column, None)
     keep(context, "freeze_overridden_at", None)
+    effects.forget_phone(context)
     forget_answers(context, AnswerKind.GO, AnswerKind.WINDOW)
     effects.decide_in_time(context)
     effects.tell_regions(context)

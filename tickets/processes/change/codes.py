@@ -45,6 +45,10 @@ class AssessmentKind(TextChoices):
     CONTRACT = "contract", pgettext_lazy("assessment", "Contract")
 
 
+# What money, law and contracts say is no matter of the vendor's.
+OF_THE_CUSTOMER = frozenset({AssessmentKind.COST, AssessmentKind.LEGAL, AssessmentKind.CONTRACT})
+
+
 class Verdict(TextChoices):
     OK = "ok", _("Without remarks")
     CONDITION = "ok_villkor", _("Accepted with a condition")

@@ -76,17 +76,17 @@ def _set_infrastructure(context: Context) -> None:
 
 def _weigh_risk(context: Context) -> None:
     """The answers with the version of their questions, and the level they give; a level by hand stands above it."""
-    answers = guards.answers_with(context)
-    if not any(context.has(one.name) for one in risk.CURRENT.questions):
+    if not guards.answers_risk(context):
         return
-    detail, level = context.subject.detail(), risk.CURRENT.level(answers)
+    asked, answers = risk.in_force(context.at), guards.answers_with(context)
+    detail, level = context.subject.detail(), asked.level(answers)
     keep(context, "risk_answers", answers)
-    keep(context, "risk_version", risk.CURRENT.version)
+    keep(context, "risk_version", asked.version)
     keep(context, "risk_computed", level)
     keep(context, "risk_decision", "")  # that was about other answers
     if not context.has("risk_level") and level and risk.is_below(detail.risk_level, level):
         keep(context, "risk_level", level)
-    context.notes["risk"] = {"version": risk.CURRENT.version, "level": level, "for": ticket_codes.Audience.ALL}
+    context.notes["risk"] = {"version": asked.version, "level": level, "for": ticket_codes.Audience.ALL}
 
 
 def _solves(context: Context, problem) -> None:

@@ -18,7 +18,7 @@ from tickets.balloting.voiding import void_ballots
 from tickets.processes.change import content, effects, guards, voting
 from tickets.processes.change.states import DECIDED, S
 from tickets.processes.change.subject import PLAN
-from tickets.processes.change.voting import CAB, ECAB, MINOR, REGIONAL
+from tickets.processes.change.voting import CAB, MINOR, REGIONAL
 from tickets.processes.change.who import MANAGER, in_regions
 
 MINOR_PLAN = ("implementation_plan", "test_plan", "back_out_plan", "verification_plan")
@@ -68,15 +68,16 @@ class Decided(DecidedInForums):
     @step(DECIDED, None, _("Open the vote anew"),
           by=(MANAGER,),
           needs=("vote_deadline",),
-          guards=(voting.vote_is_over, voting.regions_have_said_yes),
-          checks=(deadline_long_enough(ECAB.rule),),
+          guards=(voting.vote_is_over, voting.regions_have_said_yes, guards.assessed_as_it_stands),
+          checks=(voting.time_is_long_enough,),
           does=(voting.open_anew,))
     def vote_anew(self): "The last vote was voided or lapsed: those who vote are asked again, on the content as it is."
 
     @step(S.CAB_REVIEW, S.REGIONAL_REVIEW, _("Back to the change council"),
           by=(MANAGER,),
           needs=("vote_deadline",),
-          guards=(voting.regions_must_vote_again,), checks=(deadline_long_enough(REGIONAL.rule),),
+          guards=(voting.regions_must_vote_again, guards.assessed_as_it_stands),
+          checks=(deadline_long_enough(REGIONAL.rule),),
           does=(void_ballots, voting.open_vote(REGIONAL)))
     def back_to_regional(self): "The content is another than the regions said yes to: they vote again."
 

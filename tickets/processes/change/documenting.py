@@ -10,12 +10,11 @@ from engine.inputs import INPUTS
 from tickets.processes.change import risk
 from tickets.processes.change.subject import PLAN
 
-RISK = tuple(one.name for one in risk.CURRENT.questions)
 WORDS = ("change_reason", "consequence_if_not", "result_text")
 COLUMNS = ("touches_data", "touches_secrecy", "contract_effect", "risk_level")
 LATER = (
     "change_reason", "consequence_if_not",
-    *(one for one in PLAN if one not in ("implementation_plan", "back_out_plan")), *RISK,
+    *(one for one in PLAN if one not in ("implementation_plan", "back_out_plan")), *risk.FIELDS,
     *COLUMNS, "touches_shared", "cost_estimate",
 )  # fmt: skip
 

@@ -25,7 +25,7 @@ ANEW = {
 }
 OUTCOME = ("change_outcome", "incidents_caused", "lessons")
 HOW_IT_WENT = (*linking.CAUSED, times.outcome_fits)
-AS_DECIDED = (voting.content_is_as_decided, rules.blocking_tasks_done)
+AS_DECIDED = (voting.content_is_as_decided, voting.decision_stands, rules.blocking_tasks_done)
 
 
 class CarriedOut:
@@ -40,7 +40,7 @@ class CarriedOut:
     @step(S.AUTHORISED, S.SCHEDULED, _("Put in time"),
           by=SCHEDULERS,
           needs=("planned_start", "planned_end", "implementer"), asks=("collision_reason",),
-          guards=(times.regional_window_approved,), checks=IN_TIME,
+          guards=(times.regional_window_approved, voting.decision_stands), checks=IN_TIME,
           does=(carrying_out.put_in_time,))
     def schedule(self): "When it is done and by whom. The regions are told."
 

@@ -14,7 +14,7 @@ from tickets import effects
 from tickets.balloting import opening
 from tickets.models import Link
 from tickets.processes import touching
-from tickets.processes.change import figures, times
+from tickets.processes.change import figures, times, voting
 from tickets.processes.change.codes import ChangeType
 from tickets.processes.change.content import keep
 from tickets.processes.change.subject import WHY
@@ -86,7 +86,11 @@ def _try_template(finished: Context) -> None:
 
     ticket = finished.root
     ticket.__dict__.pop("_said", None)  # it has just been written
-    values = {"services": touching.services_of(ticket), "parameters": ticket.said().get("template_parameters", "")}
+    values = {
+        "services": touching.services_of(ticket),
+        "parameters": ticket.said().get("template_parameters", ""),
+        "vendor_works": ticket.detail().vendor_works,
+    }
     why = fitting.check(ticket.detail().template, values, finished.at)
     step, data = ("pick_template", {}) if why is None else ("template_refused", {"reason": str(why.text)})
     how = {"actor": SYSTEM, "via": finished.via, "cause": f"event:{finished.event.seq}", "at": finished.at}
@@ -94,11 +98,14 @@ def _try_template(finished: Context) -> None:
 
 
 def authorised_by_template(context: Context) -> None:
-    """The window is the one that was wanted; the version of the template is kept."""
+    """The window is the one that was wanted; the version of the template is kept, and who carries it out with it."""
     from tickets.processes.change_template import fitting
 
     detail = context.subject.detail()
-    keep(context, "template_version", fitting.current(detail.template).number)
+    version = fitting.current(detail.template)
+    keep(context, "template_version", version.number)
+    keep(context, "vendor_works", version.vendor_works)
+    vendor_is_to_work(context)
     authorise(context)
 
 
@@ -235,10 +242,19 @@ def approve_emergency(context: Context) -> None:
     """Where somebody said yes by telephone, she confirms it within the hours that the data gives."""
     if context.data.get("phone_decision"):
         keep(context, "phone_recorder", context.actor.person)
+        keep(context, "phone_confirmed_at", None)  # what was confirmed earlier was another decision
+        context.then.append(voting.note_vote_by_telephone)
         context.when_due(PHONE_LATE, context.at + timedelta(hours=figures.of("phone_hours")), reason="phone")
         context.tell("phone_person")
     name_implementer(context)
     authorise(context)
+
+
+def forget_phone(context: Context) -> None:
+    """Decided anew, a yes by telephone is another one."""
+    for column in ("phone_person", "phone_recorder", "phone_at", "phone_confirmed_at"):
+        keep(context, column, None)
+    context.call_off(PHONE_LATE)
 
 
 def tell_phone_person(context: Context) -> None:

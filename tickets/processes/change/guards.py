@@ -10,6 +10,7 @@ from regions import directory
 from tickets.processes.change import codes, risk
 from tickets.processes.change.codes import AssessmentKind, ChangeType, Touches, Verdict
 from tickets.processes.change.subject import PLAN
+from tickets.processes.change.times import A_MOMENT
 
 NOT_TOUCHED = ("", Touches.NO)
 
@@ -151,7 +152,9 @@ def level_not_below_computed(context: Context) -> Reason | None:
     """Raised by hand as one likes; lowered below what the answers give only by the forum (C3)."""
     detail = context.subject.detail()
     level = context.data.get("risk_level") or detail.risk_level
-    computed = risk.CURRENT.level(answers_with(context))
+    computed = detail.risk_computed
+    if answers_risk(context):
+        computed = risk.in_force(context.at).level(answers_with(context))
     if level and computed and risk.is_below(level, computed) and not detail.risk_decision:
         text = _("The answers give the level “%(level)s”. You may raise it; only the forum lowers it.")
         return Reason("below_computed", text % {"level": codes.RiskLevel(computed).label}, "risk_level")
@@ -159,13 +162,17 @@ def level_not_below_computed(context: Context) -> Reason | None:
 
 
 def answers_with(context: Context) -> dict[str, str]:
-    """The answers on risk as they will stand after the step."""
-    given = {one.name: context.data.get(one.name) for one in risk.CURRENT.questions}
-    return context.subject.detail().risk_answers | {name: answer for name, answer in given.items() if answer}
+    """The answers on risk as they will stand after the step, to the questions that are asked now."""
+    given = {name: context.data.get(name) for name in risk.FIELDS}
+    return context.subject.risk_answers_now(context.at) | {name: one for name, one in given.items() if one}
+
+
+def answers_risk(context: Context) -> bool:
+    return any(context.has(name) for name in risk.FIELDS)
 
 
 def risk_is_computed(context: Context) -> Reason | None:
-    if not risk.CURRENT.level(answers_with(context)):
+    if not context.subject.detail().risk_computed:
         text = _("Answer the questions on risk first, in the plan.")
         return Reason("risk_not_answered", text)
     return None
@@ -218,6 +225,15 @@ def named(needed: tuple[str, int | None]) -> str:
     kind, region = needed
     label = str(AssessmentKind(kind).label)
     return f"{label} ({directory.organisation(region).name})" if region else label
+
+
+def assessed_as_it_stands(context: Context) -> Reason | None:
+    """What the content asks for was assessed, also where it was changed after that. An emergency waits for nobody."""
+    if context.subject.is_of(ChangeType.EMERGENCY) or not context.subject.missing_assessments():
+        return None
+    what = ", ".join(map(named, context.subject.missing_assessments()))
+    text = _("The content as it is now asks for more: %(what)s. Send the change back, so that this is assessed.")
+    return Reason("assessments_missing", text % {"what": what})
 
 
 def no_stop_verdict(context: Context) -> Reason | None:
@@ -277,6 +293,10 @@ def phone_call_is_told(context: Context) -> Reason | None:
     for name in ("phone_person", "phone_at"):
         if not context.has(name):
             return Reason("phone_incomplete", _("State who said yes by telephone, and when."), name)
+    at, requested = context.data["phone_at"], context.subject.detail().requested_at
+    if at > context.at + A_MOMENT or (requested and at < requested - A_MOMENT):
+        text = _("The call was made after the emergency was requested, and before now.")
+        return Reason("phone_time", text, "phone_at")
     if context.data["phone_person"].pk == context.actor.person_id:
         return Reason("phone_oneself", _("State the other person, not yourself."), "phone_person")
     return None

@@ -7,7 +7,7 @@ from tickets import telling_whom
 from tickets.models import AskedAssessor, ChangeDetail, Event, Ticket
 from tickets.processes.change.effects import ASSESSORS, INITIATOR, OBJECT_OWNERS
 
-ACCEPTS_RISK = frozenset({"problem.accept_risk"})  # the object owners
+OVERDUE = frozenset({"change.emergency_overdue"})  # the object owner of IT (5.5)
 
 
 def register() -> None:
@@ -15,7 +15,7 @@ def register() -> None:
     telling_whom.MORE_PERSONS.update(
         {INITIATOR: _named("initiator_id"), ASSESSORS: _assessors, "phone_person": _named("phone_person_id")}
     )
-    telling_whom.MORE_PLACES[OBJECT_OWNERS] = (ACCEPTS_RISK, lambda ticket, event: {directory.support_org().pk})
+    telling_whom.MORE_PLACES[OBJECT_OWNERS] = (OVERDUE, lambda ticket, event: {directory.support_org().pk})
 
 
 def _named(column: str):

@@ -11,12 +11,12 @@ def _choices(of):
     return lambda: of.choices
 
 
-def _risk(question) -> Input:
-    return Input(question.name, "choice", question.label, choices=lambda: question.choices)
+def _risk(name: str) -> Input:
+    return Input(name, "choice", risk.label_of(name), choices=lambda: risk.choices_of(name), of_data=True)
 
 
-def _touches(name: str, label, help_text="") -> Input:
-    return Input(name, "choice", label, help_text, stored="detail", choices=_choices(codes.Touches))
+def _touches(name: str, label, help_text="", audience="all") -> Input:
+    return Input(name, "choice", label, help_text, stored="detail", audience=audience, choices=_choices(codes.Touches))
 
 
 def _moment(name: str, label, help_text="") -> Input:
@@ -55,7 +55,8 @@ WHAT = (
     _touches("touches_data", _("Does it touch data or access rights?"), _("Then information security assesses it.")),
     _touches("touches_secrecy", _("Does it touch secrecy or the processing of personal data?")),
     _touches("touches_shared", _("Does it touch configuration that the regions share?")),
-    _touches("contract_effect", _("Does it affect a contract?"), _("Then a forum decides on that first.")),
+    _touches("contract_effect", _("Does it affect a contract?"), _("Then a forum decides on that first."),
+             audience="customer"),
     Input(
         "cost_estimate",
         "integer",
@@ -76,7 +77,7 @@ WHAT = (
 )  # fmt: skip
 
 PLAN = (
-    *(_risk(one) for one in risk.CURRENT.questions),
+    *map(_risk, risk.FIELDS),
     Input(
         "risk_level",
         "choice",
@@ -109,9 +110,10 @@ ASSESSING = (
         _("A stop blocks it. A condition becomes a task that must be done before the start."),
         choices=_choices(codes.Verdict),
     ),
-    Input("assessment_text", "long_text", _("The assessment in words"), _("No details about patients.")),
+    Input("assessment_text", "long_text", _("The assessment in words"), _("No details about patients."),
+          audience="event"),
     Input("assessment_condition", "text", pgettext_lazy("change", "Condition"), _("What must be done first."),
-          max_length=150),
+          audience="event", max_length=150),
     Input("contract_change_ground", "long_text", _("Ground for changing the contract"), audience="customer"),
     Input("change_reject_code", "code", _("Reason for turning down"), choices=_choices(codes.RejectReason)),
 )  # fmt: skip

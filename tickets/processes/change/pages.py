@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
 from django.shortcuts import render
 from django.urls import path, reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_GET
@@ -17,6 +19,7 @@ from tickets.processes.change.workflow import MORE, SUBMITTED, Change
 from tickets.web import menu, panels, possible, register, register_form
 
 PROCESS = Change.slug
+PER_PAGE = 50
 OF_A_TEMPLATE = ("change_template", "template_parameters")
 
 
@@ -68,6 +71,10 @@ register_form.add(
             ),
         },
         names_own_region=True,
+        readers=gettext_lazy(
+            "All member regions and %(support)s read it. %(vendor)s reads it at once if it is to carry it out; else not"
+            " before it is asked for its consent."
+        ),
     ),
     pages=((*SUBMITTED, *OF_A_TEMPLATE),),
     more=(MORE,),
@@ -110,7 +117,7 @@ def change_results(request):
         denied.capability_label = CAPABILITIES[results.MAY[0]]
         raise denied
     asked = {name: request.GET.get(name, "") for name in results.FILTERS}
-    found = results.listed(request.actor, asked)
+    found = Paginator(results.listed(request.actor, asked), PER_PAGE).get_page(request.GET.get("sida"))
     context = {
         "tables": [
             {
@@ -125,6 +132,7 @@ def change_results(request):
             },
         ],
         "found": found,
+        "address": urlencode({name: value for name, value in asked.items() if value}),
         "asked": asked,
         "is_list": any(asked.values()),
         "of": _of(request.actor, asked),
@@ -153,7 +161,8 @@ def _of(actor, asked) -> str:
     """What a list is of, in words."""
     said = []
     if asked["genomforare"]:
-        place = directory.organisation(int(asked["genomforare"])) if asked["genomforare"].isdecimal() else None
+        known = results.is_number(asked["genomforare"])
+        place = directory.organisation(int(asked["genomforare"])) if known else None
         said.append(place.name if place else "–")
     if asked["mall"]:
         said.append(asked["mall"].upper())

@@ -6,12 +6,12 @@ from django.urls import reverse
 
 from engine.inputs import INPUTS
 from regions import directory
-from roles.models import User
 from tickets import codes as ticket_codes
+from tickets.balloting import pages as ballots
 from tickets.processes.change import documenting
-from tickets.processes.change.codes import VERDICTS_OF, AnswerKind, AssessmentKind, Verdict
+from tickets.processes.change.codes import OF_THE_CUSTOMER, VERDICTS_OF, AnswerKind, AssessmentKind, Verdict
 from tickets.processes.change.guards import named
-from tickets.processes.change.risk import VERSIONS
+from tickets.processes.change.risk import versions
 from tickets.processes.change.subject import PLAN
 from tickets.processes.touching import services_of
 from tickets.web import changes, showing
@@ -26,15 +26,14 @@ ASSESSED_IN = ("assess", "regional_review", "cab_review", "postponed")
 
 def panel(read, actions) -> dict:
     ticket, detail = read.ticket, read.ticket.detail()
-    known = {one.pk: one for one in (ticket.reporter, ticket.assignee, detail.owner) if one is not None}
-    asked = {detail.initiator_id} - {None, *known}
-    people = known | (User.objects.in_bulk(asked) if asked else {})
     return {
         "template": "tickets/change/panel.html",
         "detail": detail,
+        "decision": _decided(detail.decision),
+        "template_number": _template(read),
         "type": detail.get_change_type_display(),
-        "owner": _person(read, people.get(detail.owner_id)),
-        "initiator": _person(read, people.get(detail.initiator_id)),
+        "owner": _person(read, detail.owner),
+        "initiator": _person(read, detail.initiator),
         "services": [one.name for one in services_of(ticket)],
         "why": _words(read, WHY_WORDS),
         "touches": [
@@ -45,7 +44,7 @@ def panel(read, actions) -> dict:
         "plan": _words(read, [name for name in PLAN if name != "back_out_max_minutes"]),
         "risk": _risk(detail),
         "assessments": _assessments(read),
-        "missing": [named(one) for one in ticket.missing_assessments()] if ticket.state in ASSESSED_IN else [],
+        "missing": _missing(read) if ticket.state in ASSESSED_IN else [],
         "regions": _regions(ticket),
         "times": _times(detail),
         "implementer": _person(read, ticket.assignee, detail.implementing_organisation_id),
@@ -55,6 +54,18 @@ def panel(read, actions) -> dict:
         "undocumented": _undocumented(ticket),
         "is_customer": read.actor.is_customer_side,
     }
+
+
+def _decided(text: str) -> str:
+    """A decision as it is kept, "forum 2026 § 1", with the forum's name."""
+    forum, _space, number = text.partition(" ")
+    return f"{ballots.forum_name(forum)} {number}" if text else ""
+
+
+def _template(read) -> str:
+    """The number of the template that it was made from, for those who read that."""
+    template = read.ticket.detail().template
+    return template.number if template is not None and read.ticket.__dict__["_reads_template"] else ""
 
 
 def _person(read, person, organisation_id: int | None = None) -> str:
@@ -73,7 +84,7 @@ def _words(read, names) -> list[dict]:
 
 def _risk(detail) -> dict:
     """Each question with its answer, as the version of the questions put it."""
-    version = VERSIONS.get(detail.risk_version)
+    version = versions().get(detail.risk_version)
     answers = []
     for one in version.questions if version else ():
         label = dict(one.choices).get(detail.risk_answers.get(one.name))
@@ -84,7 +95,7 @@ def _risk(detail) -> dict:
         "computed": detail.get_risk_computed_display() if detail.risk_computed != detail.risk_level else "",
         "answers": answers,
         "version": detail.risk_version,
-        "decision": detail.risk_decision,
+        "decision": _decided(detail.risk_decision),
     }
 
 
@@ -99,7 +110,16 @@ def _assessments(read) -> list[dict]:
             "at": one.at,
         }
         for one in read.ticket.assessments()
+        if _reads(read.actor, one.kind)
     ]
+
+
+def _missing(read) -> list[str]:
+    return [named(one) for one in read.ticket.missing_assessments() if _reads(read.actor, one[0])]
+
+
+def _reads(actor, kind: str) -> bool:
+    return actor.is_customer_side or kind not in OF_THE_CUSTOMER
 
 
 def _regions(ticket) -> list[dict]:

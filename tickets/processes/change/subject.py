@@ -5,7 +5,10 @@ from __future__ import annotations
 from itertools import groupby
 from typing import ClassVar
 
+from django.utils.translation import gettext as _
+
 from regions import directory
+from sla import wording
 from tickets import codes as ticket_codes
 from tickets.processes import touching
 from tickets.processes.change import codes, figures, risk
@@ -40,12 +43,26 @@ PLAN = (
     "verification_plan",
 )
 
+_MAJOR, _MINOR = (codes.ChangeType.MAJOR,), (codes.ChangeType.MINOR,)
+_STANDARD, _EMERGENCY = (codes.ChangeType.STANDARD,), (codes.ChangeType.EMERGENCY,)
+# Steps that only changes of a type take.
+STEPS_OF_TYPE = (
+    dict.fromkeys(("to_regional", "regional_passed", "regional_failed", "back_to_regional"), _MAJOR)
+    | dict.fromkeys(("cab_authorise", "cab_reject", "postpone", "take_up", "reschedule_to_cab"), _MAJOR)
+    | dict.fromkeys(("to_minor", "to_cab_minor", "reschedule_to_assess"), _MINOR)
+    | dict.fromkeys(("validate_standard", "validate_failed"), _STANDARD)
+    | dict.fromkeys(("ecab_approve", "ecab_reject", "confirm_phone", "start_now", "document"), _EMERGENCY)
+    | dict.fromkeys(("retro_gate", "reschedule_to_ecab"), _EMERGENCY)
+)
+
 
 class ChangeSubject:
     """Mixed into the workflow of changes."""
 
     # What a vote is about: a step that writes one of these while votes are cast, or after, makes them void.
-    frozen: ClassVar[tuple[str, ...]] = (*WHAT, *PLAN, *(one.name for one in risk.CURRENT.questions), "risk_level")
+    frozen: ClassVar[tuple[str, ...]] = (*WHAT, *PLAN, *risk.FIELDS, "risk_level")
+
+    frozen_if_filled = frozenset(risk.FIELDS) - frozenset(risk.FIELDS[:5])
 
     # --- Rows, read once for the step ---
 
@@ -85,6 +102,17 @@ class ChangeSubject:
         rows = OwnInfrastructure.objects.unscoped(WHY).filter(ticket_id=self.pk)
         return self._once("_infrastructure", lambda: frozenset(rows.values_list("region_id", flat=True)))
 
+    def undone_decisions(self):
+        """The newest decision by which it was authorised, where that was undone; nothing is asked yet."""
+        from tickets.models import Decision
+
+        rows = Decision.objects.unscoped(WHY).filter(ticket_id=self.pk)
+        newest = rows.filter(step="cab_authorise").order_by("-pk").values("pk")[:1]
+        return rows.filter(replaces__in=newest)
+
+    def decision_is_undone(self) -> bool:
+        return self._once("_decision_undone", lambda: self.undone_decisions().exists())
+
     def _once(self, name: str, read):
         """Rows of a change that is being born are none."""
         if name not in self.__dict__:
@@ -103,9 +131,30 @@ class ChangeSubject:
             return one.name in self.said()
         return super().already_has(one)
 
+    def is_offered(self, name: str) -> bool:
+        """The steps of another type of change are none of this one's; who carries it out plans by the change itself."""
+        detail, kinds = self.detail(), STEPS_OF_TYPE.get(name)
+        if name == "confirm_phone":  # while there is something to confirm
+            return detail.phone_at is not None and detail.phone_confirmed_at is None
+        return name != "set_planned_dates" and (kinds is None or detail.change_type in kinds)
+
+    def risk_answers_now(self, at=None) -> dict[str, str]:
+        """The answers that were given to the version of the questions that is in force; of an older one none holds."""
+        detail = self.detail()
+        return detail.risk_answers if detail.risk_version == risk.in_force(at).version else {}
+
+    def frozen_words(self, name: str, value) -> tuple[str, str] | None:
+        """A question on risk and its answer, as the version put it in which it was answered."""
+        if name not in risk.FIELDS:
+            return None
+        own, known = self.detail().risk_version, risk.versions()
+        asked = [one for number in (own, *reversed(known)) if number in known and (one := known[number].named(name))]
+        said = next((one for one in asked if value in dict(one.choices)), asked[0] if asked else None)
+        return (str(said.label), str(dict(said.choices).get(value, value or ""))) if said else None
+
     def frozen_value(self, name: str):
         """Organisations and services of rows of their own, and the answers on risk; None where there are none."""
-        if name in self.detail().risk_answers or name.startswith("risk_"):
+        if name in risk.FIELDS:
             return self.detail().risk_answers.get(name)
         if name == "services":
             return touching.services_of(self) or None
@@ -117,6 +166,19 @@ class ChangeSubject:
         detail = self.detail()
         found = {self.assignee_id: "implementer", detail.owner_id: "owner", detail.initiator_id: "requester"}
         return {pk: why for pk, why in (found | {self.reporter_id: "requester"}).items() if pk is not None}
+
+    def said_yes_by_telephone(self):
+        return self.detail().phone_person
+
+    def said_of_vote(self, ballot, vote) -> str:
+        """Of the newest vote on the emergency: whose yes came by telephone, and whether she has confirmed it."""
+        detail = self.detail()
+        is_newest = ballot.stage == "ecab" and ballot == self.ballot("ecab")
+        if not is_newest or detail.phone_at is None or vote.person_id != detail.phone_person_id:
+            return ""
+        if detail.phone_confirmed_at is None:
+            return _("by telephone, not confirmed yet")
+        return _("by telephone, confirmed %(at)s") % {"at": wording.row_time(detail.phone_confirmed_at)}
 
     def meets(self, condition: str) -> bool:
         """The conditions of a rule's party. A region is asked where the vendor is no second organisation."""

@@ -10,9 +10,13 @@ from django.utils.translation import gettext_lazy as _
 from engine.context import Context
 from engine.errors import Reason
 from regions import directory
+from sla import wording
+from tickets.balloting.codes import FOR
 from tickets.change_calendar import freezes, notice
 from tickets.processes.change.codes import AnswerKind, ChangeType, Go, Outcome, RegionResult, Verdict
 
+# The stage whose votes decide on a change of the type.
+DECIDED_IN = {ChangeType.MINOR: "minor", ChangeType.MAJOR: "cab", ChangeType.EMERGENCY: "ecab"}
 A_MOMENT = timedelta(minutes=5)  # clocks of two machines
 
 
@@ -48,7 +52,7 @@ def no_collision_or_reason(context: Context) -> Reason | None:
         start, end, ticket.affected_ids(), ticket.services(), actor=context.actor, leave_out=ticket.pk
     )
     if found:
-        numbers = ", ".join(one.change.number for one in found)
+        numbers = ", ".join(f"{one.change.number} ({_span(one.start, one.end)})" for one in found)
         text = _("Collides with %(numbers)s. Choose another time, or write why it is accepted.")
         return Reason("collision", text % {"numbers": numbers}, "collision_reason")
     return None
@@ -126,13 +130,23 @@ def implementer_is_not_who_decided(context: Context) -> Reason | None:
 
 
 def deciders(ticket) -> set[int]:
-    """Who took the step that authorised it; unscoped, a rule of the ticket itself."""
+    """Who took the step that authorised it, and whose yes it rests on; unscoped, a rule of the ticket itself."""
     from tickets.models import Event
 
     rows = Event.objects.unscoped("a rule of the ticket itself").filter(
         ticket_id=ticket.pk, subject_type="ticket", target="authorised"
     )
-    return set(rows.values_list("user_id", flat=True)) - {None}
+    return (set(rows.values_list("user_id", flat=True)) - {None}) | _said_yes(ticket)
+
+
+def _said_yes(ticket) -> set[int]:
+    """Who voted for it where it was decided. A vendor that consents to carrying it out has not decided on it."""
+    ballot = ticket.ballot(DECIDED_IN.get(ticket.detail().change_type, ""))
+    if ballot is None:
+        return set()
+    standing = ballot.standing_votes()
+    votes = (standing.get(seat.key) for seat in ballot.parties() if seat.is_counted)
+    return {one.person for one in votes if one is not None and one.choice in FOR}
 
 
 # --- Now ---
@@ -209,6 +223,12 @@ def _planned(context: Context) -> tuple:
 def _names(pks) -> str:
     rows = sorted((directory.organisation(pk) for pk in pks), key=lambda one: one.position)
     return ", ".join(one.short_name or one.name for one in rows)
+
+
+def _span(start, end) -> str:
+    """When another change is planned: the planner chooses another time without leaving the form."""
+    same_day = timezone.localdate(start) == timezone.localdate(end)
+    return f"{wording.row_time(start)}–{wording.clock_time(end) if same_day else wording.row_time(end)}"
 
 
 def _moment(at) -> str:

@@ -3,12 +3,13 @@
 from django.utils.translation import gettext_lazy as _
 
 from engine.step import SYSTEM_MAY, Who, step
+from tickets import guards as rules
 from tickets.balloting.guards import by_decision, frozen_as_voted
 from tickets.balloting.voiding import void_ballots
 from tickets.processes.change import carrying_out, content, documenting, effects, guards, linking, times, voting
 from tickets.processes.change.states import AFTER_START, S
 from tickets.processes.change.voting import ECAB
-from tickets.processes.change.who import CUSTOMER, EMERGENCY_BOARD, IMPLEMENTER, MANAGER, REPORTER
+from tickets.processes.change.who import CUSTOMER, EMERGENCY_BOARD, IMPLEMENTER, MANAGER, REPORTER, in_regions
 
 WHAT_AND_WHOM = ("title", "change_reason", "services", "affected_regions")
 OUTCOME = ("change_outcome", "incidents_caused", "lessons")
@@ -50,7 +51,7 @@ class Urgent:
     def ecab_reject(self): "Whoever asked may register it as a normal change."
 
     @step((S.AUTHORISED, S.SCHEDULED, *AFTER_START), None, _("Confirm decision by telephone"),
-          by=EMERGENCY_BOARD,
+          by=(*EMERGENCY_BOARD, in_regions("change.ecab_region")),
           guards=(guards.is_emergency, guards.phone_unconfirmed, guards.is_who_said_yes),
           does=(effects.confirm_phone,))
     def confirm_phone(self): "You said yes by telephone, and confirm it here."
@@ -63,7 +64,7 @@ class Urgent:
 
     @step(S.AUTHORISED, S.IMPLEMENTING, _("Start now"),
           by=(IMPLEMENTER,),
-          guards=(guards.is_emergency, frozen_as_voted(ECAB.stage)),
+          guards=(guards.is_emergency, frozen_as_voted(ECAB.stage), rules.blocking_tasks_done),
           does=(carrying_out.begin,))
     def start_now(self): "An emergency waits for no window."
 

@@ -9,10 +9,11 @@ from django.utils.translation import gettext_lazy as _
 
 from engine.context import Context
 from engine.errors import Reason
-from roles.actor import hats_of
+from engine.perform import take
+from roles.actor import SYSTEM, actor_for
 from tickets.balloting import counting, opening, voiding
 from tickets.balloting import guards as ballot_guards
-from tickets.balloting.codes import FOR, BallotState, Result
+from tickets.balloting.codes import FOR, BallotState, Choice, Result
 from tickets.processes.change import figures
 from tickets.processes.change.codes import ChangeType
 from tickets.processes.change.content import keep
@@ -63,6 +64,17 @@ def end_open_vote(context: Context) -> None:
         voiding.void(context, found)
 
 
+def note_vote_by_telephone(finished: Context) -> None:
+    """The yes by telephone is the vote that was missing: the vote is over with it, and has led to what it was about."""
+    from tickets.models import Ballot
+
+    event = finished.event
+    ballot = Ballot.lock(finished.root.ballot(ECAB.stage).pk, SYSTEM)
+    how = {"actor": SYSTEM, "via": finished.via, "cause": f"event:{event.seq}", "at": finished.at}
+    take(ballot, "vote_by_telephone", version=ballot.version, **how)
+    Ballot.objects.unscoped("used by the step that it was about").filter(pk=ballot.pk).update(used_seq=event.seq)
+
+
 def lower_risk(context: Context) -> None:
     """The decision is kept, so that the level may stay below what the answers give."""
     keep(context, "risk_decision", decision_of(context))
@@ -90,6 +102,14 @@ def vote_is_over(context: Context) -> Reason | None:
     return Reason("vote_not_over", _("The vote was neither voided nor has it lapsed."))
 
 
+def time_is_long_enough(context: Context) -> Reason | None:
+    """As when the vote of this state was opened first."""
+    return ballot_guards.deadline_long_enough(OF_STATE[context.subject.state].rule)(context)
+
+
+time_is_long_enough.__name__ = "deadline_long_enough"
+
+
 def regions_have_said_yes(context: Context) -> Reason | None:
     """The CAB votes on what the regions said yes to."""
     if context.subject.state != "cab_review":
@@ -108,6 +128,13 @@ def content_is_as_decided(context: Context) -> Reason | None:
     """What is carried out is what was decided, to the letter. A template has fixed the content of its changes."""
     stage = OF_TYPE.get(context.subject.detail().change_type)
     return ballot_guards.frozen_as_voted(stage.stage)(context) if stage else None
+
+
+def decision_stands(context: Context) -> Reason | None:
+    """The forum that decided on it has not undone that since."""
+    if not context.subject.is_of(ChangeType.MAJOR) or not context.subject.decision_is_undone():
+        return None
+    return Reason("decision_undone", _("The decision on it has been undone. Withdraw it, or have it decided anew."))
 
 
 def ecab_has_said_yes(context: Context) -> Reason | None:
@@ -139,10 +166,10 @@ def phone_person_decides(context: Context) -> Reason | None:
     person, ballot = context.data.get("phone_person"), context.subject.ballot(ECAB.stage)
     if not context.data.get("phone_decision") or person is None or ballot is None:
         return None
-    missing = counting.count(ballot, context.at).missing
-    hats = hats_of(person, at=context.at)
-    may = any(seat.place_of(hat) is not None for seat in missing for hat in hats)
-    if not may or person.pk in context.subject.bound_persons():
+    who, missing = actor_for(person, at=context.at), counting.count(ballot, context.at).missing
+    seats = (ballot.seat_for(hat, who, at=context.at) for hat in who.hats)
+    is_out = any(one.person_id == person.pk and one.choice == Choice.CONFLICT for one in ballot.cast())
+    if is_out or not any(seat in missing for seat in seats) or person.pk in context.subject.bound_persons():
         text = _("The person does not have the vote that is missing, or has a part in the change. Name somebody else.")
         return Reason("does_not_decide", text, "phone_person")
     return None

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from engine.step import steps
 from roles.kept import AnyOf
+from tickets.balloting import pages
 from tickets.models import AffectedRegion, AskedAssessor, Assessment, ChangeDetail, RegionAnswer
+from tickets.processes.change import waiting_to_decide as deciding
 from tickets.processes.change.codes import AnswerKind
 from tickets.processes.change.workflow import Change
 from tickets.web import addresses, showing, start, turns
@@ -32,6 +34,7 @@ def _turns(actor) -> list:
         wanted = ChangeDetail.objects.filter(needs_go=True).values("ticket_id")
         asked = Q(AnyOf("pk", ArraySubquery(wanted))) & _silent(gives_go, AnswerKind.GO)
         found.append(turns.Turn("go_change", OURS & Q(state="scheduled") & asked))
+    found += [*deciding.turns_of(actor)]
     if leads:  # the joint change manager takes up those of every region
         found.append(turns.Turn("new_change", OURS & Q(state="submitted", offered_to=None)))
     elif assesses:
@@ -100,6 +103,28 @@ def _go(ticket):
     return _of_step("region_go", _("It is put in time. Say whether your region is ready."))(ticket)
 
 
+def _retro(ticket):
+    """The forum's chair settles it there, with the decision."""
+    url = deciding.retro_url(ticket)
+    why = _("The emergency has been carried out. The CAB judges whether it was justified.")
+    return _row(ticket, pgettext("row", "Settle emergency"), why, start.Act(_("Decide"), url))
+
+
+def _verified(ticket):
+    why = _("Every affected region has said whether it works.")
+    act = start.Act(pgettext("button", "Complete"), reverse("tickets:detail", args=[ticket.number]))
+    return _row(ticket, pgettext("row", "Complete verification"), why, act)
+
+
+def _has_part(person_id: int) -> Q:
+    """Beside who registered it: who wants it, owns it or carries it out (`Change.bound_persons`)."""
+    named = ChangeDetail.objects.filter(Q(owner_id=person_id) | Q(initiator_id=person_id), ticket_id=OuterRef("pk"))
+    return Q(assignee_id=person_id) | Q(Exists(named))
+
+
 def add() -> None:
+    pages.MORE_BOUND[Change.slug] = _has_part
     turns.MORE_TURNS.append(_turns)
     start.MORE_ROWS.update(assess_change=_assess, do_change=_do, new_change=_new, verify_change=_verify, go_change=_go)
+    start.MORE_ROWS.update({name: _of_step(step, why) for name, (step, why) in deciding.ROWS.items()})
+    start.MORE_ROWS.update(retro_change=_retro, verified_change=_verified)

@@ -24,12 +24,12 @@ from tickets.processes.change.doing import CarriedOut
 from tickets.processes.change.states import DECIDED, END, LIVE, OPEN_CONTENT, S
 from tickets.processes.change.subject import PLAN, WHAT, ChangeSubject
 from tickets.processes.change.urgent import Urgent
+from tickets.processes.change.voting import CAB
 from tickets.processes.change.who import CUSTOMER, MANAGER, REPORTER, in_regions, on_both_sides
 from tickets.workflows.affecting import ConcernsRegions
 from tickets.workflows.every_process import ALWAYS, EveryProcess
 from tickets.workflows.process import Process
 
-RISK = tuple(one.name for one in risk.CURRENT.questions)
 SUBMITTED = (
     "change_type", "title", "change_reason", "consequence_if_not", "services", "affected_regions", "wanted_start",
     "wanted_end", "initiator",
@@ -56,6 +56,7 @@ class Change(ChangeSubject, ConcernsRegions, Process, Decided, Urgent, CarriedOu
     detail_model = ChangeDetail
     birth = ("open", "submit")
     ranked = False
+    people = ("owner", "initiator", "template")
     when_linked: ClassVar = {ticket_codes.LinkKind.CAUSED_BY: "incident_linked"}
     when_unlinked: ClassVar = {ticket_codes.LinkKind.CAUSED_BY: "incident_unlinked"}
     # What comes of a change when a forum decides so: the steps that its chair takes with the decision.
@@ -66,6 +67,7 @@ class Change(ChangeSubject, ConcernsRegions, Process, Decided, Urgent, CarriedOu
         "lower_risk": "noted",
         "retro_gate": "noted",
     }
+    decided_by: ClassVar = dict.fromkeys(results, CAB.rule)
     # The vendor takes part in what it consents to or carries out; two changes are never one; none has a priority.
     report_solution = merge = take_in = let_go = propose_priority = None
 
@@ -93,7 +95,7 @@ class Change(ChangeSubject, ConcernsRegions, Process, Decided, Urgent, CarriedOu
 
     @step(OPEN_CONTENT, None, _("Write the plan"),
           by=WRITERS,
-          asks=(*PLAN, *RISK, "risk_level", "void_votes"),
+          asks=(*PLAN, *risk.FIELDS, "risk_level", "void_votes"),
           checks=(guards.something_changed, guards.level_not_below_computed, void_votes_said),
           does=(content.take_in,))
     def write_plan(self): "How it is done, tried, put back and told, and how risky it is. It can be written bit by bit."
@@ -179,14 +181,16 @@ class Change(ChangeSubject, ConcernsRegions, Process, Decided, Urgent, CarriedOu
           by=(Who("change.assess_cost", "support"),),
           needs=(*VERDICT, "cost_estimate"), asks=("assessment_condition", "void_votes"),
           checks=(guards.condition_is_stated, void_votes_said),
-          does=(assessing.assess(AssessmentKind.COST),))
+          does=(assessing.assess(AssessmentKind.COST),),
+          audience=ticket_codes.Audience.CUSTOMER)
     def assess_cost(self): "What it costs, and whether there is money for it."
 
     @step(S.ASSESS, None, _("Assess law and contract"),
           by=(Who("change.assess_legal", "support"),),
           needs=VERDICT, asks=("assessment_condition", "contract_change_ground"),
           checks=(guards.condition_is_stated,),
-          does=(assessing.assess_law_or_contract,))
+          does=(assessing.assess_law_or_contract,),
+          audience=ticket_codes.Audience.CUSTOMER)
     def assess_legal(self): "Legal counsel looks at the law, the contract manager at the contract."
 
     @step(OPEN, None, _("The time to decide has passed"),

@@ -12,6 +12,7 @@ from tickets.processes.change.codes import Outcome
 class ChangeTemplateDetail(models.Model):
     ticket = models.OneToOneField("tickets.Ticket", on_delete=models.PROTECT, primary_key=True, related_name="+")
     valid_until = models.DateField(null=True)  # the last day on which a change is made from it
+    vendor_works = models.BooleanField(default=False)  # carries the changes out, so that it reads the template
     current = models.ForeignKey("tickets.ChangeTemplateVersion", on_delete=models.PROTECT, related_name="+", null=True)
     reinstated_at = models.DateTimeField(null=True)  # failures before this do not suspend it again
 
@@ -29,6 +30,7 @@ class ChangeTemplateVersion(models.Model):
     event_seq = models.PositiveIntegerField()
     services = ArrayField(models.BigIntegerField())  # ids of components
     valid_until = models.DateField()
+    vendor_works = models.BooleanField(default=False)
     decision = models.CharField(max_length=80, blank=True)  # the number of the decision that approved it
     made_at = models.DateTimeField()
 

@@ -34,7 +34,10 @@ def tell_reporter(context: Context) -> None:
 
 
 def freeze(context: Context) -> None:
-    """What is approved becomes a version; changes made from an older one keep that. Runs until `valid_until`."""
+    """What is approved becomes a version; changes made from an older one keep that. Runs until `valid_until`.
+
+    A vendor that carries the changes out reads the template from now on.
+    """
     from tickets.models import ChangeTemplateVersion
     from tickets.processes.touching import services_of
 
@@ -44,9 +47,12 @@ def freeze(context: Context) -> None:
         number=_last_number(context.subject.pk) + 1,
         services=[one.pk for one in services_of(context.subject)],
         valid_until=detail.valid_until,
+        vendor_works=detail.vendor_works,
         decision=context.cause.removeprefix("decision:") if context.cause.startswith("decision:") else "",
         made_at=context.at,
     )
+    if detail.vendor_works and context.subject.vendor_id is None:
+        context.subject.vendor, context.subject.vendor_since = directory.vendor(), context.at
     if context.source == "suspended":
         detail.reinstated_at = context.at
     context.subject.__dict__["_detail_changed"] = True

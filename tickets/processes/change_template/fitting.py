@@ -16,7 +16,8 @@ APPROVED = "approved"
 
 
 def check(template, values: dict, at=None) -> Reason | None:
-    """Why the change does not fit, or None. `values`: `services` (components), `parameters` (lines or a dict).
+    """Why the change does not fit, or None. `values`: `services` (components), `parameters` (lines or a dict) and
+    `vendor_works`.
 
     Unscoped: the change names the template by what its maker could read. What is wrong first is said alone.
     """
@@ -25,6 +26,9 @@ def check(template, values: dict, at=None) -> Reason | None:
         return why
     if why := _services_fit(version, values.get("services") or ()):
         return why
+    if values.get("vendor_works") and not version.vendor_works:
+        text = _("The template does not have the vendor carry it out.")
+        return Reason("outside_template", text, "vendor_works")
     try:
         allowed = limits.read(words_of(version).get("parameter_limits", ""))
         given = values.get("parameters") or {}

@@ -14,7 +14,7 @@ from regions import directory
 from tickets.processes import plan_inputs
 from tickets.processes.change_template import reading
 from tickets.processes.change_template.figures import PROCESS
-from tickets.processes.change_template.workflow import CONTENT, PLANS, ChangeTemplate
+from tickets.processes.change_template.workflow import CONTENT, MORE, PLANS, ChangeTemplate
 from tickets.processes.touching import services_of
 from tickets.web import forms, menu, panels, possible, register, register_form, sentence
 from tickets.web.phrases import PHRASES
@@ -98,7 +98,7 @@ register_form.add(
         gettext_lazy("For a change that is made often, in the same way and with little risk."),
         helps={"title": gettext_lazy("What is changed, in one line, as whoever looks for it would say it.")},
     ),
-    pages=(("title", *CONTENT),),
+    pages=(("title", *CONTENT, *MORE),),
 )
 
 
@@ -127,17 +127,17 @@ forms.USUAL.setdefault("services", lambda setting: [one.slug for one in services
 def panel(read, actions) -> dict:
     """What is approved: how it is done, what may differ, until when, and how the changes made from it went."""
     ticket, detail = read.ticket, read.ticket.detail()
-    versions = reading.versions_of(ticket)
+    versions, success = reading.versions_of(ticket, read.actor)
     labels = {one.name: one.label for one in plan_inputs.FIELDS}
-    success = reading.successes([ticket.pk]).get(ticket.pk, reading.Success())
     limits = read.words.get("parameter_limits")
     return {
         "template": "tickets/change_template/panel.html",
-        "services": reading.services_of([ticket.pk]).get(ticket.pk, []),
+        "services": services_of(ticket),
         "plans": [{"label": labels[name], "words": read.words[name]} for name in PLANS if name in read.words],
         "limits": reading.limits_in(limits.body) if limits and not limits.redacted else [],
         "valid_until": detail.valid_until,
         "has_run_out": detail.valid_until is not None and detail.valid_until < timezone.localdate(),
+        "vendor": directory.vendor().short_name if detail.vendor_works else "",
         "versions": versions,
         "success": success,
         "uses": reading.uses_of(ticket, read.actor) if success.ended else [],
@@ -150,11 +150,12 @@ urlpatterns = [
     path("andringar/mallar/", templates, name="change_templates"),
     path("arenden/ny/andringsmall/", register.register, {"process": PROCESS}, name="register_change_template"),
 ]
+panels.BEFORE[PROCESS] = reading.read_before
 panels.add(PROCESS, panel)
 possible.place(PROCESS, seldom={"retire"})
 menu.add(
     menu.WORK,
-    menu.Entry(("tickets:change_templates",), pgettext_lazy("menu", "Change templates"), "change", customer_side=True),
+    menu.Entry(("tickets:change_templates",), pgettext_lazy("menu", "Change templates"), "change"),
     after="tickets:known_errors",
 )
 PHRASES.update(

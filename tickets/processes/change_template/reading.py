@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce
 
 from engine.errors import Reason, Refused
 from regions import directory
@@ -105,7 +106,7 @@ def rows_of(tickets: Iterable[Ticket], actor: Actor) -> list[Row]:
     tickets = list(tickets)
     ids = [one.pk for one in tickets]
     details = {row.ticket_id: row for row in _details(ids)}
-    services, said, went = services_of(ids), _limits(ids, actor), successes(ids)
+    services, said, went = services_of(ids), _limits(ids, actor), successes(ids, actor)
     return [
         Row(
             one,
@@ -148,19 +149,49 @@ def limits_in(text: str) -> list[limits.Limit]:
         return []
 
 
-def successes(ids: Iterable[int]) -> dict[int, Success]:
-    """By template; one query. Every change counts, also those that the reader may not read: only how many is said."""
-    rows = TemplateUse.objects.unscoped("of tickets read through the scope").filter(template_id__in=list(ids))
+def successes(ids: Iterable[int], actor: Actor) -> dict[int, Success]:
+    """By template; one query. On the customer's side every change counts, also those that the reader does not read."""
+    rows = _counted_for(actor).filter(template_id__in=list(ids))
     counted = rows.values("template_id").annotate(
         ended=Count("pk"), successful=Count("pk", filter=Q(outcome=Outcome.SUCCESSFUL))
     )
     return {one["template_id"]: Success(one["ended"], one["successful"]) for one in counted}
 
 
-def versions_of(ticket) -> list[ChangeTemplateVersion]:
-    """What was approved, the newest first, of a template that was read through the scope."""
-    rows = ChangeTemplateVersion.objects.unscoped("of a ticket read through the scope")
-    return list(rows.filter(template_id=ticket.pk).order_by("-number"))
+def _counted_for(actor: Actor):
+    """The uses that count in what the reader is told: all, but for the vendor those of changes that it reads."""
+    rows = TemplateUse.objects.unscoped("of tickets read through the scope")
+    if actor.is_customer_side:
+        return rows
+    return rows.filter(change__in=Ticket.objects.visible_to(actor).filter(process="change"))
+
+
+def versions_of(ticket, actor: Actor) -> tuple[list[ChangeTemplateVersion], Success]:
+    """What was approved, the newest first, and how the changes made from all of it went; one query."""
+    rows = ChangeTemplateVersion.objects.unscoped("of a ticket read through the scope").filter(template_id=ticket.pk)
+    uses = _counted_for(actor).filter(version_id=OuterRef("pk"))
+    number = uses.order_by().values("version_id").annotate(number=Count("pk")).values("number")
+    counted = rows.annotate(
+        ended=Coalesce(Subquery(number), 0),
+        good=Coalesce(Subquery(number.filter(outcome=Outcome.SUCCESSFUL)), 0),
+    )
+    found = list(counted.order_by("-number"))
+    return found, Success(sum(one.ended for one in found), sum(one.good for one in found))
+
+
+def read_before(read) -> None:
+    """Let the template know its services and who has read it, in one query."""
+    ticket = read.ticket
+    services = AffectedService.objects.unscoped("of a ticket read through the scope").filter(ticket_id=ticket.pk)
+    named = services.order_by().annotate(what=Value("service")).values_list("what", "service_id")
+    readers = [
+        rows.order_by().annotate(what=Value("reader")).values_list("what", "organisation_id")[:1]
+        for rows in ticket.other_readers()
+    ]
+    found = list(named.union(*readers, all=True))
+    touched = {pk for what, pk in found if what == "service"}
+    ticket.__dict__["_touched"] = [one for one in directory.services() if one.pk in touched]
+    ticket.__dict__["_read_by_others"] = any(what == "reader" for what, _pk in found)
 
 
 def uses_of(ticket, actor: Actor, *, size: int = 20) -> list[TemplateUse]:

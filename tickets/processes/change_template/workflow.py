@@ -29,6 +29,7 @@ SUPPORT = Who("template.propose", "support")
 MANAGER = Who("template.manage", "support")
 PLANS = ("implementation_plan", "test_plan", "back_out_plan", "verification_plan")
 CONTENT = ("services", *PLANS, "parameter_limits", "valid_until")
+MORE = ("vendor_works",)
 CHECKS = (guards.limits_readable, guards.valid_long_enough_not_too_long)
 
 
@@ -39,10 +40,12 @@ class ChangeTemplate(Process, DecidedInForums, EveryProcess, Ticket):
     terminal = (S.RETIRED,)
     early = (S.DRAFT,)  # has a number and readers, as the draft of a known error has
     ranked = False
+    stays_whole = True  # never handed over, and waits for nobody
     detail_model = ChangeTemplateDetail
     birth = ("open",)
-    frozen = ("title", *CONTENT)  # what a decision is about
+    frozen = ("title", *CONTENT, *MORE)  # what a decision is about
     results: ClassVar[dict[str, str]] = {"approve": "approved", "renew": "approved", "reinstate": "approved"}
+    decided_by: ClassVar[dict[str, str]] = dict.fromkeys(results, "template-approval")
     # Common steps that no template can take: it is never handed over, nor marked as a duplicate.
     hand_over_it = report_solution = link_vendor_reference = set_planned_dates = merge = take_in = let_go = None
 
@@ -61,14 +64,14 @@ class ChangeTemplate(Process, DecidedInForums, EveryProcess, Ticket):
     # fmt: off
     @step("", S.DRAFT, _("New standard change template"),
           by=(Who("template.propose", tiers=("region", "support")),),
-          needs=("title",), asks=CONTENT,
+          needs=("title",), asks=(*CONTENT, *MORE),
           checks=CHECKS,
           does=(effects.born, set_services))
     def open(self): "Drafted here. No change is made from it before it is approved."
 
     @step(S.DRAFT, S.PROPOSED, pgettext_lazy("change template step", "Propose"),
           by=(ORIGIN, SUPPORT),
-          needs=CONTENT, asks=("title",),
+          needs=CONTENT, asks=("title", *MORE),
           checks=CHECKS,
           does=(set_services, effects.tell_process_role))
     def propose(self): "The change manager takes it to the change advisory board."
@@ -88,7 +91,7 @@ class ChangeTemplate(Process, DecidedInForums, EveryProcess, Ticket):
 
     @step(S.APPROVED, None, pgettext_lazy("change template step", "Renew"),
           by=(MANAGER,),
-          needs=("valid_until",), asks=("title", "services", *PLANS, "parameter_limits"),
+          needs=("valid_until",), asks=("title", "services", *PLANS, "parameter_limits", *MORE),
           guards=(by_decision,), checks=CHECKS,
           does=(set_services, effects.freeze))
     def renew(self): "A new version holds until the new last day. Changes that were made keep the version they had."
@@ -112,7 +115,7 @@ class ChangeTemplate(Process, DecidedInForums, EveryProcess, Ticket):
 
     @step(S.SUSPENDED, S.APPROVED, pgettext_lazy("change template step", "Reinstate"),
           by=(MANAGER,),
-          needs=("valid_until",), asks=("title", "services", *PLANS, "parameter_limits"),
+          needs=("valid_until",), asks=("title", "services", *PLANS, "parameter_limits", *MORE),
           guards=(by_decision,), checks=CHECKS,
           does=(set_services, effects.freeze))
     def reinstate(self): "Changes are made from it again. Earlier failures no longer count."
