@@ -18,6 +18,8 @@ from sussa.collaboration.escalations import check_escalations, check_role_groups
 from sussa.collaboration.figures import check_figures
 from sussa.collaboration.problems import Problem
 from sussa.collaboration.reading import Files, Row
+from sussa.collaboration.report_rules import check_report_rules
+from sussa.collaboration.risk_questions import check_risk_questions
 from sussa.collaboration.schema import SECTIONS
 
 _NAMES_A_VENDOR = ("collaboration", "products", "contracts", "services")
@@ -47,6 +49,8 @@ def check_rules(files: Files) -> list[Problem]:
         check_chairs,
         check_ballot_rules,
         check_figures,
+        check_report_rules,
+        check_risk_questions,
     )
     return [problem for rule in rules for problem in rule(files)]
 

@@ -39,7 +39,7 @@ from sla.models import (
     EscalationRule,
     RoleGroup,
 )
-from tickets.models import BallotRule
+from tickets.models import BallotRule, ReportRule, RiskQuestions
 
 # Written by the loader itself, never by a data file.
 _NOT_IN_FILES = ("id", "collaboration", "loaded")
@@ -199,6 +199,20 @@ SECTIONS: tuple[Section, ...] = (
         key=("slug", "version"),
         alone=(("slug", "valid_from"),),
         fixed=tuple(one.name for one in BallotRule._meta.concrete_fields if one.name != "id"),
+    ),
+    Section(
+        "risk_questions",
+        RiskQuestions,
+        key=("slug", "version"),
+        alone=(("slug", "valid_from"),),
+        fixed=tuple(one.name for one in RiskQuestions._meta.concrete_fields if one.name != "id"),
+    ),
+    Section(
+        "report_rules",
+        ReportRule,
+        key=("slug", "version"),
+        alone=(("slug", "valid_from"),),
+        fixed=tuple(one.name for one in ReportRule._meta.concrete_fields if one.name not in ("id", "verified_at")),
     ),
 )
 

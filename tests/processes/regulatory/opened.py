@@ -20,6 +20,10 @@ def ASSESSING(subject=None, regime: str = "nis2", hours: float = 2) -> dict:
     return {"report_regime": regime, "report_aware_at": hours_ago(hours)}
 
 
+NOTICE = {"notice_reference": "FSCA-2026-014", "notice_summary": "Starta om tjänsten efter varje uppdatering."}
+ACKNOWLEDGED = {"notice_answer": "acted", "notice_measures": "Rutinen är införd på alla kliniker."}
+
+
 def security(region: str = parties.REGION):
     return parties.region_security(region)
 
@@ -61,6 +65,18 @@ def move(one: RegulatoryTrack, name: str, who=None, *, at=None, **data) -> Regul
 def sent(one: RegulatoryTrack, stage: str, *, hours: float = 1, at=None, who=None, **data) -> RegulatoryTrack:
     when = at or hours_ago(hours)
     return move(one, "mark_sent", who, at=at, report_stage=stage, report_sent_at=when, **data)
+
+
+def notice_sent() -> object:
+    """A case at the support organisation whose notice every region is to acknowledge."""
+    from tests.tickets import places
+
+    return cases.step(places.case_at_support("triage"), "send_notice", parties.support(), **NOTICE)
+
+
+def notice() -> RegulatoryTrack:
+    """The region's own answer to a field safety notice, not given yet."""
+    return track_of(notice_sent(), regime="notice")
 
 
 def breach_sent() -> RegulatoryTrack:

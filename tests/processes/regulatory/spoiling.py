@@ -57,7 +57,18 @@ def ahead(context):
     return context.at + timedelta(hours=1)
 
 
+def notice_out(context) -> None:
+    """All regions read the case, and the notice waits for a region's answer."""
+    from tickets.models import RegulatoryTrack
+
+    context.root.visibility = "joint"
+    region = directory.by_slug(parties.NEIGHBOUR)
+    _write(RegulatoryTrack(ticket=context.root, organisation=region, regime="notice", opened_at=context.at))
+
+
 SPOILED = {
+    "no_notice_sent": (notice_out, "notice_sent", ""),
+    "every_region_acknowledged": (notice_out, "notice_unanswered", ""),
     "acts_for_itself": (own_it, "not_its_own_duty", ""),
     "regime_is_own": (data(report_regime="device"), "decided_by_others", "report_regime"),
     "regime_is_not_open": (open_already, "track_exists", "report_regime"),
@@ -84,4 +95,9 @@ def _of(regime: str):
     return lies
 
 
-BY_WHO = {"is_for_security": _of("device"), "is_for_device": _of("nis2"), "is_for_maker": _of("nis2")}
+BY_WHO = {
+    "is_for_security": _of("device"),
+    "is_for_device": _of("nis2"),
+    "is_for_maker": _of("nis2"),
+    "is_for_receiver": _of("nis2"),
+}

@@ -8,19 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tickets.processes.regulatory.regimes import (
-    REPORTS,
-    WARNED_AT,
-    DeviceEvent,
-    Regime,
-    Stage,
-    due_at,
-    months_after,
-    next_warnings,
-    warned_at,
-)
+from tests.processes.regulatory.rules_file import BOOK
+from tickets.processes.regulatory.codes import DeviceEvent, Regime, Stage
+from tickets.processes.regulatory.legal import months_after
+from tickets.processes.regulatory.regimes import REPORTS, due_at, next_warnings, warned_at
 
 HERE = ZoneInfo("Europe/Stockholm")
+WARNED_AT = (50, 75, 90)
 WARNING, NOTIFICATION, PROGRESS, FINAL = REPORTS[Regime.NIS2]
 INSTANTS = st.datetimes(datetime(2026, 1, 1), datetime(2036, 12, 31)).map(lambda at: at.replace(tzinfo=UTC))
 
@@ -31,7 +25,7 @@ def here(*when) -> datetime:
 
 def due(one, aware_at, event="", **sent):
     known = {Stage(name): at for name, at in sent.items()}
-    return due_at(one, aware_at=aware_at, sent=known, zone=HERE, event=event)
+    return due_at(one, aware_at=aware_at, sent=known, zone=HERE, event=event, book=BOOK)
 
 
 @given(INSTANTS)
@@ -113,7 +107,10 @@ def test_the_final_report_has_no_time_before_the_notification_is_sent():
 def test_a_warning_comes_when_its_share_of_the_hours_has_passed(aware, one, percent):
     """Counted as time passes, also where the wall's clocks say otherwise between the two."""
     for began in (aware, aware.astimezone(HERE)):
-        assert warned_at(began, due(one, began), percent) - aware == one.within * percent / 100
+        assert (
+            warned_at(began, due(one, began), percent) - aware
+            == (due(one, began) - began.astimezone(UTC)) * percent / 100
+        )
 
 
 @pytest.mark.parametrize(
@@ -140,7 +137,7 @@ def test_warnings_over_a_daylight_saving_night_and_a_month_end(one, sent, warnin
 @given(INSTANTS, st.integers(1, 6 * 31 * 24 * 60), st.integers(0, 7 * 31 * 24 * 60))
 def test_of_the_warnings_that_have_passed_one_is_left_and_none_of_a_time_that_is_over(began, minutes, later):
     ends, now = began + timedelta(minutes=minutes), began + timedelta(minutes=later)
-    left = next_warnings(began, ends, now=now)
+    left = next_warnings(began, ends, WARNED_AT, now=now)
     passed = [percent for percent in WARNED_AT if warned_at(began, ends, percent) <= now]
     if now >= ends:
         assert left == {}

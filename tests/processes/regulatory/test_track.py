@@ -307,7 +307,9 @@ def test_the_page_says_whose_duty_it_is_and_what_the_time_goes_by():
     one = opened.makers()
     path = f"/arenden/{one.ticket.number}/provning/"
     page = _browser(opened.vendor()).get(path).content.decode()
-    assert "senast 2, 10 eller 15 dygn efter sin egen kännedom" in page
+    assert "senast inom den tid som händelsens art ger, räknad från sin egen kännedom" in page
+    for said in ("hot mot folkhälsan: 2 dygn", "oväntad allvarlig försämring: 10 dygn", "allvarligt tillbud: 15 dygn"):
+        assert said in page
     assert "den kortaste tiden" in page
     move(one, "state_event", opened.vendor(), device_event="death")
     page = _browser(opened.vendor()).get(path).content.decode()

@@ -11,6 +11,7 @@ WAYS = {
         "state_event": Way(opened.makers, opened.vendor, {"device_event": "death"}),
         "mark_sent": Way(opened.track, opened.security, lambda s: SENT | {"report_sent_at": opened.hours_ago(1)}),
         "decide_not_reportable": Way(opened.track, opened.security, {"reason": "Under gränsen."}),
+        "acknowledge": Way(opened.notice, opened.device_specialist, opened.ACKNOWLEDGED),
         "reopen": Way(opened.not_reportable, opened.security, {"reason": "Det varade längre."}),
         "finish": Way(opened.all_sent, opened.security),
     },

@@ -15,7 +15,7 @@ from django.utils.translation import pgettext
 from regions import directory
 from tickets.models import TextVersion
 from tickets.processes.regulatory import regimes
-from tickets.processes.regulatory.regimes import Regime, Stage
+from tickets.processes.regulatory.codes import Regime, Stage
 
 LANGUAGE = "sv"
 # The words of a case that a report may quote, the first that there is of each kind.

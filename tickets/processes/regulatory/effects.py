@@ -6,13 +6,15 @@ from engine.context import Context
 from engine.perform import perform_within
 from roles.actor import SYSTEM
 from sla.models import DueStep
-from tickets.processes.regulatory import regimes
+from tickets.processes.regulatory import notices, regimes
+from tickets.processes.regulatory.codes import Stage
 from tickets.processes.regulatory.regimes import REPORTS
 
 TOLD = {
     **dict.fromkeys(regimes.FOR_SECURITY, "regulatory_security"),
     **dict.fromkeys(regimes.FOR_DEVICE, "regulatory_device"),
     **dict.fromkeys(regimes.FOR_MAKER, "regulatory_maker"),
+    **dict.fromkeys(regimes.FOR_RECEIVER, "regulatory_notice"),
 }
 
 
@@ -37,13 +39,15 @@ def _keep_time(context: Context, one, said: set[tuple[str, str]]) -> None:
         return
     if one.is_prompt:
         if ("remind", stage) not in said:
-            context.when_due("remind", track.known_at + regimes.PROMPTLY, reason=stage, subject=track)
+            at = one.rule(track.known_at, track.zone).after(track.known_at, track.zone)
+            context.when_due("remind", at, reason=stage, subject=track)
         return
     due = track.due_at(one)
     if due is None:
         return
     began = regimes.began_at(one, aware_at=track.known_at, sent=track.sent())
-    for percent, at in regimes.next_warnings(began, due, now=context.at).items():
+    shares = one.rule(began, track.zone, track.event_kind).warn_at
+    for percent, at in regimes.next_warnings(began, due, shares, now=context.at).items():
         reason = f"{stage}:{percent}"
         if at > context.at or ("remind", reason) not in said:
             context.when_due("remind", at, reason=reason, subject=track)
@@ -59,12 +63,27 @@ def _said(track) -> set[tuple[str, str]]:
 
 def mark_sent(context: Context) -> None:
     """Keep when, by whom and under which number; the last report ends the track by itself."""
+    track, data = context.subject, context.data
+    _keep_sent(context, data["report_stage"], data["report_sent_at"], data.get("report_reference") or "")
+    keep_times(context)
+    wanted = {str(one.stage) for one in REPORTS[track.regime] if not one.is_asked}
+    if wanted <= track.sent().keys():
+        context.then.append(_finish)
+
+
+def acknowledge(context: Context) -> None:
+    """The region has read the notice and says what it does, with name, role and time. The last answer is told."""
+    _sign(context)
+    _keep_sent(context, Stage.ACKNOWLEDGED, context.at, "")
+    stop_times(context)
+    if set(notices.unanswered(context.root)) <= {context.subject.organisation_id}:
+        context.tell(TOLD[context.subject.regime])
+
+
+def _keep_sent(context: Context, stage: str, sent_at, reference: str) -> None:
     from tickets.models import RegulatoryReport
 
-    track, data, person = context.subject, context.data, context.actor.person
-    stage, sent_at = data["report_stage"], data["report_sent_at"]
-    reference = data.get("report_reference") or ""
-    role = context.hat.label
+    track, person, role = context.subject, context.actor.person, context.hat.label
     context.notes["report"] = {"stage": str(stage), "sent_at": sent_at.isoformat(), "for": "support"}
     context.add(
         lambda event, texts: RegulatoryReport(
@@ -78,10 +97,6 @@ def mark_sent(context: Context) -> None:
         )
     )
     track.note_sent(stage, sent_at)
-    keep_times(context)
-    wanted = {str(one.stage) for one in REPORTS[track.regime] if not one.is_asked}
-    if wanted <= track.sent().keys():
-        context.then.append(_finish)
 
 
 def _finish(finished: Context) -> None:
@@ -93,11 +108,15 @@ def _finish(finished: Context) -> None:
 
 def sign(context: Context) -> None:
     """A decision that there is nothing to report has a name, a role and a time; its reason stands in the event."""
+    _sign(context)
+    stop_times(context)
+    context.tell(TOLD[context.subject.regime])
+
+
+def _sign(context: Context) -> None:
     track = context.subject
     track.decided_by, track.decided_role = context.actor.person, context.hat.label
     track.decided_at, track.decided_seq = context.at, context.root.event_seq + 1
-    stop_times(context)
-    context.tell(TOLD[track.regime])
 
 
 def stop_times(context: Context) -> None:
@@ -109,6 +128,7 @@ def take_up_again(context: Context) -> None:
     """The decision no longer holds; it stays in the history."""
     track = context.subject
     track.decided_by, track.decided_role, track.decided_at, track.decided_seq = None, "", None, 0
+    track.answer = ""
     keep_times(context)
     context.tell(TOLD[track.regime])
 

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from engine.inputs import Input
-from tickets.processes.regulatory.regimes import DeviceEvent, Regime, Stage
+from tickets.processes.regulatory.codes import DeviceEvent, NoticeAnswer, Regime, Stage
 
 FIELDS = (
     Input("report_regime", "choice", _("Law"), choices=lambda: Regime.choices, of_one=True),
@@ -32,6 +32,38 @@ FIELDS = (
         stored="part",
         column="event_kind",
         choices=lambda: DeviceEvent.choices,
+        of_one=True,
+    ),
+    Input(
+        "notice_reference",
+        "text",
+        _("The manufacturer's number of the notice"),
+        _("FSN or FSCA, as it stands in the notice."),
+        audience="customer",
+        max_length=80,
+    ),
+    Input(
+        "notice_summary",
+        "long_text",
+        _("What the regions have to do"),
+        _("Attach the notice itself to the case. No details about patients."),
+        audience="customer",
+    ),
+    Input(
+        "notice_answer",
+        "choice",
+        _("Your region's answer"),
+        stored="part",
+        column="answer",
+        choices=lambda: NoticeAnswer.choices,
+        of_one=True,
+    ),
+    Input(
+        "notice_measures",
+        "long_text",
+        _("What your region has done, or does"),
+        _("No details about patients."),
+        audience="event",
         of_one=True,
     ),
     Input("report_stage", "choice", _("What was sent"), choices=lambda: Stage.choices, of_one=True),

@@ -9,7 +9,8 @@ from engine.context import Context
 from regions import directory
 from tickets import codes
 from tickets.processes.regulatory import effects
-from tickets.processes.regulatory.regimes import REPORTS, Regime
+from tickets.processes.regulatory.codes import Regime
+from tickets.processes.regulatory.regimes import REPORTS
 
 SETTLED = ("not_reportable", "done")
 
@@ -36,6 +37,13 @@ def open_own(context: Context) -> None:
     """Of the ticket's step: the own organisation's track, read by it and the support organisation alone."""
     context.audience = codes.Circle.SUPPORT
     _open(context, context.hat.organisation, context.data["report_regime"], context.data["report_aware_at"])
+
+
+def open_notice(context: Context, regions: Iterable) -> None:
+    """Let each region have a field safety notice to acknowledge; counted from now."""
+    for region in regions:
+        _open(context, region, Regime.NOTICE, context.at)
+    context.tell("regulatory_notices")
 
 
 def _open(context: Context, organisation, regime: str, aware_at: datetime, *, by_program: bool = False) -> None:

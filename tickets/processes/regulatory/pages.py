@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpResponse
@@ -18,7 +18,8 @@ from engine.explain import state_of
 from sla import wording
 from tickets import selectors
 from tickets.models import RegulatoryTrack, TextVersion
-from tickets.processes.regulatory import draft, regimes, rules
+from tickets.processes.regulatory import draft, legal, regimes, rules
+from tickets.processes.regulatory.codes import Regime
 from tickets.processes.regulatory.opening import SETTLED
 from tickets.processes.regulatory.regimes import REPORTS
 from tickets.processes.regulatory.track import read_by
@@ -43,6 +44,16 @@ class ReportRow:
     draft: str = ""
 
 
+@dataclass(frozen=True)
+class LawRow:
+    """One rule of the law that counts here: a threshold or a time, and where it stands."""
+
+    words: str
+    reference: str
+    verified_at: date | None
+    valid_from: date
+
+
 @dataclass
 class TrackRow:
     track: object
@@ -54,6 +65,8 @@ class TrackRow:
     reports: list[ReportRow]
     actions: list
     reason: str
+    decision: str
+    rules: list[LawRow]
 
 
 @dataclass(frozen=True)
@@ -90,7 +103,7 @@ def draft_text(request, number: str, pk: int, stage: str):
     """The draft as a text file to open elsewhere. Nothing is sent."""
     ticket = found(number, request.actor)
     track = next((one for one in selectors.tracks(ticket, request.actor) if one.pk == pk), None)
-    if track is None or regimes.report_of(track.regime, stage) is None:
+    if track is None or track.regime == Regime.NOTICE or regimes.report_of(track.regime, stage) is None:
         raise Http404
     answer = HttpResponse(
         draft.text(track, stage, draft.words_of(ticket, request.actor)), content_type="text/plain; charset=utf-8"
@@ -115,7 +128,8 @@ def summary_of(ticket, actor, *, now: datetime) -> Summary | None:
         of_law = [one for one in found_rows if one.regime == regime]
         settled = sum(one.state in SETTLED for one in of_law)
         said = _("%(done)s of %(all)s settled") % {"done": settled, "all": len(of_law)}
-        rows.append((str(regimes.SHORT[regimes.Regime(regime)]), said, _next_due(of_law, now)))
+        left = _silent(of_law) if regime == Regime.NOTICE else ""
+        rows.append((str(regimes.SHORT[Regime(regime)]), said, " ".join(filter(None, (_next_due(of_law, now), left)))))
     return Summary(rows, reverse("tickets:tracks", args=[ticket.number]), found_rows)
 
 
@@ -138,19 +152,42 @@ def _next_due(of_law: list, now: datetime) -> str:
     return _("%(what)s no later than %(at)s, first %(whose)s") % said
 
 
+def _silent(of_notice: list) -> str:
+    """Who has not answered, as far as the reader may know of it."""
+    names = [one.organisation.short_name or one.organisation.name for one in of_notice if one.state not in SETTLED]
+    return _("Not answered: %(regions)s.") % {"regions": ", ".join(names)} if names else ""
+
+
 def _row(track, actor, now: datetime, *, words: dict | None) -> TrackRow:
     """`words` are those of the case, for its own drafts; others save them as files."""
     return TrackRow(
         track=track,
         law=str(track.get_regime_display()),
-        receiver=str(regimes.RECEIVERS[regimes.Regime(track.regime)]),
-        duty=str(regimes.DUTIES[regimes.Regime(track.regime)]),
+        receiver=str(regimes.RECEIVERS[Regime(track.regime)]),
+        duty=str(regimes.DUTIES[Regime(track.regime)]),
         event=_event(track),
         category=MARKS[track.state],
         reports=[_report(track, one, words, now) for one in REPORTS[track.regime]],
         actions=part_actions(track, actor, at=now),
         reason="",
+        decision=str(track.get_answer_display()) if track.regime == Regime.NOTICE else _("Nothing to report"),
+        rules=_rules(track),
     )
+
+
+def _rules(track) -> list[LawRow]:
+    """What the law says of it, as it stood when the organisation knew: thresholds first, then times."""
+    book, at = legal.book(), track.known_at or track.opened_at
+    found_rules = [(one, one.words) for one in book.thresholds(track.regime, at.astimezone(track.zone).date())]
+    for one in REPORTS[track.regime]:
+        if one.is_asked:
+            continue
+        kinds = book.events_of(track.regime, one.stage) if one.by_event else [""]
+        of_report = [one.rule(at, track.zone, kind, book) for kind in kinds]
+        found_rules += [
+            (rule, _("%(report)s: %(time)s") % {"report": rule.words, "time": rule.span}) for rule in of_report
+        ]
+    return [LawRow(words, rule.legal_reference, rule.verified_at, rule.valid_from) for rule, words in found_rules]
 
 
 def _event(track) -> str:
@@ -162,11 +199,11 @@ def _event(track) -> str:
 
 def _report(track, one, words: dict | None, now: datetime) -> ReportRow:
     sent = [row for row in track.reports if row.stage == one.stage]
-    is_open = track.state not in SETTLED and not sent
+    is_open, is_notice = track.state not in SETTLED and not sent, track.regime == Regime.NOTICE
     due = track.due_at(one) if is_open else None
     clock, left = _clock(one, track, due, now) if is_open else ("", "")
-    url = reverse("tickets:track_draft", args=[track.ticket.number, track.pk, str(one.stage)])
-    is_drafted = words is not None and is_open and (one.after is None or due is not None)
+    url = "" if is_notice else reverse("tickets:track_draft", args=[track.ticket.number, track.pk, str(one.stage)])
+    is_drafted = not is_notice and words is not None and is_open and (one.after is None or due is not None)
     drafted = draft.text(track, one.stage, words) if is_drafted else ""
     return ReportRow(str(one.stage), str(one.stage.label), due, clock, left, sent, url, drafted)
 
@@ -178,11 +215,12 @@ def _clock(one, track, due: datetime | None, now: datetime) -> tuple[str, str]:
     if one.is_prompt:
         return "risk", _("Without delay")
     if due is None:
-        return "", _("A month after “%(stage)s” was sent") % {"stage": one.after.label}
+        span = one.rule(now, track.zone).span
+        return "", _("%(time)s after “%(stage)s” was sent") % {"time": span, "stage": one.after.label}
     if due <= now:
         return "over", pgettext("time", "%(span)s late") % {"span": wording.span(now - due)}
     began = regimes.began_at(one, aware_at=track.known_at, sent=track.sent())
-    marked = regimes.warned_at(began, due, regimes.MARKED_AT)
+    marked = regimes.warned_at(began, due, one.rule(began, track.zone, track.event_kind).marked_at)
     return ("risk" if marked <= now else "ok"), pgettext("time", "%(span)s left") % {"span": wording.span(due - now)}
 
 
@@ -190,7 +228,7 @@ def _reasons(ticket, actor, rows: list[TrackRow]) -> list[str]:
     """Why each signed decision was taken; one query."""
     wanted = {row.track.decided_seq for row in rows if row.track.decided_seq}
     found_texts = TextVersion.objects.visible_to(actor).filter(
-        ticket_id=ticket.pk, field="reason", event_seq__in=wanted
+        ticket_id=ticket.pk, field__in=("reason", "notice_measures"), event_seq__in=wanted
     )
     said = {one.event_seq: one.body for one in found_texts} if wanted else {}
     return [said.get(row.track.decided_seq, "") for row in rows]

@@ -1,85 +1,59 @@
-"""Which reports each law wants, and when each is due: absolute time, day and night; a month by the civil calendar."""
+"""Which reports each law wants, in which order, for whom. How soon, and from what threshold, is data (`legal.py`)."""
 
 from __future__ import annotations
 
-from calendar import monthrange
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
-from django.db.models import TextChoices
+from django.conf import settings
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-DAY = timedelta(hours=24)
-WARNED_AT = (50, 75, 90)  # per cent of the time that a report has (law.md 3.5); at 100 it is overdue
-MARKED_AT = 75  # from here on the clock on the page is marked
-PROMPTLY = DAY  # what is due "without delay" has no time in law; its people are reminded after this
-
-
-class Regime(TextChoices):
-    NIS2 = "nis2", _("Cybersecurity Act (2025:1506), significant incident")
-    GDPR = "gdpr_33", _("GDPR article 33, personal data breach")
-    DEVICE = "device", _("Medical device or NMI (HSLF-FS 2021:52)")
-    LEX_MARIA = "lex_maria", _("Lex Maria (2010:659)")
-    MAKER = "maker", _("The manufacturer's report (MDR article 87)")
-
-
-class Stage(TextChoices):
-    WARNING = "warning", _("Early warning")
-    NOTIFICATION = "notification", _("Incident notification")
-    PROGRESS = "progress", _("Progress report")
-    FINAL = "final", _("Final report")
-    BREACH = "breach", _("Notification of a personal data breach")
-    AUTHORITY = "authority", _("Report to the Medical Products Agency")
-    TO_MAKER = "to_maker", _("Notice to the manufacturer")
-    INSPECTORATE = "inspectorate", _("Report to the Health and Social Care Inspectorate")
-    MAKER = "maker", _("The manufacturer's report to the Medical Products Agency")
-
-
-class DeviceEvent(TextChoices):
-    """What kind of event with a device the manufacturer reports (MDR article 87.3 to 87.5)."""
-
-    PUBLIC_HEALTH = "public_health", _("Serious threat to public health (2 days)")
-    DEATH = "death", _("Death, or serious deterioration that was not expected (10 days)")
-    OTHER = "other", _("Another serious incident (15 days)")
-
-
-EVENT_TIMES = {DeviceEvent.PUBLIC_HEALTH: 2 * DAY, DeviceEvent.DEATH: 10 * DAY, DeviceEvent.OTHER: 15 * DAY}
+from tickets.processes.regulatory import legal
+from tickets.processes.regulatory.codes import DeviceEvent, Regime, Stage
 
 
 @dataclass(frozen=True)
 class Report:
-    """One report of a regime. Due `within` of the knowledge, or `months` after the report `after` was sent.
+    """One report of a law. Its time begins with the knowledge, or when the report `after` was sent.
 
-    With neither it is due without delay. One that is `asked` for is sent when the authority wants it. Where the time
-    goes `by_event`, `within` is what counts until somebody has stated the kind of event: the shortest.
+    A `prompt` one is due without delay, and reminded of. One that is `asked` for is sent when the authority wants it.
+    Where the time goes `by_event`, the shortest counts until somebody has stated the kind of event.
     """
 
+    law: Regime
     stage: Stage
-    within: timedelta | None = None
-    by_event: bool = False
-    months: int = 0
     after: Stage | None = None
+    is_prompt: bool = False
     is_asked: bool = False
+    by_event: bool = False
 
-    @property
-    def is_prompt(self) -> bool:
-        return self.within is None and self.after is None and not self.is_asked
+    def rule(self, at: datetime, zone: ZoneInfo, event: str = "", book: legal.Book | None = None) -> legal.Rule:
+        """The rule of a time that begins then."""
+        book, day = book or legal.book(), at.astimezone(zone).date()
+        if not self.by_event:
+            return book.of_report(self.law, self.stage, "", day)
+        kinds = [event] if event else book.events_of(self.law, self.stage) or [DeviceEvent.OTHER]
+        return min((book.of_report(self.law, self.stage, one, day) for one in kinds), key=lambda one: one.length)
 
 
 REPORTS: dict[str, tuple[Report, ...]] = {
     Regime.NIS2: (
-        Report(Stage.WARNING, within=DAY),
-        Report(Stage.NOTIFICATION, within=3 * DAY),
-        Report(Stage.PROGRESS, is_asked=True),
-        Report(Stage.FINAL, months=1, after=Stage.NOTIFICATION),
+        Report(Regime.NIS2, Stage.WARNING),
+        Report(Regime.NIS2, Stage.NOTIFICATION),
+        Report(Regime.NIS2, Stage.PROGRESS, is_asked=True),
+        Report(Regime.NIS2, Stage.FINAL, after=Stage.NOTIFICATION),
     ),
-    Regime.GDPR: (Report(Stage.BREACH, within=3 * DAY),),
-    Regime.DEVICE: (Report(Stage.AUTHORITY), Report(Stage.TO_MAKER)),
-    Regime.LEX_MARIA: (Report(Stage.INSPECTORATE),),
-    Regime.MAKER: (Report(Stage.MAKER, within=min(EVENT_TIMES.values()), by_event=True),),
+    Regime.GDPR: (Report(Regime.GDPR, Stage.BREACH),),
+    Regime.DEVICE: (
+        Report(Regime.DEVICE, Stage.AUTHORITY, is_prompt=True),
+        Report(Regime.DEVICE, Stage.TO_MAKER, is_prompt=True),
+    ),
+    Regime.LEX_MARIA: (Report(Regime.LEX_MARIA, Stage.INSPECTORATE, is_prompt=True),),
+    Regime.MAKER: (Report(Regime.MAKER, Stage.MAKER, by_event=True),),
+    Regime.NOTICE: (Report(Regime.NOTICE, Stage.ACKNOWLEDGED),),
 }
 RECEIVERS = {
     Regime.NIS2: _("The CSIRT unit, through the portal of the authority"),
@@ -87,6 +61,7 @@ RECEIVERS = {
     Regime.DEVICE: _("The Medical Products Agency, and the manufacturer"),
     Regime.LEX_MARIA: _("The Health and Social Care Inspectorate (IVO)"),
     Regime.MAKER: _("The Medical Products Agency"),
+    Regime.NOTICE: _("The support organisation, for the manufacturer"),
 }
 # Where the reports of one law go to different places.
 RECEIVER_OF = {
@@ -103,9 +78,10 @@ DUTIES = {
     ),
     Regime.LEX_MARIA: _("The care provider reports without delay, its investigation along with it or soon after."),
     Regime.MAKER: _(
-        "The manufacturer reports at once, within 2, 10 or 15 days of its own knowledge, by the kind of event. "
+        "The manufacturer reports at once, and no later than the kind of event allows, counted from its own knowledge. "
         "The care provider reports for itself."
     ),
+    Regime.NOTICE: _("Each region says that it has read the notice and what it does."),
 }
 SHORT = {
     Regime.NIS2: _("Cybersecurity Act"),
@@ -113,10 +89,13 @@ SHORT = {
     Regime.DEVICE: _("Medical device"),
     Regime.LEX_MARIA: _("Lex Maria"),
     Regime.MAKER: _("The manufacturer"),
+    Regime.NOTICE: _("Field safety notice"),
 }
 FOR_SECURITY = frozenset({Regime.NIS2, Regime.GDPR})
 FOR_DEVICE = frozenset({Regime.DEVICE, Regime.LEX_MARIA})
 FOR_MAKER = frozenset({Regime.MAKER})
+FOR_RECEIVER = frozenset({Regime.NOTICE})
+BY_HAND = FOR_SECURITY | FOR_DEVICE | FOR_MAKER  # what an organisation may begin to assess by itself
 
 
 def said_of(report: Mapping) -> str:
@@ -134,19 +113,31 @@ def report_of(regime: str, stage: str) -> Report | None:
     return next((one for one in REPORTS[regime] if one.stage == stage), None)
 
 
+def times_of(law: Regime, at: datetime) -> str:
+    """The times of a law that begin with the knowledge, in words."""
+    zone = ZoneInfo(settings.TIME_ZONE)
+    from_knowledge = [one for one in REPORTS[law] if one.after is None and not (one.is_asked or one.is_prompt)]
+    return ", ".join(one.rule(at, zone).span for one in from_knowledge)
+
+
 def due_at(
-    one: Report, *, aware_at: datetime, sent: Mapping[str, datetime], zone: ZoneInfo, event: str = ""
+    one: Report,
+    *,
+    aware_at: datetime,
+    sent: Mapping[str, datetime],
+    zone: ZoneInfo,
+    event: str = "",
+    book: legal.Book | None = None,
 ) -> datetime | None:
     """When the report is due (UTC); None for one without a time, or whose time has not begun.
 
-    A progress report sent in place of the final one moves that on: it is due a month after the newest of them.
+    A progress report sent in place of the final one moves that on: its time begins with the newest of them.
     `event` is the kind of event with a device, where it was stated.
     """
-    if one.within is not None:
-        return aware_at.astimezone(UTC) + (EVENT_TIMES.get(event, one.within) if one.by_event else one.within)
-    if one.after is None or one.after not in sent:
+    if one.is_prompt or one.is_asked or (one.after is not None and one.after not in sent):
         return None
-    return months_after(began_at(one, aware_at=aware_at, sent=sent), one.months, zone)
+    began = began_at(one, aware_at=aware_at, sent=sent)
+    return one.rule(began, zone, event, book).after(began, zone)
 
 
 def began_at(one: Report, *, aware_at: datetime, sent: Mapping[str, datetime]) -> datetime:
@@ -162,21 +153,10 @@ def warned_at(began: datetime, due: datetime, percent: int) -> datetime:
     return began + (due - began) * percent / 100
 
 
-def next_warnings(began: datetime, due: datetime, *, now: datetime) -> dict[int, datetime]:
+def next_warnings(began: datetime, due: datetime, shares: tuple[int, ...], *, now: datetime) -> dict[int, datetime]:
     """The warnings to give from `now` on: of those whose time has passed the last, at once; none once it is due."""
     if due <= now:
         return {}
-    times = {percent: warned_at(began, due, percent) for percent in WARNED_AT}
+    times = {percent: warned_at(began, due, percent) for percent in shares}
     passed = [percent for percent, at in times.items() if at <= now]
     return {percent: max(at, now) for percent, at in times.items() if percent not in passed[:-1]}
-
-
-def months_after(at: datetime, months: int, zone: ZoneInfo) -> datetime:
-    """The same day and time of day by the clocks of `zone`, in UTC; the month's last day where there is no such day.
-
-    An hour that the clocks skip is counted as by the time before; one that comes twice is the first of the two.
-    """
-    local = at.astimezone(zone)
-    year, month = divmod(local.year * 12 + local.month - 1 + months, 12)
-    day = min(local.day, monthrange(year, month + 1)[1])
-    return local.replace(year=year, month=month + 1, day=day, fold=0).astimezone(UTC)

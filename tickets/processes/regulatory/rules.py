@@ -8,8 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 from engine.context import Context
 from engine.errors import Reason
+from regions import directory
 from tickets.guards_between import region_of
-from tickets.processes.regulatory import regimes
+from tickets.processes.regulatory import notices, regimes
 from tickets.processes.regulatory.regimes import REPORTS
 
 CLOCKS_DIFFER = timedelta(minutes=5)
@@ -33,6 +34,10 @@ def is_for_device(context: Context) -> Reason | None:
 
 def is_for_maker(context: Context) -> Reason | None:
     return _decided_by(context, regimes.FOR_MAKER, _("The manufacturer decides on this."))
+
+
+def is_for_receiver(context: Context) -> Reason | None:
+    return _decided_by(context, regimes.FOR_RECEIVER, _("Those who receive a field safety notice answer it."))
 
 
 def _decided_by(context: Context, own, text) -> Reason | None:
@@ -75,6 +80,25 @@ def regime_is_not_open(context: Context) -> Reason | None:
         text = _("Your organisation is assessing this already. Reopen the assessment if it was decided.")
         return Reason("track_exists", text, "report_regime")
     return None
+
+
+def no_notice_sent(context: Context) -> Reason | None:
+    """A case is one notice: a later one of the manufacturer is a case of its own."""
+    if notices.of(context.root):
+        return Reason("notice_sent", _("The notice has been sent to the regions already."))
+    return None
+
+
+def every_region_acknowledged(context: Context) -> Reason | None:
+    """The case stays open until each region has answered; the support organisation reads which have not."""
+    silent = notices.unanswered(context.root)
+    if not silent:
+        return None
+    if context.actor.is_system or "support" in context.actor.tiers:
+        text = _("The field safety notice is not acknowledged by: %(regions)s.")
+        named = ", ".join(directory.organisation(pk).name for pk in silent)
+        return Reason("notice_unanswered", text % {"regions": named})
+    return Reason("notice_unanswered", _("Not every region has acknowledged the field safety notice."))
 
 
 # --- Of a track ---

@@ -20,7 +20,7 @@ from tickets import codes
 from tickets.models.audience import of_readable_tickets
 from tickets.models.subject import PartSubject
 from tickets.processes.regulatory import effects, regimes, rules
-from tickets.processes.regulatory.regimes import DeviceEvent, Regime, Stage
+from tickets.processes.regulatory.codes import DeviceEvent, NoticeAnswer, Regime, Stage
 
 MAKER = Who("regulatory.vendor", "affected", tiers=("vendor",), when=rules.is_for_maker)
 DECIDES = (
@@ -28,6 +28,8 @@ DECIDES = (
     Who("regulatory.device", "affected", tiers=("region",), when=rules.is_for_device),
     MAKER,
 )
+RECEIVES = Who("regulatory.device", "affected", tiers=("region",), when=rules.is_for_receiver)
+OF_NOTICE = {"assessing": _("Not answered"), "done": _("Acknowledged")}
 
 
 def read_by(actor, *, organisation: str = "organisation_id") -> Q:
@@ -58,6 +60,7 @@ class RegulatoryTrack(PartSubject, FSMModelMixin, models.Model):
     significant_at = models.DateTimeField(null=True)
     known_by_program = models.BooleanField(default=False)
     event_kind = models.CharField(max_length=16, choices=DeviceEvent.choices, blank=True, default="")
+    answer = models.CharField(max_length=16, choices=NoticeAnswer.choices, blank=True, default="")
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True)
     decided_role = models.CharField(max_length=200, blank=True)
     decided_at = models.DateTimeField(null=True)
@@ -98,6 +101,10 @@ class RegulatoryTrack(PartSubject, FSMModelMixin, models.Model):
     def event_organisation(self, context):
         """What the program says of it is read by the organisation, as what it says itself."""
         return super().event_organisation(context) or directory.organisation(self.organisation_id)
+
+    def state_label(self) -> str:
+        of_notice = OF_NOTICE.get(self.state) if self.regime == Regime.NOTICE else None
+        return str(of_notice or super().state_label())
 
     # --- What is due ---
 
@@ -149,7 +156,7 @@ class RegulatoryTrack(PartSubject, FSMModelMixin, models.Model):
           needs=("device_event",),
           does=(effects.keep_times,),
           quiet=True)
-    def state_event(self): "The manufacturer's time to report follows from it: 2, 10 or 15 days."
+    def state_event(self): "The manufacturer's time to report follows from it."
 
     @step((States.ASSESSING, States.REPORTING), States.REPORTING, _("Mark a report as sent"),
           by=DECIDES,
@@ -169,8 +176,15 @@ class RegulatoryTrack(PartSubject, FSMModelMixin, models.Model):
           quiet=True)
     def decide_not_reportable(self): "A decision of your organisation, with your name, role and reason."
 
+    @step(States.ASSESSING, States.DONE, _("Acknowledge the notice"),
+          by=(RECEIVES,),
+          needs=("notice_answer", "notice_measures"),
+          does=(effects.acknowledge,),
+          quiet=True)
+    def acknowledge(self): "Your region has read the field safety notice. Say what it does."
+
     @step((States.NOT_REPORTABLE, States.DONE), States.ASSESSING, _("Assess it again"),
-          by=DECIDES,
+          by=(*DECIDES, RECEIVES),
           needs=("reason",),
           does=(effects.take_up_again,),
           quiet=True)
