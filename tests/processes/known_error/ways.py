@@ -75,6 +75,6 @@ OWN = {
     "republish": Way(lambda: known_error("withdrawn"), manager, lambda s: places.publishing()),
 }
 # Taken by the program alone: tests/processes/known_error takes and refuses each.
-PROGRAM = {"add_regions", "verify_region", "unverify", "propose_retiring", "review_due", "use"}
+PROGRAM = {"add_regions", "change_problem", "verify_region", "unverify", "propose_retiring", "review_due", "use"}
 WAYS = {KnownError: COMMON | OWN}
 ALONG = {KnownError: {"create"} | PROGRAM | BY_THE_CLOCK}

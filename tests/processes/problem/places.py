@@ -5,11 +5,13 @@ from datetime import timedelta
 from django.utils import timezone
 
 from engine.perform import create
+from forums.actions import decide
 from roles.actor import Actor
 from tests import parties
 from tests.cases import answer, fresh, step, team
 from tests.people import actor
 from tickets.models import Ticket
+from tickets.processes.problem import deciding
 from tickets.workflows import Problem
 
 PROBLEM = {
@@ -29,7 +31,6 @@ DECLARING = {
 ACCEPTING = {
     "reason": "Rättningen kräver en ny plattform.",
     "cost_benefit": "Omstart tar en minut; plattformen kostar ett år.",
-    "decision_link": "Styrgruppsforum 2026-11-12 § 4",
 }
 TO_VENDOR = {
     "evidence": "logg.txt",
@@ -38,6 +39,7 @@ TO_VENDOR = {
     "audience_reviewed": True,
     "images_checked": True,
 }
+FORUM = "sussa-region-styrgruppsforum"
 PATH = ("assess", "rca", "known_error", "fix_in_progress", "verify", "resolved", "closed")
 
 
@@ -82,8 +84,21 @@ def resting(days: int = 60) -> dict:
     return {"hold_reason": "await_third_party", "reason": "Väntar på ny version.", "resume_at": until}
 
 
-def accepting(days: int = 180) -> dict:
-    return ACCEPTING | {"review_at": (timezone.localdate() + timedelta(days=days)).isoformat()}
+def accepting(ticket, days: int = 180) -> dict:
+    """What accepting the risk asks for, by the decision that a forum has taken about the problem."""
+    day = (timezone.localdate() + timedelta(days=days)).isoformat()
+    return ACCEPTING | {"review_at": day, "decision_link": deciding.named(ticket)}
+
+
+def decided(ticket: Ticket | None = None, result: str = "approved", **more) -> Ticket:
+    """A forum has decided about living with the fault."""
+    ticket = ticket or problem("known_error")
+    decide(chair(), ticket.pk, forum=FORUM, text="Vi lever med felet.", result=result, via="test", **more)
+    return fresh(ticket.pk)
+
+
+def chair() -> Actor:
+    return actor("sussa-styrgruppsordforande", parties.SUPPORT_ORG)
 
 
 def problem(state: str = "new", *, of: Ticket | None = None) -> Ticket:
@@ -120,7 +135,8 @@ def problem(state: str = "new", *, of: Ticket | None = None) -> Ticket:
     if state == "on_hold":
         return step(ticket, "hold", lead, **resting())
     if state == "risk_accepted":
-        return step(ticket, "accept_risk", object_owner(), **accepting())
+        ticket = decided(ticket)
+        return step(ticket, "accept_risk", object_owner(), **accepting(ticket))
     return ticket
 
 

@@ -45,6 +45,7 @@ def dangerous(context) -> None:
 
 
 SPOILED = {
+    "forum_has_decided": (data(decision_link="cab 2026 § 99"), "no_decision", "decision_link"),
     "incidents_linked_unless_proactive": (
         data(problem_origin="incidenter", incident_links=None),
         "incidents_missing",

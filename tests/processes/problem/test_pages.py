@@ -194,13 +194,15 @@ def test_the_interface_tells_the_facts_of_a_problem_and_how_far_the_fix_has_come
 def test_the_vendor_is_told_neither_the_decision_nor_who_owns_it():
     problem = at.at_vendor()
     problem = step(problem, "declare_ke", at.manager(), **at.DECLARING)
-    problem = step(problem, "accept_risk", at.object_owner(), **at.accepting())
+    problem = at.decided(problem)
+    cited = at.accepting(problem)["decision_link"]
+    problem = step(problem, "accept_risk", at.object_owner(), **at.accepting(problem))
     client = browser(parties.vendor())
     said = client.get(f"/api/v1/tickets/{problem.number}").json()
     assert "decision" not in said["facts"]
     assert "cost_benefit" not in said["texts"]
     page = text(client.get(f"/arenden/{problem.number}/"))
-    for hidden in (at.ACCEPTING["decision_link"], at.ACCEPTING["cost_benefit"], at.ACCEPTING["reason"]):
+    for hidden in (cited, "Styrgruppsforum", at.ACCEPTING["cost_benefit"], at.ACCEPTING["reason"]):
         assert hidden not in page
 
 

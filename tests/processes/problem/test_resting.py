@@ -12,7 +12,7 @@ from sla.models import DueStep
 from tests import parties
 from tests.cases import fresh, step
 from tests.processes.problem import places as at
-from tickets.models import Event
+from tickets.models import Decision, Event
 from tickets.processes.problem import guards
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_rules")]
@@ -84,7 +84,7 @@ def test_an_accepted_risk_is_reconsidered_on_its_day():
 
 def test_only_the_object_owner_accepts_a_risk():
     with pytest.raises(NotPermitted):
-        step(at.problem("known_error"), "accept_risk", at.manager(), **at.accepting())
+        step(ticket := at.decided(), "accept_risk", at.manager(), **at.accepting(ticket))
 
 
 @pytest.mark.parametrize(
@@ -99,6 +99,53 @@ def test_a_review_lies_at_most_a_year_ahead(today, last):
         assert guards.review_within_12_months(context).code == "not_within_12_months"
 
 
+def refusal(ticket, cited: str) -> list[str]:
+    with pytest.raises(Refused) as refused:
+        step(ticket, "accept_risk", at.object_owner(), **at.accepting(ticket) | {"decision_link": cited})
+    return [one.code for one in refused.value.reasons]
+
+
+def test_a_risk_is_accepted_by_a_decision_of_a_forum_about_this_problem():
+    bare = at.problem("known_error")
+    assert refusal(bare, "Styrgruppsforum 2026-11-12 § 4") == ["no_decision"]
+    ticket = at.decided(bare)
+    cited = at.accepting(ticket)["decision_link"]
+    assert cited.startswith(f"{at.FORUM} ")
+    other = at.decided()
+    assert refusal(ticket, at.accepting(other)["decision_link"]) == ["no_decision"], "about another problem"
+    after = step(ticket, "accept_risk", at.object_owner(), **at.accepting(ticket))
+    assert after.detail().decision == cited
+
+
+@pytest.mark.parametrize("result", ["rejected", "postponed", "noted"])
+def test_only_a_yes_bears_it(result):
+    ticket = at.decided(result=result)
+    assert refusal(ticket, f"{at.FORUM} {timezone.localdate().year} § 1") == ["no_decision"]
+
+
+def test_a_decision_that_was_undone_bears_it_no_longer():
+    ticket = at.decided()
+    cited, (first,) = at.accepting(ticket)["decision_link"], Decision.objects.unscoped("test").filter(ticket=ticket)
+    ticket = at.decided(ticket, "noted", replaces=first)
+    assert refusal(ticket, cited) == ["no_decision"]
+
+
+def test_the_form_and_the_page_cite_it_and_the_chair_is_led_to_it():
+    from tests.processes.problem.test_pages import browser
+
+    ticket = at.problem("known_error")
+    page = browser(at.chair()).get(f"/arenden/{ticket.number}/").content.decode()
+    assert "Besluta i Styrgruppsforum" in page
+    assert "Besluta i " not in browser(at.manager()).get(f"/arenden/{ticket.number}/").content.decode()
+    ticket = at.decided(ticket)
+    cited = at.accepting(ticket)["decision_link"]
+    form = browser(at.object_owner()).get(f"/arenden/{ticket.number}/steg/accept_risk/").content.decode()
+    assert cited in form
+    step(ticket, "accept_risk", at.object_owner(), **at.accepting(ticket))
+    page = browser(at.manager()).get(f"/arenden/{ticket.number}/").content.decode()
+    assert f"Styrgruppsforum {timezone.localdate().year} § 1" in page
+
+
 @pytest.mark.parametrize("why", ["patients", "information", "access"])
 def test_a_dangerous_risk_is_not_accepted_before_an_expert_has_given_advice(why):
     problem = at.registered()
@@ -111,7 +158,8 @@ def test_a_dangerous_risk_is_not_accepted_before_an_expert_has_given_advice(why)
     )
     problem = step(problem, "start_rca", at.manager(), **at.analysing())
     problem = step(problem, "declare_ke", at.manager(), **at.DECLARING)
-    accepting = at.accepting() | ({"security_risk": True} if why == "information" else {})
+    problem = at.decided(problem)
+    accepting = at.accepting(problem) | ({"security_risk": True} if why == "information" else {})
     with pytest.raises(Refused) as refused:
         step(problem, "accept_risk", at.object_owner(), **accepting)
     assert set(refused.value.by_field()) == {"safety_advice"}

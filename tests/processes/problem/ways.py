@@ -58,6 +58,7 @@ COMMON = {
     "hand_back": Way(at.at_support, parties.support, places.OFFER),
 }
 OWN = {
+    "record_decision": Way(lambda: at.problem("known_error"), at.chair, {}, cause=f"decision:{at.FORUM} 2026 § 1"),
     "assess": Way(at.registered, at.manager, at.ASSESSING),
     "start_rca": Way(at.at_support, at.manager, lambda s: at.analysing()),
     "describe_cause": Way(at.at_support, at.manager, {"five_whys": "Därför att minnet inte frigörs."}),
@@ -79,7 +80,7 @@ OWN = {
         at.manager,
         {"solution": "Rättat i 4.2.1."},
     ),
-    "accept_risk": Way(lambda: at.problem("known_error"), at.object_owner, lambda s: at.accepting() | ADVICE),
+    "accept_risk": Way(at.decided, at.object_owner, lambda s: at.accepting(s) | ADVICE),
     "advise_risk": Way(lambda: at.problem("known_error"), parties.support_security, ADVICE),
     "wake": Way(lambda: at.problem("risk_accepted"), at.manager),
     "hold": Way(at.at_support, at.manager, lambda s: at.resting()),

@@ -16,6 +16,7 @@ from tickets.models.number import next_number
 REVIEW = "review_due"
 TOLD = "workaround_published"  # the incident's own step
 RETIRED = "workaround_withdrawn"
+OFFERED, UNENDED = ("published", "under_change"), ("draft", "published", "under_change", "withdrawn")
 OPEN_INCIDENT = {"process": "incident", "closed_at": None, "historic": False}
 
 
@@ -53,6 +54,29 @@ def _link(context: Context, other, kind: str) -> None:
 
     context.notes["link"] = {"kind": kind, "ticket": other.pk, "for": codes.Audience.CUSTOMER}
     context.add(lambda event, texts: Link(ticket=event.ticket, other=other, kind=kind, created_at=event.at))
+
+
+def change_problem(context: Context) -> None:
+    """From now on it follows from this problem: its regions have it, its incidents hear of the workaround."""
+    from tickets.models import AffectedRegion, Link
+
+    problem, detail = context.data["problem_link"], context.subject.detail()
+    links = Link.objects.unscoped("its own link").filter(
+        ticket_id=context.subject.pk, other_id=detail.problem_id, kind=codes.LinkKind.FOLLOWS, ended_at=None
+    )
+    context.then.append(lambda finished: links.update(ended_at=finished.at))
+    detail.problem_id = problem.pk
+    context.subject.__dict__["_detail_changed"] = True
+    _link(context, problem, codes.LinkKind.FOLLOWS)
+    rows = AffectedRegion.objects.unscoped("a rule of the problem itself").filter(ticket_id=problem.pk)
+    known = context.subject.affected_ids()
+    coming = [one.region for one in rows.select_related("region") if one.region_id not in known]
+    if context.source in UNENDED and coming:
+        _begin_regions(context, coming)
+        _note_regions(context, [*(row.region for row in context.subject.affected()), *coming])
+    if context.source in OFFERED:
+        reach_incidents(context, TOLD, linked_before=context.at)
+    context.tell("process_role")
 
 
 def set_regions(context: Context) -> None:
@@ -121,21 +145,26 @@ def morning(day) -> datetime:
     return timezone.make_aware(datetime.combine(day, time(8)))
 
 
-def reach_incidents(context: Context, step: str) -> None:
-    """Let each open incident of the problem say so in a step of its own, taken by the program right afterwards."""
+def reach_incidents(context: Context, step: str, *, linked_before: datetime | None = None) -> None:
+    """Let each open incident of the problem say so in a step of its own, taken by the program right afterwards.
+
+    `linked_before` leaves out those that came along with the known error, and have heard of it.
+    """
     if context.subject.visibility != codes.Visibility.JOINT:
         return  # an incident has readers who may not read it
-    for incident in _incidents_of(context.subject.detail().problem_id):
+    for incident in _incidents_of(context.subject.detail().problem_id, linked_before=linked_before):
         context.when_due(step, context.at, reason=f"known_error:{context.subject.pk}", subject=incident)
 
 
-def _incidents_of(problem_id: int) -> list:
+def _incidents_of(problem_id: int, *, linked_before: datetime | None = None) -> list:
     """The open incidents that the problem causes, by rising id; unscoped, for steps that the program takes."""
     from tickets.models import Link, Ticket
 
     caused = Link.objects.unscoped("the rule of cause and case").filter(
         other_id=problem_id, kind=codes.LinkKind.CAUSED_BY, ended_at=None
     )
+    if linked_before is not None:
+        caused = caused.filter(created_at__lt=linked_before)
     rows = Ticket.objects.unscoped("the rule of cause and case").filter(pk__in=caused.values("ticket_id"))
     return list(rows.filter(**OPEN_INCIDENT).order_by("pk"))
 

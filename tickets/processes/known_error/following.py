@@ -84,6 +84,21 @@ def _verify(finished: Context, region) -> None:
             _propose(finished, one.pk)
 
 
+def verified_by_release(finished: Context, pks: list[int], region) -> None:
+    """A release that mends these known errors is verified in `region`: nobody there is offered their workarounds.
+
+    After the release's step is written. `pks` by rising id, as they are locked.
+    """
+    from tickets.models import AffectedRegion
+
+    rows = AffectedRegion.objects.unscoped("a rule of the known error itself").filter(ticket_id__in=pks)
+    here = set(rows.filter(region_id=region.pk, verified_at=None).values_list("ticket_id", flat=True))
+    for pk in pks:
+        verified = pk in here and _take(finished, pk, "verify_region", {"verified_region": region.slug}) is not None
+        if verified and all_verified(pk):
+            _propose(finished, pk)
+
+
 def not_fixed(context: Context) -> None:
     """The fix did not hold: no region counts as verified any more."""
     context.then.append(lambda finished: _each(finished, "unverify", {}))
@@ -163,6 +178,24 @@ def offer_moved(problem, pks, *, at) -> None:
     due.schedule((one, TOLD, f"known_error:{pk}", at) for one in incidents.order_by("pk") for pk in offered)
 
 
+def move(finished: Context, old, new) -> None:
+    """The problem is a duplicate: its known errors belong to the main one, whose regions and incidents they reach."""
+    for pk in _of(old):
+        _take(finished, pk, "change_problem", {"problem_link": new.number})
+
+
+def move_back(finished: Context, masters, *, moved_at) -> None:
+    """The mark is undone: exactly the known errors that moved then come back, where they still are."""
+    from tickets.models import KnownErrorDetail, Link
+
+    left = Link.objects.unscoped("a rule of the problem itself").filter(
+        other_id=finished.root.pk, kind=codes.LinkKind.FOLLOWS, ended_at=moved_at
+    )
+    rows = KnownErrorDetail.objects.filter(ticket_id__in=left.values("ticket_id"), problem_id__in=masters)
+    for pk in rows.order_by("ticket_id").values_list("ticket_id", flat=True):
+        _take(finished, pk, "change_problem", {"problem_link": finished.root.number})
+
+
 def _of(problem) -> list[int]:
     """The known errors of the problem, in the order in which they are locked."""
     from tickets.models import KnownErrorDetail
@@ -187,7 +220,12 @@ def _take(finished: Context, pk: int, name: str, data: dict):
 
 
 def _how(finished: Context) -> dict:
-    return {"actor": SYSTEM, "via": finished.via, "cause": f"problem:{finished.root.pk}", "at": finished.at}
+    return {
+        "actor": SYSTEM,
+        "via": finished.via,
+        "cause": f"{finished.root.process}:{finished.root.pk}",
+        "at": finished.at,
+    }
 
 
 def _reason(finished: Context) -> str:

@@ -258,6 +258,7 @@ PHRASES.update(
         ("known-error", "retire"): (gettext_lazy("retired it."), "st-closed"),
         ("known-error", "withdraw"): (gettext_lazy("withdrew it."), "st-cancelled"),
         ("known-error", "use"): (gettext_lazy("counted that its workaround was used."), "check"),
+        ("known-error", "change_problem"): (gettext_lazy("noted that it follows from another problem now."), "arrow"),
         ("incident", "workaround_published"): (gettext_lazy("noted that a known error has a workaround."), "note"),
         ("incident", "workaround_withdrawn"): (
             gettext_lazy("noted that a workaround is no longer to be used."),

@@ -104,6 +104,13 @@ class KnownError(ConcernsRegions, Process, EveryProcess, Ticket):
           quiet=True)
     def add_regions(self): "Its problem has come to concern them. It is not retired before the fix is verified there."
 
+    @step(OPEN, None, _("Follows from another problem"),
+          by=(SYSTEM_MAY,),
+          needs=("problem_link",),
+          does=(effects.change_problem,),
+          also_ended=True)
+    def change_problem(self): "Its problem was marked as a duplicate, or the mark was undone."
+
     @step(UNENDED, None, _("Fix verified in a region"),
           by=(SYSTEM_MAY,),
           needs=("verified_region",),

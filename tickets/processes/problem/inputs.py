@@ -84,7 +84,7 @@ FIELDS = (
         "decision_link",
         "text",
         _("Forum's decision"),
-        _("Forum and day, or the number of the decision."),
+        _("As the forum has numbered it, about this problem."),
         stored="detail",
         column="decision",
         audience="customer",

@@ -170,7 +170,7 @@ def _tell_one(finished: Context, name: str, pk: int, number: str) -> None:
 
 
 def move_to_master(context: Context) -> None:
-    """The incidents of the duplicate are caused by the main problem from now on."""
+    """The incidents of the duplicate are caused by the main problem from now on; its known errors follow from that."""
     master = context.data["master_ticket"]
     context.then.append(lambda finished: _move(finished, finished.root, master))
 
@@ -184,6 +184,7 @@ def _move(finished: Context, old, new) -> None:
     for pk in moving:
         _tell_one(finished, FOUND, pk, new.number)
     following.offer_moved(new, moving, at=finished.at)
+    following.move(finished, old, new)
 
 
 def _begin(finished: Context, pks, problem) -> None:
@@ -212,5 +213,6 @@ def move_back(context: Context) -> None:
         _begin(finished, moved, finished.root)
         for pk in moved:
             _tell_one(finished, FOUND, pk, finished.root.number)
+        following.move_back(finished, masters, moved_at=moved_at)
 
     context.then.append(follow)

@@ -19,8 +19,9 @@ from regions import directory
 from roles.capabilities import CAPABILITIES
 from roles.kept import AnyOf
 from tickets import codes
+from tickets.balloting import pages as balloting
 from tickets.models import AffectedRegion, Ticket
-from tickets.processes.problem import effects, figures, guards, phrases, trends
+from tickets.processes.problem import deciding, effects, figures, guards, phrases, trends
 from tickets.processes.problem.codes import Origin
 from tickets.web import (
     addresses,
@@ -91,6 +92,7 @@ register_form.add(
 
 
 phrases.add()
+forms.USUAL["decision_link"] = lambda setting: deciding.named(setting.ticket)
 forms.USUAL["target_date"] = lambda setting: effects.usual_target(setting.ticket, setting.at)
 
 
@@ -117,6 +119,8 @@ def _panel(read, actions) -> dict:
         "regions": [_region(row) for row in ticket.affected()],
         "incidents": [{"number": one.number, "title": one.title, "url": _url(one)} for one in incidents],
         "fix": _fix(read, detail),
+        "decision": _decision(detail),
+        "decide": _decide(read),
         "can_link": step_url(ticket, "link_incidents") if actions.can("link_incidents") else "",
         "can_unlink": step_url(ticket, "unlink_incidents") if incidents and actions.can("unlink_incidents") else "",
         "is_customer": read.actor.is_customer_side,
@@ -130,6 +134,30 @@ def _said(name: str, text) -> dict:
 def _region(row) -> dict:
     place = directory.organisation(row.region_id)
     return {"name": place.short_name or place.name, "deployed_at": row.deployed_at, "verified_at": row.verified_at}
+
+
+def _decision(detail) -> dict | None:
+    """The forum's decision that the accepted risk rests on; words alone where it was cited before there were any."""
+    one = deciding.CITED.fullmatch(detail.decision or "")
+    if one is None:
+        return {"label": detail.decision, "url": ""} if detail.decision else None
+    forum, year, number = one.groups()
+    label = _("%(forum)s %(year)s § %(number)s") % {
+        "forum": balloting.forum_name(forum),
+        "year": year,
+        "number": number,
+    }
+    return {"label": label, "url": balloting.address("forums:decision", forum, year, number)}
+
+
+def _decide(read) -> list[dict]:
+    """For a chair: the forums that may decide on living with the fault, while it can be accepted."""
+    if read.ticket.state not in deciding.WAITS or not read.actor.can("forum.chair"):
+        return []
+    return [
+        {"label": balloting.forum_name(slug), "url": balloting.address("forums:decide", slug, read.ticket.number)}
+        for slug in balloting.led_by(read.actor)
+    ]
 
 
 def _fix(read, detail) -> dict:

@@ -1,16 +1,17 @@
 """Faults that come back: open and ended incidents that are alike, counted, with the reason in words (features.md P8).
 
 Everything is counted among the incidents that the reader may read. Incidents that already have a problem are left out.
+The database counts: one statement gives at most MOST_LISTED kinds, however many incidents there are.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Hashable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Exists, OuterRef, Subquery
+from django.db import connection
+from django.db.models import Exists, OuterRef, Subquery, Value
+from django.db.models.functions import Coalesce, NullIf
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -21,6 +22,52 @@ from tickets.processes.problem import figures
 
 MOST_LISTED = 20
 MOST_NAMED = 50  # incidents that a problem is started from
+SAFETY = ["", *codes.PatientSafety.values]  # the worst last
+COLUMNS = ("id", "number", "title", "registered_at", "service_id", "origin_id", "patient_safety", "sort", "release")
+# Of kinds with exactly the same incidents (by their number and the sum of hashes) the narrower one is kept: those of a
+# version before those of a category before the whole service.
+COUNT = """
+with mine ({columns}) as materialized ({mine}),
+counted as (
+  select service_id, sort, release, grouping(sort) as any_sort, grouping(release) as any_release,
+         count(*) filter (where registered_at >= %(since)s) as number_now,
+         count(*) filter (where registered_at < %(since)s) as number_before,
+         count(distinct origin_id) filter (where registered_at >= %(since)s) as regions,
+         max(array_position(%(safety)s::text[], patient_safety::text))
+           filter (where registered_at >= %(since)s) as safety,
+         sum(hashint8extended(id, 0)::numeric) filter (where registered_at >= %(since)s) as which
+    from mine
+   group by grouping sets ((service_id), (service_id, sort), (service_id, release))
+  having count(*) filter (where registered_at >= %(since)s) >= %(least)s
+),
+kinds as (
+  select *, any_sort = 1 and any_release = 1 as is_whole,
+         row_number() over (
+           partition by service_id, number_now, which
+           order by any_sort = 1 and any_release = 1, coalesce(sort, ''), coalesce(release, '')
+         ) as place
+    from counted
+   where coalesce(sort, ' ') <> '' and coalesce(release, ' ') <> ''
+),
+listed as (
+  select * from kinds where place = 1
+   order by number_now desc, regions desc, is_whole, coalesce(sort, ''), coalesce(release, ''), service_id
+   limit %(listed)s
+)
+select service_id, coalesce(sort, ''), coalesce(release, ''), number_now, number_before, regions, safety, newest.rows
+  from listed
+ cross join lateral (
+   select array_agg(array[number, title] order by registered_at desc, id desc) as rows from (
+     select * from mine
+      where mine.service_id = listed.service_id and registered_at >= %(since)s
+        and (listed.any_sort = 1 or mine.sort = listed.sort)
+        and (listed.any_release = 1 or mine.release = listed.release)
+      order by registered_at desc, id desc
+      limit %(named)s
+   ) as those
+ ) as newest
+ order by number_now desc, regions desc, is_whole, coalesce(sort, ''), coalesce(release, ''), service_id
+"""
 
 
 @dataclass(frozen=True)
@@ -41,31 +88,32 @@ class Kind:
         return _("%(service)s (version: %(version)s)") % said if self.version else said["service"]
 
 
-@dataclass
+@dataclass(frozen=True)
 class Trend:
-    """A kind of incident that has come often enough in the last days."""
+    """A kind of incident that has come often enough in the last days; `incidents` are the newest, (number, title)."""
 
     kind: Kind
-    incidents: list[Ticket]
+    count: int
     before: int
+    regions: int
+    worst_safety: str
+    incidents: list[tuple[str, str]]
     days: int
-    regions: list[str] = field(default_factory=list)
 
     @property
     def numbers(self) -> list[str]:
-        return [one.number for one in self.incidents[:MOST_NAMED]]
+        return [number for number, _title in self.incidents]
 
     @property
-    def worst_safety(self) -> str:
-        order = ("", *codes.PatientSafety.values)
-        return max((one.patient_safety for one in self.incidents), key=order.index)
+    def more(self) -> int:
+        """How many there are beside those that are named."""
+        return self.count - len(self.incidents)
 
     @property
     def reason(self) -> str:
         """Why it stands in the list: how many, from how many regions, and how many there were before."""
-        count, regions = len(self.incidents), len({one.origin_id for one in self.incidents})
-        found = ngettext("%(count)s incident", "%(count)s incidents", count) % {"count": count}
-        places = ngettext("%(count)s region", "%(count)s regions", regions) % {"count": regions}
+        found = ngettext("%(count)s incident", "%(count)s incidents", self.count) % {"count": self.count}
+        places = ngettext("%(count)s region", "%(count)s regions", self.regions) % {"count": self.regions}
         said = {
             "incidents": found,
             "what": self.kind.label,
@@ -87,17 +135,26 @@ def trends(actor, *, now: datetime) -> list[Trend]:
     """
     days = figures.of("trend_days")
     since = now - timedelta(days=days)
-    recent: dict[Kind, list] = defaultdict(list)
-    earlier: dict[Kind, int] = defaultdict(int)
-    for ticket in _incidents(actor, since=since - timedelta(days=days)):
-        for kind in _kinds_of(ticket):
-            if ticket.registered_at >= since:
-                recent[kind].append(ticket)
-            else:
-                earlier[kind] += 1
-    least = figures.of("trend_least")
-    found = [Trend(kind, rows, earlier[kind], days) for kind, rows in recent.items() if len(rows) >= least]
-    return _distinct(sorted(found, key=_order))[:MOST_LISTED]
+    sql, given = _statement(actor, since=since, days=days)
+    with connection.cursor() as cursor:
+        cursor.execute(sql, given)
+        return [_trend(row, days) for row in cursor.fetchall()]
+
+
+def _trend(row: tuple, days: int) -> Trend:
+    service, category, version, count, before, regions, safety, newest = row
+    named = [(number, title) for number, title in newest]
+    return Trend(Kind(service, category, version), count, before, regions, SAFETY[safety - 1], named, days)
+
+
+def _statement(actor, *, since: datetime, days: int) -> tuple[str, dict]:
+    """The counting around what the reader reads; its parameters are given names of their own."""
+    mine, values = _incidents(actor, since=since - timedelta(days=days)).query.sql_with_params()
+    names = [f"of_scope_{place}" for place in range(len(values))]
+    scoped = mine % tuple(f"%({name})s" for name in names)
+    given = {"since": since, "safety": SAFETY, "least": figures.of("trend_least")}
+    given |= {"listed": MOST_LISTED, "named": MOST_NAMED} | dict(zip(names, values, strict=True))
+    return COUNT.replace("{columns}", ", ".join(COLUMNS)).replace("{mine}", scoped), given
 
 
 def _incidents(actor, *, since: datetime):
@@ -110,30 +167,9 @@ def _incidents(actor, *, since: datetime):
         process="incident", registered_at__gte=since, historic=False, service__isnull=False
     )
     rows = rows.exclude(state__in=("draft", "cancelled", "duplicate", "reclassified"))
-    return rows.filter(~Exists(explained)).annotate(stated_version=version).order_by("-registered_at", "-pk")
-
-
-def _kinds_of(ticket) -> list[Kind]:
-    kinds = [Kind(ticket.service_id)]
-    if category := ticket.category_close or ticket.category_open:
-        kinds.append(Kind(ticket.service_id, category=category))
-    if ticket.stated_version:
-        kinds.append(Kind(ticket.service_id, version=ticket.stated_version))
-    return kinds
-
-
-def _order(trend: Trend) -> tuple:
-    regions = len({one.origin_id for one in trend.incidents})
-    is_whole_service = not (trend.kind.category or trend.kind.version)
-    return (-len(trend.incidents), -regions, is_whole_service, trend.kind.category, trend.kind.version)
-
-
-def _distinct(found: list[Trend]) -> list[Trend]:
-    seen: set[Hashable] = set()
-    kept = []
-    for trend in found:
-        same = frozenset(one.pk for one in trend.incidents)
-        if same not in seen:
-            seen.add(same)
-            kept.append(trend)
-    return kept
+    rows = rows.filter(~Exists(explained)).order_by()
+    named = {
+        "sort": Coalesce(NullIf("category_close", Value("")), "category_open"),
+        "release": Coalesce(version, Value("")),
+    }
+    return rows.annotate(**named).values_list(*COLUMNS)

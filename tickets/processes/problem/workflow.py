@@ -8,9 +8,10 @@ from engine.step import OPEN, SYSTEM_MAY, Who, step
 from tickets import codes, guards_between, handing_over, merging, words
 from tickets import effects as every_effect
 from tickets import guards as rules
+from tickets.balloting.deciding import DecidedInForums
 from tickets.models import ProblemDetail, Ticket
 from tickets.processes.known_error import guards as known_error_guards
-from tickets.processes.problem import cause, effects, fixing, guards, linking
+from tickets.processes.problem import cause, deciding, effects, fixing, guards, linking
 from tickets.workflows.affecting import ConcernsRegions
 from tickets.workflows.every_process import ALWAYS, CUSTOMER, HOLDER, LEADER, EveryProcess
 from tickets.workflows.process import Process
@@ -47,7 +48,7 @@ LETTER = (rules.audience_reviewed, rules.text_when_other)
 RESUMES = {"by": (MANAGER, SYSTEM_MAY), "guards": (guards.held_from_this_state,), "does": (effects.wake_up,)}
 
 
-class Problem(ConcernsRegions, Process, EveryProcess, Ticket):
+class Problem(ConcernsRegions, Process, DecidedInForums, EveryProcess, Ticket):
     States = S
     slug = "problem"
     live = LIVE
@@ -165,7 +166,10 @@ class Problem(ConcernsRegions, Process, EveryProcess, Ticket):
           by=(APPROVER,),
           needs=("reason", "cost_benefit", "review_at", "decision_link"), asks=("safety_advice", "security_risk"),
           guards=(rules.no_open_handoff,),
-          checks=(guards.review_within_12_months, cause.advice_when_patient_safety_or_security),
+          checks=(
+              guards.review_within_12_months, cause.advice_when_patient_safety_or_security,
+              deciding.forum_has_decided
+          ),
           does=(effects.accept_risk,),
           audience=ALWAYS)
     def accept_risk(self): "It stays as it is until a day you choose, at most a year ahead; then it is taken up again."
