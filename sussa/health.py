@@ -1,8 +1,9 @@
 """/healthz says that the process answers; /readyz says that work gets done."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 from django.apps import apps
+from django.conf import settings
 from django.core.cache import cache
 from django.db import DatabaseError, connection
 from django.http import HttpResponse, JsonResponse
@@ -24,6 +25,9 @@ WAITING = {
 }
 # What it shows beside: rows given up after all tries. They wait for a person, so they do not turn it red.
 GIVEN_UP = {"due_steps": ("sla", "DueStep", "set_aside_at"), "outbox": ("outbox", "Message", "dead_at")}
+# The hourly pack for when the program is down; one that was never written is late from the start of the process on.
+PACK_SUMS, PACK_LIMIT = "SHA256SUMS", timedelta(hours=2)
+_STARTED = timezone.now()
 
 
 @require_safe
@@ -35,15 +39,31 @@ def healthz(request):
 @require_safe
 @never_cache
 def readyz(request):
-    """200 when database, cache and both queues are well, otherwise 503; the JSON names what is not."""
+    """200 when database, cache, both queues and the pack are well, otherwise 503; the JSON names what is not."""
     parts, given_up = {"database": _database(), "redis": _redis()}, {}
     if parts["database"] == "ok":
         now = timezone.now()
         parts |= {name: _oldest(*watched, now=now) for name, watched in WAITING.items()}
+    answer = {}
+    if settings.MAJOR_PACK_IS_WATCHED:
+        answer["major_pack_minutes"], parts["major_pack"] = _pack(timezone.now())
     ready = all(value == "ok" for value in parts.values())
     if ready:
         given_up = {name: _count(*row) for name, row in GIVEN_UP.items()}
-    return JsonResponse({"ready": ready, "parts": parts, "given_up": given_up}, status=200 if ready else 503)
+    answer |= {"ready": ready, "parts": parts, "given_up": given_up}
+    return JsonResponse(answer, status=200 if ready else 503)
+
+
+def _pack(now):
+    """Minutes since the pack was last written, None where it never was; and whether that is well."""
+    try:
+        written = datetime.fromtimestamp((settings.MAJOR_PACK_DIR / PACK_SUMS).stat().st_mtime, tz=UTC)
+    except FileNotFoundError:
+        return None, "ok" if now - _STARTED <= PACK_LIMIT else "has never been written"
+    except OSError as error:
+        return None, f"cannot be read ({type(error).__name__})"
+    minutes = int((now - written).total_seconds() // 60)
+    return minutes, "ok" if now - written <= PACK_LIMIT else f"written {minutes} minutes ago"
 
 
 def _database():

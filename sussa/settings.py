@@ -133,6 +133,7 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 # Where the hourly pack for major incidents is written: copy it from there to somewhere that does not fall with us.
+MAJOR_PACK_IS_WATCHED = "MAJOR_PACK_DIR" in os.environ  # then /readyz says when it was last written
 MAJOR_PACK_DIR = Path(os.environ.get("MAJOR_PACK_DIR", LOCAL_DIR / "major_pack"))
 ATTACHMENT_MAX_MB = int(os.environ.get("ATTACHMENT_MAX_MB", "25"))  # of one file
 FILE_UPLOAD_HANDLERS = ["engine.file_text.uploading.LimitedUpload"]

@@ -99,6 +99,7 @@ PARTS = {
     "redis": gettext_lazy("Background work"),
     "due_steps": gettext_lazy("Clocks and reminders"),
     "outbox": gettext_lazy("Outgoing messages"),
+    "major_pack": gettext_lazy("The pages for when the program is down"),
 }
 
 

@@ -119,6 +119,8 @@ SPOILED = {
     "every_action_has_owner_and_date": (known(_actions=[]), "no_actions", "no_actions_reason"),
     "problem_linked": (data(problem_link=lambda context: context.root), "no_problem", "problem_link"),
     "action_is_open": (data(action=999_999), "not_found", "action"),
+    "review_not_signed": (detail(signed_by_id=1), "signed_already", ""),
+    "draft_says_something": (data(review_draft_cause=None), "nothing_written", "review_draft_cause"),
     "review_is_signed": (detail(signed_by_id=None), "not_signed", ""),
     "second_person_of_the_other_role": (
         detail(signed_by_id=lambda context: context.actor.person_id),

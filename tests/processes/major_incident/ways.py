@@ -104,6 +104,7 @@ OWN = {
     "start_review": Way(lambda: at.major("resolved"), at.manager, lambda s: at.reviewing()),
     "add_action": Way(lambda: at.major("review"), at.manager, lambda s: at.acting()),
     "finish_action": Way(at.settled_review, at.manager, lambda s: {"action": at.first_action(s).event_seq}),
+    "draft_review": Way(lambda: at.major("review"), at.manager, {"review_draft_cause": "Minnet tog slut"}),
     "sign_review": Way(at.settled_review, at.manager, at.signing),
     "close": Way(at.signed, parties.problem_manager),
 }

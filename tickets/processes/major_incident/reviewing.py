@@ -2,9 +2,12 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from engine.step import step
-from tickets.processes.major_incident import effects, guards
-from tickets.processes.major_incident.who import CLOSER, MANAGER
+from engine.step import Who, step
+from tickets import codes
+from tickets.processes.major_incident import drafting, effects, guards
+from tickets.processes.major_incident.who import CLOSER, CUSTOMER, MANAGER
+
+REVIEWER = Who("ticket.own", drafting.REVIEWER, tiers=CUSTOMER)
 
 
 class Reviewing:
@@ -31,12 +34,20 @@ class Reviewing:
           quiet=True)
     def finish_action(self): "Actions are followed up until they are done, after the major incident is closed, too."
 
+    @step("review", None, _("Save a draft of the review"),
+          by=(CLOSER, REVIEWER),
+          asks=tuple(draft for draft, _signed, _column in drafting.WORDS),
+          guards=(drafting.review_not_signed,), checks=(drafting.draft_says_something,),
+          does=(drafting.save,),
+          audience=codes.Audience.OWN)
+    def draft_review(self): "Read by those who take part in the review, until it is signed."
+
     @step("review", None, _("Sign the review"),
           by=(CLOSER,),
           needs=("review_cause", "worked_well", "worked_badly", "problem_link"), asks=("no_actions_reason",),
           guards=(guards.reporting_is_settled,),
           checks=(guards.every_action_has_owner_and_date, guards.problem_linked),
-          does=(effects.sign,))
+          does=(effects.sign, drafting.drop))
     def sign_review(self): "The first of two signatures. What is changed afterwards is signed anew."
 
     @step("review", "closed", _("Close"),

@@ -8,6 +8,7 @@ from engine.errors import Reason
 from regions import directory
 from tickets.processes.major_incident import duty_reading, kin
 from tickets.processes.major_incident.codes import Duty
+from tickets.processes.major_incident.drafting import REVIEWER
 
 DUTIES = tuple(str(duty) for duty in Duty)
 NAMED = "named"  # whom a duty is offered to
@@ -17,6 +18,7 @@ NOT_THERE = {
     Duty.LOGGER: _("Only the log keeper of the major incident can do this."),
     Duty.TECHNICIAN: _("Only the technician of the major incident can do this."),
     NAMED: _("Only the person whom the duty was offered to can do this."),
+    REVIEWER: _("Only the person responsible for the review can do this."),
     "hit": _("Only the region that is affected can do this."),
 }
 WHY = "a rule of the ticket itself"
@@ -32,6 +34,8 @@ class MajorSubject:
             return actor.person_id is not None and duty_reading.person_with(self, where) == actor.person_id
         if where == NAMED:
             return any(one.person_id == actor.person_id for one in duty_reading.offers(self))
+        if where == REVIEWER:
+            return actor.person_id is not None and self.detail().review_owner_id == actor.person_id
         if where == "hit":  # decides on a candidate; afterwards nobody is asked
             return self.state == "candidate" and hat.organisation.pk in kin.regions_hit(self)
         return super().stands(where, hat=hat, actor=actor)
@@ -39,7 +43,7 @@ class MajorSubject:
     def organisations_at(self, where: str) -> set[int]:
         if where == "hit":
             return kin.regions_hit(self)
-        if where in DUTIES or where == NAMED:
+        if where in DUTIES or where in (NAMED, REVIEWER):
             return {one.pk for one in (*directory.regions(), directory.support_org())}
         return super().organisations_at(where)
 
@@ -48,6 +52,8 @@ class MajorSubject:
             return frozenset({duty_reading.person_with(self, where)} - {None})
         if where == NAMED:
             return frozenset(one.person_id for one in duty_reading.offers(self))
+        if where == REVIEWER:
+            return frozenset({self.detail().review_owner_id} - {None})
         return super().persons_at(where)
 
     def why_not_at(self, where: str) -> Reason:

@@ -22,6 +22,7 @@ from roles.models import RoleAssignment
 from sla import escalations
 from sla.models import Trigger
 from tickets.processes.major_incident.pages import situation as situations
+from tickets.processes.regulatory import regimes
 from tickets.selectors import as_process
 
 LANGUAGE = "sv"
@@ -67,6 +68,7 @@ def page(place, contacts: list[dict], *, now: datetime) -> str:
         "groups": _for(place, contacts),
         "situations": [situations.situation_of(one, reader, now=now, with_actions=False) for one in majors],
         "interval": _interval(now),
+        "report_times": regimes.times_of(regimes.Regime.NIS2, now),
         "product": directory.collaboration().name,
         "address": settings.PUBLIC_URL,
     }

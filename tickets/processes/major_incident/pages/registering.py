@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from tickets.processes.major_incident import drafting
 from tickets.processes.major_incident.pages import phrases, record
 from tickets.processes.major_incident.pages.situation import SLUG
-from tickets.web import panels
+from tickets.web import forms, panels
 
 
 def register() -> None:
@@ -13,3 +14,5 @@ def register() -> None:
     panels.PANELS[SLUG] = [record.panel]
     panels.BEFORE[SLUG] = record.before
     phrases.register()
+    for draft, signed, column in drafting.WORDS:
+        forms.USUAL[draft] = forms.USUAL[signed] = drafting.usual(column)

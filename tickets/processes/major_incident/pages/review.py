@@ -14,16 +14,17 @@ from engine.explain import state_of, steps_for
 from roles.models import User
 from tickets import selectors
 from tickets.models import Event, MiAction, TextVersion
+from tickets.processes.major_incident import drafting
 from tickets.processes.major_incident.pages import record
 from tickets.processes.major_incident.pages import situation as situations
 from tickets.processes.major_incident.pages.picture import major
 from tickets.processes.problem.pages import address_to_register
 from tickets.web import changes, timeline
 
-STEPS = ("start_review", "add_action", "sign_review", "close")  # an action is finished where it stands
+STEPS = ("start_review", "draft_review", "add_action", "sign_review", "close")  # an action is finished where it stands
 SAID = ("review_cause", "worked_well", "worked_badly", "no_actions_reason", "suspected_cause", "business_impact")
 MOST_EVENTS = 1_000
-LEFT_OUT = frozenset({"watch", "unwatch", "remind"})
+LEFT_OUT = frozenset({"watch", "unwatch", "remind", "draft_review"})
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,7 @@ def review(request, number: str):
         "impact": [(cell, cell.row.minutes(now)) for cell in situation.regions],
         "impact_sum": sum(cell.row.minutes(now) or 0 for cell in situation.regions),
         "said": _said(ticket, actor),
+        "draft": _draft(ticket, actor),
         "actions": _actions(ticket, actor),
         "finish_url": _finish_url(ticket, actor, now),
         "people": _people(detail) if actor.is_customer_side else {},
@@ -86,6 +88,16 @@ def _said(ticket, actor) -> list[tuple[str, str]]:
     rows = TextVersion.objects.visible_to(actor).filter(ticket_id=ticket.pk, field__in=SAID).order_by("event_seq")
     newest = {row.field: changes.body_of(row) for row in rows}
     return [(changes.label_of(name), newest[name]) for name in SAID if newest.get(name)]
+
+
+def _draft(ticket, actor) -> dict | None:
+    """What is written so far and not signed, for the persons of the review."""
+    row = drafting.draft_of(ticket, actor) if ticket.state == "review" else None
+    if row is None:
+        return None
+    texts = [(changes.label_of(signed), getattr(row, column)) for _name, signed, column in drafting.WORDS]
+    words = [(label, changes.body_of(text)) for label, text in texts if text is not None]
+    return {"by": row.author, "at": row.written_at, "words": words}
 
 
 def _actions(ticket, actor) -> list[MiAction]:
