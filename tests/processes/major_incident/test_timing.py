@@ -8,6 +8,7 @@ from django.utils import timezone
 from engine import due
 from engine.errors import NotPossible, Refused
 from engine.perform import perform
+from sla.models import DueStep
 from tests import cases, parties
 from tests.escalating.looking import raised, told_people, waiting
 from tests.people import actor
@@ -200,6 +201,29 @@ def test_three_regions_with_one_service_in_an_hour_are_a_candidate_and_two_are_n
     fire(timezone.now())
     (ticket,) = Ticket.objects.unscoped("test").filter(process="major-incident")
     assert {link.ticket_id for link in links_of(ticket)} == {third.pk}
+
+
+def test_three_regions_that_register_before_the_program_looks_are_a_candidate():
+    regions = (parties.REGION, parties.NEIGHBOUR, "norrbotten")
+    registered = [places.incident(who=parties.desk(region)) for region in regions]
+    fire(timezone.now())
+    (ticket,) = Ticket.objects.unscoped("test").filter(process="major-incident")
+    assert {link.ticket_id for link in links_of(ticket)} == {registered[-1].pk}
+
+
+def test_what_is_no_candidate_leaves_nothing_in_its_history():
+    ticket = places.incident()
+    fire(timezone.now())
+    assert not Event.objects.unscoped("test").filter(ticket=ticket, step="meet_major_rule").exists()
+    assert not DueStep.objects.filter(subject_id=ticket.pk, step="meet_major_rule", fired_at=None).exists()
+
+
+def test_a_p1_that_was_put_right_before_the_program_looks_is_no_candidate():
+    ticket = places.incident("assigned")
+    for priority in ({"impact": 1, "urgency": 1}, {"impact": 4, "urgency": 4}):
+        ticket = step(ticket, "prioritise", actor("region-objektspecialist-support", parties.REGION), **priority)
+    fire(timezone.now())
+    assert not Ticket.objects.unscoped("test").filter(process="major-incident").exists()
 
 
 def test_a_person_proposes_from_an_incident_and_the_one_under_way_takes_it_in():

@@ -37,10 +37,29 @@ def propose_by_rule(context: Context) -> None:
 
 
 def rule_still_holds(context: Context) -> None:
-    """Nothing is proposed of what is part of one already, or is not to be read by all. Raises NotPossible."""
+    """P1, or several regions; neither part of one already nor kept from most readers. Raises NotPossible."""
     ticket = context.subject
     if ticket.visibility == codes.Visibility.CONFIDENTIAL or kin.major_of(ticket) is not None:
         raise NotPossible(Reason("nothing_to_propose", _("It is already part of a major incident.")))
+    if ticket.priority != 1 and not _one_of_several(ticket):
+        raise NotPossible(Reason("too_few_regions", _("Too few regions have registered the same service.")))
+
+
+def _one_of_several(ticket) -> bool:
+    """Whether enough regions registered its service in the time before it, and still work on it."""
+    from tickets.models import Ticket
+
+    others = Ticket.objects.unscoped("a rule of the program").filter(
+        historic=False,
+        closed_at=None,
+        process=ticket.process,
+        service_id=ticket.service_id,
+        registered_at__gte=ticket.registered_at - timedelta(minutes=figures.of("rule_minutes")),
+        registered_at__lte=ticket.registered_at,
+        origin_id__in={region.pk for region in directory.regions()} - {ticket.origin_id},
+    )
+    wanted = figures.of("rule_regions") - 1
+    return len(others.values_list("origin_id").distinct()[:wanted]) == wanted
 
 
 def _propose(finished: Context, words: str) -> None:
@@ -62,23 +81,13 @@ def _propose(finished: Context, words: str) -> None:
 
 
 def weigh_registered(context: Context) -> None:
-    """Of `register`: one region more with the same service within a short time lets the program propose."""
-    from tickets.models import Ticket
+    """Of `register`: the program looks, once it stands, whether several regions have the same service.
 
+    Afterwards, and not in the request: two that register at once see each other only when both stand.
+    """
     ticket = context.subject
-    regions = {region.pk for region in directory.regions()}
-    if ticket.origin_id not in regions or ticket.visibility == codes.Visibility.CONFIDENTIAL or ticket.historic:
-        return
-    found = Ticket.objects.unscoped("a rule of the program").filter(
-        historic=False,
-        closed_at=None,
-        process=ticket.process,
-        service_id=ticket.service_id,
-        registered_at__gte=context.at - timedelta(minutes=figures.of("rule_minutes")),
-    )
-    others = found.filter(origin_id__in=regions - {ticket.origin_id}).values_list("origin_id").distinct()
-    wanted = figures.of("rule_regions") - 1
-    if len(others[:wanted]) == wanted:
+    of_a_region = ticket.origin_id in {region.pk for region in directory.regions()}
+    if of_a_region and not ticket.historic and ticket.visibility != codes.Visibility.CONFIDENTIAL:
         context.when_due(STEP, context.at, reason="regions")
 
 
