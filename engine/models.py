@@ -6,6 +6,11 @@ from django.db import models
 from regions.models import Organisation
 
 
+def _unindexed(model):
+    """Events are found by their subject: an index by who took the step would cost every step and serve nobody."""
+    return models.ForeignKey(model, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
+
+
 class AbstractEvent(models.Model):
     """One thing that happened to a subject: append-only, without free text, chained by hash to the one before.
 
@@ -21,12 +26,12 @@ class AbstractEvent(models.Model):
     target = models.CharField(max_length=30)
     at = models.DateTimeField()
     via = models.CharField(max_length=10)
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
-    acting_person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
-    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, null=True, related_name="+")
+    user = _unindexed(settings.AUTH_USER_MODEL)
+    acting_person = _unindexed(settings.AUTH_USER_MODEL)
+    organisation = _unindexed(Organisation)
     role = models.CharField(max_length=80, blank=True)
     role_label = models.CharField(max_length=120, blank=True)
-    deputy_for = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    deputy_for = _unindexed(settings.AUTH_USER_MODEL)
     audience = models.CharField(max_length=8)
     changed = models.JSONField(default=dict)
     cause = models.CharField(max_length=80, blank=True)

@@ -9,7 +9,8 @@ from tickets.models.audience import audience_scope
 
 
 class Event(AbstractEvent):
-    ticket = models.ForeignKey("tickets.Ticket", on_delete=models.PROTECT, related_name="+")
+    # Found by `event_order`.
+    ticket = models.ForeignKey("tickets.Ticket", on_delete=models.PROTECT, related_name="+", db_index=False)
 
     objects = ScopedManager()
     all_objects = models.Manager()

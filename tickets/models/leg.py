@@ -32,7 +32,8 @@ class RegionLeg(PartSubject, FSMModelMixin, models.Model):
     terminal = (PARTED,)
 
     ticket = models.ForeignKey("tickets.Ticket", on_delete=models.PROTECT, related_name="+")
-    region = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    # Found by `leg_waiting`.
+    region = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+", db_index=False)
     state = FSMField(max_length=20, default="", protected=True, editable=False)
     version = models.PositiveIntegerField(default=0)
     patient_safety = models.CharField(max_length=10, blank=True, choices=codes.PatientSafety.choices)
@@ -41,7 +42,9 @@ class RegionLeg(PartSubject, FSMModelMixin, models.Model):
     units = models.CharField(max_length=400, blank=True)
     # Filled when the region joined by itself, or came with a case that was merged; else the ticket's own reporter.
     reporter = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True)
-    reporter_organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+", null=True)
+    reporter_organisation = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, related_name="+", null=True, db_index=False
+    )
     joined_at = models.DateTimeField(null=True)
     joined_seq = models.PositiveIntegerField(default=0, db_default=0)  # the event that holds its words
     merged_from = models.ForeignKey("tickets.Ticket", on_delete=models.PROTECT, related_name="+", null=True)

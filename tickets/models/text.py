@@ -17,15 +17,20 @@ class TextVersion(models.Model):
     the words until it is decided; `redacted` says that they are gone for good.
     """
 
-    ticket = models.ForeignKey("tickets.Ticket", on_delete=models.PROTECT, related_name="+")
+    # Found by `text_current`; nothing is looked up by who wrote it.
+    ticket = models.ForeignKey("tickets.Ticket", on_delete=models.PROTECT, related_name="+", db_index=False)
     event_seq = models.PositiveIntegerField()
     field = models.CharField(max_length=40)
     body = models.TextField()
     salt = models.CharField(max_length=32, blank=True)
     digest = models.CharField(max_length=64)
     audience = models.CharField(max_length=8, choices=codes.Audience.choices)
-    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+", null=True)
-    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True)
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, related_name="+", null=True, db_index=False
+    )
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, db_index=False
+    )
     redacted = models.BooleanField(default=False)
     part = models.ForeignKey("tickets.HiddenPart", on_delete=models.PROTECT, related_name="+", null=True)
 

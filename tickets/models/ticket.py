@@ -37,17 +37,18 @@ class Ticket(TicketSubject, FSMModelMixin, models.Model):
     title = models.CharField(max_length=160)
     service = models.ForeignKey(ServiceComponent, on_delete=models.PROTECT, related_name="+", null=True)
 
-    origin = _organisation(null=True)  # the owning authority; never derived from a person
-    reporter = _person()
-    reporter_organisation = _organisation(null=True)
+    # db_index=False: one of the indexes below begins with it, or nothing is looked up by it.
+    origin = _organisation(null=True, db_index=False)  # the owning authority; never derived from a person
+    reporter = _person(db_index=False)
+    reporter_organisation = _organisation(null=True, db_index=False)
     holder = _organisation(null=True)
     team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="+", null=True)
     assignee = _person()
     hold = models.CharField(max_length=24, blank=True, choices=codes.HoldReason.choices)
     hold_until = models.DateTimeField(null=True)
     awaited = _organisation(null=True)  # whose answer is waited for
-    supplier = _organisation(null=True)  # third party without a log-in, named while it is waited for
-    offered_to = _organisation(null=True)  # the receiver of the open hand-off
+    supplier = _organisation(null=True, db_index=False)  # third party without a log-in, named while it is waited for
+    offered_to = _organisation(null=True, db_index=False)  # the receiver of the open hand-off
     co_holder = _organisation(null=True)  # the support organisation, after an emergency bypass
 
     impact = models.PositiveSmallIntegerField(null=True, choices=codes.Impact.choices)
@@ -62,7 +63,7 @@ class Ticket(TicketSubject, FSMModelMixin, models.Model):
     tags = models.JSONField(default=list)
 
     visibility = models.CharField(max_length=12, choices=codes.Visibility.choices, default=codes.Visibility.REGION)
-    vendor = _organisation(null=True)  # the vendor it was proposed to; reads from vendor_since on
+    vendor = _organisation(null=True, db_index=False)  # the vendor it was proposed to; reads from vendor_since on
     vendor_since = models.DateTimeField(null=True)
     vendor_reference = models.CharField(max_length=60, blank=True)
     expected_at = models.DateTimeField(null=True)
