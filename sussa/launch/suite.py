@@ -9,7 +9,7 @@ from sussa.launch.progress import end_with_sentence
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 SLOW = "not browser and not kills and not soak"
-WORKERS = ["-n", "2", "--dist", "loadgroup"]
+WORKERS = ["-n", "2", "-p", "sussa.launch.pytest_together", "--dist", "loadscope", "--no-loadscope-reorder"]
 
 
 def main(arguments):

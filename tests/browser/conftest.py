@@ -5,12 +5,17 @@ Chromium comes from SUSSA_CHROMIUM, else from the machine; its libraries, if it 
 
 import os
 import shutil
+from datetime import timedelta
 
 import pytest
+from django.contrib.staticfiles.handlers import StaticFilesHandler
+from django.utils import timezone
 
 pytest.register_assert_rewrite("tests.browser.checks", "tests.browser.desk")
 
-from tests.browser.checks import Visitor  # noqa: E402 after pytest has been told to explain its asserts
+from engine import due  # noqa: E402 after pytest has been told to explain its asserts
+from sla.models import DueStep  # noqa: E402
+from tests.browser.checks import Visitor  # noqa: E402
 from tests.browser.desk import Desk  # noqa: E402
 from tests.people import PASSWORD, person  # noqa: E402
 
@@ -21,6 +26,21 @@ def chromium_path() -> str | None:
     """The browser to drive, or None when the machine has none."""
     named = os.environ.get("SUSSA_CHROMIUM")
     return named or next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _files_are_kept_by_the_browser():
+    """A window asks once for a style or a script, as of a real installation, where a name says which version it is."""
+    plain = StaticFilesHandler.serve
+
+    def kept(self, request):
+        answer = plain(self, request)
+        answer["Cache-Control"] = "max-age=3600"
+        return answer
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(StaticFilesHandler, "serve", kept)
+        yield
 
 
 @pytest.fixture(scope="session")
@@ -62,7 +82,7 @@ def visit(browser, live_server):
         opened.append(window)
         page = window.new_page()
         page.set_default_timeout(15000)
-        return Visitor(page)
+        return Visitor(page, live_server.url)
 
     yield open_window
     for window in opened:
@@ -75,8 +95,7 @@ def enter(visit):
 
     def open_window(role, organisation, *, name="", **wishes):
         window = visit(**wishes)
-        window.log_in(person(role, organisation, name=name).email, PASSWORD)
-        window.page.wait_for_load_state()
+        window.log_in(person(role, organisation, name=name).email)
         return window
 
     return open_window
@@ -95,3 +114,37 @@ def at_desk(visit):
         return Desk(visitor, user)
 
     return open_window
+
+
+@pytest.fixture
+def sit(visit):
+    """`sit(actor)` gives that person's desk: one window a person, logged in when first asked for."""
+    desks: dict[int, Desk] = {}
+
+    def at(who) -> Desk:
+        if who.person_id not in desks:
+            visitor = visit()
+            visitor.log_in(who.user.email)
+            desks[who.person_id] = Desk(visitor, who.user)
+        return desks[who.person_id]
+
+    return at
+
+
+@pytest.fixture
+def clock(monkeypatch):
+    """`clock(moment)` lets time pass until then; what falls due on the way is done at its own time."""
+    real, gone = timezone.now, [timedelta(0)]
+    monkeypatch.setattr(timezone, "now", lambda: real() + gone[0])
+
+    def turn(moment) -> None:
+        waiting = DueStep.objects.filter(fired_at=None, set_aside_at=None, due_at__lte=moment)
+        for _most in range(500):
+            first = waiting.order_by("due_at").values_list("due_at", flat=True).first()
+            gone[0] = max(gone[0], (first or moment) - real())
+            if first is None:
+                return
+            due.fire(now=first)
+        raise AssertionError("what falls due comes to no end")
+
+    return turn

@@ -27,13 +27,24 @@ class Desk:
 
     def take(self, name: str, **values) -> None:
         """A step with a form, opened where it stands and filled in as a person does."""
+        self.submit(self._filled(name, values))
+
+    def refused(self, name: str, **values) -> str:
+        """The same step sent back: what the page says stands in the way. Its form stands there, filled in."""
+        button = self._filled(name, values)
+        with self.page.expect_navigation():
+            button.click()
+        return self.page.inner_text("#error-summary")
+
+    def _filled(self, name: str, values: dict):
+        """The button that sends the form, which is filled in."""
         self._unfold(f"#step-{name}")
         self.page.click(f"#step-{name} > a")
         form = self.page.locator(f"#step-form-{name} form")
         form.wait_for()
         for field, value in values.items():
             fill(form, field, value)
-        self.submit(form.locator("button[type=submit]"))
+        return form.locator("button[type=submit]")
 
     def write(self, text: str, circle: str) -> None:
         """A note to `circle`."""

@@ -8,7 +8,6 @@ from django.utils import timezone
 
 from engine import due
 from sla.models import DueStep
-from tests.people import PASSWORD
 
 FORM = "form.stepform"
 
@@ -19,8 +18,7 @@ class Seat:
     def __init__(self, window, who):
         self.page, self.who = window.page, who
         self.page.on("dialog", lambda dialog: dialog.accept())
-        window.log_in(who.user.email, PASSWORD)
-        self.page.wait_for_load_state()
+        window.log_in(who.user.email)
 
     @property
     def pk(self) -> str:

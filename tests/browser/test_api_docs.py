@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.people import PASSWORD, person
+from tests.people import person
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -19,8 +19,7 @@ def test_the_description_is_shown_without_any_script_in_the_page(visit):
 def test_the_page_of_keys_is_sound_and_shows_the_new_key(visit):
     user = person("cambio-service-desk", "cambio")
     window = visit()
-    window.log_in(user.email, PASSWORD)
-    window.page.wait_for_load_state()
+    window.log_in(user.email)
     window.page.goto("/konto/nycklar/")
     window.assert_sound()
     window.page.fill("[name=name]", "Nattjobbet")

@@ -4,7 +4,6 @@ import pytest
 
 from tests.cases import at_support, fresh, incident, prioritised, step, team
 from tests.parties import REGION, desk, object_leader
-from tests.people import PASSWORD
 from tickets.bulk import working
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -16,8 +15,7 @@ def assigned():
 
 def logged_in(visit, who, **more):
     window = visit(**more)
-    window.log_in(who.user.email, PASSWORD)
-    window.page.wait_for_load_state()
+    window.log_in(who.user.email)
     return window
 
 

@@ -19,7 +19,7 @@ def inside(visit):
 
     def open_window(**wishes):
         window = visit(**wishes)
-        window.log_in(EMAIL, PASSWORD)
+        window.log_in_by_page(EMAIL, PASSWORD)
         window.page.wait_for_load_state()
         return window
 

@@ -8,7 +8,6 @@ import pytest
 from tests import cases, parties
 from tests.cases import step
 from tests.files.made_pictures import png
-from tests.people import PASSWORD
 from tickets.models import Attachment, HiddenPart, TextVersion
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser]
@@ -26,7 +25,7 @@ def test_a_note_is_hidden_by_one_and_removed_by_another(visit, settings, tmp_pat
     step(ticket, "add_note", parties.desk(), note_text="Anna Ek ringde.", note_audience="customer")
     desk, security = parties.desk().user, parties.region_security().user
     visitor = visit()
-    visitor.log_in(desk.email, PASSWORD)
+    visitor.log_in(desk.email)
     page = visitor.page
     page.goto(f"/arenden/{ticket.number}/")
     seen(page, "hidden-before")
@@ -41,7 +40,7 @@ def test_a_note_is_hidden_by_one_and_removed_by_another(visit, settings, tmp_pat
     seen(page, "hidden-after")
     visitor.assert_sound()
     visitor = visit()
-    visitor.log_in(security.email, PASSWORD)
+    visitor.log_in(security.email)
     page = visitor.page
     page.goto(f"/arenden/{ticket.number}/")
     page.get_by_role("link", name="Granska och avgör").click()
@@ -62,7 +61,7 @@ def test_a_picture_is_attached_looked_at_and_refused_with_everything_kept(visit,
     settings.MEDIA_ROOT = tmp_path / "files"
     ticket = cases.at_support()
     visitor = visit()
-    visitor.log_in(parties.desk().user.email, PASSWORD)
+    visitor.log_in(parties.desk().user.email)
     page = visitor.page
     page.goto(f"/arenden/{ticket.number}/steg/attach/")
     page.get_by_label("Bilagor").set_input_files({"name": "b.svg", "mimeType": "image/svg+xml", "buffer": b"<svg/>"})

@@ -4,7 +4,6 @@ import pytest
 
 from tests import cases, parties
 from tests.articles.making import BODY, CONTENT, fresh, published, step, writer, written
-from tests.people import PASSWORD
 from tests.tickets import places
 from tickets.models import Article
 
@@ -13,8 +12,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 def inside(visit, who, address, **wishes):
     window = visit(**wishes)
-    window.log_in(who.user.email, PASSWORD)
-    window.page.wait_for_load_state()
+    window.log_in(who.user.email)
     window.page.on("dialog", lambda dialog: dialog.accept())
     window.page.goto(address)
     return window

@@ -9,7 +9,7 @@ from django.utils import timezone
 from tests import cases, parties
 from tests.browser.desk import Desk, fill
 from tests.cases import fresh, team
-from tests.people import PASSWORD, person
+from tests.people import person
 from tests.processes.known_error import places
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -27,8 +27,7 @@ def typing(visit, published):
     def open_window(**wishes):
         leader = person("region-objektledare", FOURTH)
         window = visit(**wishes)
-        window.log_in(leader.email, PASSWORD)
-        window.page.wait_for_load_state()
+        window.log_in(leader.email)
         window.page.on("dialog", lambda dialog: dialog.accept())
         window.page.goto("/arenden/ny/incident/")
         window.page.fill("[name=title]", "Läkemedelslistan fryser när vi skriver ut")

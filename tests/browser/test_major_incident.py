@@ -9,7 +9,6 @@ from django.utils import timezone
 from engine import due
 from sla.models import DueStep
 from tests import cases, parties
-from tests.people import PASSWORD
 from tests.processes.major_incident import places as majors
 from tests.tickets import places
 from tickets.models import MiRegionRow
@@ -25,8 +24,7 @@ def enter(visit):
 
     def open_window(who, **options):
         visitor = visit(**options)
-        visitor.log_in(who.user.email, PASSWORD)
-        visitor.page.wait_for_load_state()
+        visitor.log_in(who.user.email)
         return visitor
 
     return open_window

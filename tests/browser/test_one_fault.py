@@ -4,7 +4,7 @@ import pytest
 
 from tests import cases, parties
 from tests.cases import fresh, step
-from tests.people import PASSWORD, actor, person
+from tests.people import actor, person
 from tests.tickets import places, way, ways
 from tickets.models import Link, RegionLeg, Ticket
 
@@ -19,7 +19,7 @@ def enter(visit):
 
     def open_window(role, organisation, **options):
         user, visitor = person(role, organisation), visit(**options)
-        visitor.log_in(user.email, PASSWORD)
+        visitor.log_in(user.email)
         return visitor
 
     return open_window

@@ -28,8 +28,7 @@ def leader():
 def inside(visit, leader):
     def open_window(**wishes):
         window = visit(**wishes)
-        window.log_in(leader.email, PASSWORD)
-        window.page.wait_for_load_state()
+        window.log_in(leader.email)
         window.page.on("dialog", lambda dialog: dialog.accept())
         window.page.goto(ADDRESS)
         return window

@@ -21,7 +21,7 @@ def test_the_same_form_with_the_same_text_comes_back(visit, person, sample_pages
     code = turn_on_two_steps(person) if two_steps else None
     window = visit(script=script)
     page = window.page
-    window.log_in(EMAIL, PASSWORD)
+    window.log_in_by_page(EMAIL, PASSWORD)
     if two_steps:
         give_code(page, code())
     page.goto("/prov/formular/")

@@ -20,7 +20,6 @@ COMMAND = (
 
 pytestmark = [
     pytest.mark.kills,
-    pytest.mark.xdist_group("launcher"),
     pytest.mark.skipif(sys.platform != "linux", reason="looks at processes the way Linux shows them"),
 ]
 

@@ -17,7 +17,7 @@ from sussa.launch.embedded import Embedded
 from sussa.launch.postgres import Postgres
 from sussa.launch.progress import Trouble
 
-pytestmark = [pytest.mark.kills, pytest.mark.xdist_group("launcher")]
+pytestmark = pytest.mark.kills
 
 
 @pytest.fixture
