@@ -156,8 +156,8 @@ def test_nearly_every_step_of_both_processes_is_taken_somewhere(made):
     rare |= {"renew", "run_out", "reinstate", "remind", "add_regions"}
     # Of releases and deviations: reminders, and what runs out later.
     rare |= {"review_late", "els_ends", "waiver_expired", "fault_is_gone", "fault_remains"}
-    # Of reporting and major incidents: a further notice, and a draft that is written by hand.
-    rare |= {"send_notice", "draft_review", "change_problem"}
+    # Of known errors: the one whose problem turns out to be another's.
+    rare |= {"change_problem"}
     assert left_out <= {"unwatch", "unlink", "carry_on"} | rare
 
 
@@ -172,7 +172,7 @@ def test_a_third_is_open_at_the_vendor_a_third_on_our_side_and_the_rest_is_over(
     assert 11 <= still["vendor"] <= 15
     assert 11 <= still["region"] + still["support"] <= 15
     general = rows(Ticket).filter(process="general-case").exclude(source_key="").exclude(state="draft")
-    assert general.count() == 10
+    assert general.count() == 10 + 1, "ten, and the field safety notice"
 
 
 def forty_of(made) -> list[str]:
