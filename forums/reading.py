@@ -44,20 +44,29 @@ def _counted(rows) -> dict[str, int]:
     return dict(rows.order_by().values_list("forum").annotate(number=Count("pk")))
 
 
+def led_by(actor) -> list[str]:
+    """The slugs of the forums in force that the actor leads; the forums are kept for half a minute, as their names."""
+    today = timezone.localdate()
+    return [one.slug for one in _kept().values() if one.in_force(today) and chairs.leads(actor, one)]
+
+
+def _kept() -> dict[str, Forum]:
+    """Every forum of the active collaboration by its slug, in the order of the register."""
+    return directory.remembered(
+        (__name__, "forums"), lambda: {one.slug: one for one in Forum.objects.filter(collaboration__status="active")}
+    )
+
+
 def called(slug: str) -> Forum | None:
     return forums().filter(slug=slug).first()
 
 
 def name_of(slug: str) -> str:
     """The forum's name in the reader's language, kept for half a minute; the slug of one that is unknown."""
-    names = directory.remembered(
-        (__name__, "names"),
-        lambda: {
-            one.slug: (one.label_sv, one.label_en) for one in Forum.objects.filter(collaboration__status="active")
-        },
-    )
-    swedish, english = names.get(slug, (slug, slug))
-    return english if wording.is_english() else swedish
+    one = _kept().get(slug)
+    if one is None:
+        return slug
+    return one.label_en if wording.is_english() else one.label_sv
 
 
 def chair_names(forum: Forum) -> str:

@@ -28,6 +28,7 @@ from sla import escalations, workdays
 from tickets.balloting import wording
 from tickets.clocks import promises
 from tickets.processes.change import risk
+from tickets.processes.regulatory import legal
 from tickets.processes.release.early_life import watching
 from tickets.search import index, windows
 
@@ -74,6 +75,7 @@ def counted(call) -> tuple[object, list[str]]:
     wording.role_label("")
     forums.name_of("")
     risk.versions()
+    legal.book()
     log_in: set[int] = set()
     authenticate = Request._authenticate
 

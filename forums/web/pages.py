@@ -25,7 +25,7 @@ PER_PAGE = 25
 
 menu.add(menu.COLLABORATION, menu.Entry(("forums:register",), gettext_lazy("Forums"), "forum", key="g f"))
 pages.FORUM_NAME = reading.name_of
-pages.LED = lambda actor: [one.slug for one in reading.forums() if chairs.leads(actor, one)]
+pages.LED = reading.led_by
 pages.LEADS = lambda actor, slug: (one := reading.called(slug)) is not None and chairs.leads(actor, one)
 
 

@@ -99,7 +99,7 @@ MISTAKES = {
         "process_settings.prefix", "A prefix is three capitals A–Z.",
     ),
     "process without numbering": (
-        "processes.yaml", "  - {process: need, prefix: BEH, default_visibility: joint}\n", "", -44,
+        "processes.yaml", "  - {process: need, prefix: BEH, default_visibility: joint}\n", "", -45,
         "processes.slug", "The process runs as cases but has no numbering.",
     ),
     "a figure that the process does not have": (

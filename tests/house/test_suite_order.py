@@ -10,9 +10,10 @@ from sussa.launch.pytest_together import TOGETHER
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 MANY = """
-import os, pytest
+import os, pytest, time
 @pytest.mark.parametrize("number", range(12))
 def test_one(number):
+    time.sleep(0.1)  # so that the other worker has time for its share
     open(os.environ["SEEN"], "a").write(f"{__file__} {os.environ['PYTEST_XDIST_WORKER']}\\n")
 """
 

@@ -94,6 +94,7 @@ class Relation:
     organisation: str
     is_reporter: bool = False
     is_assignee: bool = False
+    is_seated: bool = True  # the ballot here gives its seats by right; a rule of the collaboration names roles too
 
     def __str__(self) -> str:
         more = " reporter" * self.is_reporter + " assignee" * self.is_assignee
@@ -122,8 +123,8 @@ class Relation:
             "participating": here == parties.REGION or here in lies.more_affected,  # in the test of a release
             "halter": here == parties.REGION,  # who has stopped its rollout
             "test_leader": self.is_assignee,  # of a release, here
-            "seat": here in (parties.REGION, parties.SUPPORT_ORG),  # of the ballot here
-            "consents": here == parties.VENDOR_ORG,
+            "seat": self.is_seated and here in (parties.REGION, parties.SUPPORT_ORG),  # of the ballot here
+            "consents": self.is_seated and here == parties.VENDOR_ORG,
             "named": self.is_reporter,  # whom a duty is offered to, here
             "reviewer": self.is_reporter,  # who is responsible for the review, here
             **dict.fromkeys(DUTIES, self.is_assignee),
@@ -145,15 +146,14 @@ RELATIONS = [
 ]
 
 
+PARENTS = {"region-row": "major-incident", "region-deployment": "release"}
+
+
 def make(workflow: str, lies: Constellation):
     """The subject of `workflow` in memory, lying so; its ticket is `subject.root`."""
     if workflow == "article":
         return Article(organisation_id=_id(parties.REGION))
-    process = (
-        workflow
-        if workflow in PROCESSES
-        else {"region-row": "major-incident", "region-deployment": "release"}.get(workflow, "incident")
-    )
+    process = workflow if workflow in PROCESSES else PARENTS.get(workflow, "incident")
     urgent = lies.holds == STORM
     ticket = PROCESSES[process](
         process=process,
@@ -178,6 +178,11 @@ def make(workflow: str, lies: Constellation):
         ticket.detail().decide_by = lies.at + timedelta(hours=-1 if urgent else 1)
     if process == "release":
         ticket.detail().participants, ticket.detail().halted_by_id = [_id(parties.REGION)], _id(parties.REGION)
+    return _of(ticket, workflow, lies)
+
+
+def _of(ticket, workflow: str, lies: Constellation):
+    """The ticket itself, or the part of it that `workflow` moves."""
     if workflow == "ballot":
         return _ballot(ticket)
     if workflow == "region-row":

@@ -33,7 +33,7 @@ from tests.permissions.standing import (
 )
 from tests.tickets import places
 from tests.tickets.ways import all_ways, go, instant, take
-from tickets.models import Handoff, Ticket
+from tickets.models import Ballot, Handoff, Ticket
 from tickets.workflows import Release
 
 pytestmark = pytest.mark.django_db
@@ -194,12 +194,20 @@ def lies_now(subject, at) -> Constellation:
     )
 
 
-def stands_now(ticket, actor, slug: str) -> Relation:
+def stands_now(subject, actor, slug: str) -> Relation:
+    ticket = subject.root
     return Relation(
         slug,
         is_reporter=ticket.reporter_id == actor.person_id and ticket.reporter_organisation.slug == slug,
         is_assignee=ticket.assignee_id == actor.person_id,
+        is_seated=not isinstance(subject, Ballot) or is_named(actor, subject.seats),
     )
+
+
+def is_named(actor, seats: list[dict]) -> bool:
+    """Whether a role or a right of the actor is named at one of the seats."""
+    words = {word for seat in seats for group in seat["groups"] for word in group}
+    return any(words & {hat.role, *hat.capabilities} for hat in actor.hats)
 
 
 STRANGERS = [
@@ -229,7 +237,7 @@ def test_a_sample_of_the_product_holds_through_the_database(reviewed, name, way)
     for role, slug in [STRANGERS[3], *dice.sample(STRANGERS, 3)]:
         actor = actor_for(person(role, slug))
         sees = type(subject)._meta.concrete_model.objects.visible_to(actor).filter(pk=subject.pk).exists()
-        relation = stands_now(subject.root, actor, slug)
+        relation = stands_now(subject, actor, slug)
         right = expected(who[workflow, name], capabilities[role], relation, lies, is_possible=True)
         assert tried(subject, name, actor, data) == (right if sees else NOT_THERE), (role, slug)
         assert sees or slug not in (parties.REGION, parties.SUPPORT_ORG) or name in UNSEEN, (role, slug)

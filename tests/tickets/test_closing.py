@@ -234,6 +234,7 @@ def test_a_closed_incident_is_read_only_but_for_tags_readers_and_what_its_relati
         "tag",
         "watch",
         "unwatch",
+        "deployment_found",
         "end_share",
         "hide_personal_data",
         "settle_personal_data",

@@ -23,6 +23,8 @@ class Deployments(ApiView):
         parameters_of(request, frozenset())
         ticket = selectors.ticket_called(number, self.actor)
         rows = selectors.deployments(ticket, self.actor)
+        if not rows:
+            return Response({"results": []})
         signs, reports = showing.signs_of(ticket, self.actor), showing.reports_of(ticket, self.actor)
         found = {one: steps_for(one, self.actor) for one in rows}
         add_who_to(found.items(), self.actor)

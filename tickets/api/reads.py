@@ -104,6 +104,7 @@ class Steps(ApiView):
         ticket = selectors.ticket_called(number, self.actor)
         handoffs = [one for one in selectors.handoffs(ticket, self.actor) if one.state == "proposed"]
         legs = selectors.legs(ticket, self.actor) if ticket.detail_model else []
+        ticket.know_legs(legs)  # the same rows serve the guards
         states_of = explaining.every_step if every else steps_for
         found = {one: states_of(one, self.actor) for one in (ticket, *handoffs, *legs)}
         add_who_to(found.items(), self.actor)

@@ -35,10 +35,8 @@ def open_deviation(
     the last day lies too far ahead.
     """
     day = timezone.localdate(expires_on) if isinstance(expires_on, datetime) else expires_on
-    with translation.override(settings.LANGUAGE_CODE):
-        title = _("%(kind)s: %(release)s") % {"kind": Kind(kind).label, "release": ticket.title}
     given = {
-        "title": title[:160],
+        "title": _title(kind, ticket),
         "rollout_kind": str(kind),
         "deviation_reason": reason,
         "deviation_cost": cost,
@@ -56,10 +54,15 @@ def open_deviation(
         data=given,
         **_how(context),
     )
-    made = event.ticket
     if row is not None:
-        _keep_row(made, row)
-    return made
+        _keep_row(event.ticket, row)
+    return event.ticket
+
+
+def _title(kind: str, release) -> str:
+    """In the language of the installation: everybody reads it."""
+    with translation.override(settings.LANGUAGE_CODE):
+        return (_("%(kind)s: %(release)s") % {"kind": Kind(kind).label, "release": release.title})[:160]
 
 
 def _keep_row(made, row) -> None:

@@ -36,6 +36,7 @@ def why_not(request, number: str):
     ticket, actor, now = found(number, request.actor), request.actor, timezone.now()
     offers = [one for one in selectors.handoffs(ticket, actor) if one.state == "proposed"]
     legs = selectors.legs(ticket, actor) if ticket.detail_model else []
+    ticket.know_legs(legs)  # the same rows serve the guards
     parts = [("", ticket), *((showing.short_name(one.to_organisation_id), one) for one in offers)]
     parts += [(one.region.short_name or one.region.name, one) for one in legs]
     every = [explaining.every_step(one, actor, at=now) for _name, one in parts]

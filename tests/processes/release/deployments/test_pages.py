@@ -7,10 +7,11 @@ from datetime import timedelta
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from regions import directory
-from tests import parties, query_counts
+from tests import cases, parties, query_counts
 from tests.api import calling
 from tests.processes.release import places as releases
 from tests.processes.release.deployments import places as at
@@ -143,3 +144,15 @@ def test_the_rows_by_rest():
     assert RegionDeployment.objects.unscoped("test").get(pk=at.row(ticket).pk).state == "planned"
     other = program.post(f"tickets/{ticket.number}/deployments/{at.NEIGHBOUR}/steps/plan", {"fields": said}, version=1)
     assert other.status_code == 409 and calling.codes(other) == [("", "not_affected")]
+
+
+def test_a_ticket_that_is_no_release_has_no_rows():
+    ticket = cases.at_support()
+    path = f"tickets/{ticket.number}/deployments"
+    for program in (calling.region(at.REGION), calling.support()):
+        answer = program.get(path)
+        assert (answer.status_code, answer.json()) == (200, {"results": []})
+        assert program.post(f"{path}/{at.REGION}/steps/plan", {"fields": {}}, version=1).status_code == 404
+    address = reverse("tickets:deployment_step", args=[ticket.number, at.REGION, "plan"])
+    for ask in (browser(parties.desk()).get, browser(parties.desk()).post):
+        assert ask(address).status_code == 404
