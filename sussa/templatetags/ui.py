@@ -128,9 +128,11 @@ def message(content, kind: str = "info", heading: str = "", role: str = "", id: 
 
 
 @register.simple_block_tag(end_name="endnothing")
-def nothing(content, title: str, icon: str = "check"):
-    """Nothing here: why, and in the content one way on."""
-    return format_html('<div class="empty">{}<h3>{}</h3>{}</div>', marks.icon(icon), title, content)
+def nothing(content, title: str, icon: str = "check", level: int = 3):
+    """Nothing here: why, and in the content one way on. `level` is the heading's, 2 where no heading stands above."""
+    return format_html(
+        '<div class="empty">{}<h{level}>{}</h{level}>{}</div>', marks.icon(icon), title, content, level=level
+    )
 
 
 @register.inclusion_tag("components/step.html")
