@@ -46,6 +46,8 @@ class LoginRequired(LoginRequiredMiddleware):
         return answer
 
     def handle_no_permission(self, request, view_func):
+        if getattr(view_func, "only_looks", False):  # asked by a page itself: nobody reads a log-in page there
+            return HttpResponse(status=401)
         if request.headers.get("HX-Request") and request.method in ("GET", "HEAD"):
             return HttpResponse(
                 status=204, headers={"HX-Redirect": _login_address(request.headers.get("HX-Current-URL", "/"))}

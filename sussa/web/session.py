@@ -3,7 +3,7 @@
 A session ends `SESSION_IDLE_SECONDS` after the last request, and `SESSION_COOKIE_AGE` after the log-in however
 much it is used. The instant of the last request is written at most once a minute, so an ordinary page costs no
 write. The page asks `/session/` what is left and posts there to stay logged in. A view that pages ask by themselves
-says `only_looks = True`: asking it prolongs nothing.
+says `only_looks = True`: asking it prolongs nothing, and ends nothing either.
 """
 
 import time
@@ -32,10 +32,14 @@ class IdleSessionMiddleware:
         response = self.get_response(request)
         if getattr(request, "htmx", False) and request.user.is_authenticated:
             response["Session-Expires-In"] = str(seconds_left(request))
+        if getattr(request, "asked_by_page", False) and not request.user.is_authenticated:
+            # Django would clear the cookie: late, when the person may have logged in anew meanwhile.
+            request.COOKIES.pop(settings.SESSION_COOKIE_NAME, None)
         return response
 
     def process_view(self, request, view_func, view_args, view_kwargs):
-        if settings.SESSION_COOKIE_NAME not in request.COOKIES or getattr(view_func, "only_looks", False):
+        request.asked_by_page = getattr(view_func, "only_looks", False)
+        if settings.SESSION_COOKIE_NAME not in request.COOKIES or request.asked_by_page:
             return
         if request.user.is_authenticated:
             touch(request)

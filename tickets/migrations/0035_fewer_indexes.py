@@ -13,6 +13,8 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        # 0031 gave this table columns that are empty; until they are counted the planner reads all of it for them.
+        migrations.RunSQL("analyze tickets_incidentdetail", migrations.RunSQL.noop),
         migrations.AlterField(
             model_name="articleevent",
             name="acting_person",

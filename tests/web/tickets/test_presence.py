@@ -4,6 +4,8 @@ from datetime import timedelta
 from types import SimpleNamespace
 
 import pytest
+from django.conf import settings
+from django.contrib.sessions.models import Session
 from django.core.cache import cache
 from django.utils import timezone
 from redis.exceptions import ConnectionError as NoRedis
@@ -127,3 +129,15 @@ def test_a_step_taken_by_another_leaves_a_note_half_written_as_it_was():
     assert "Halv mening" in page and "Utkast sparat" in page
     other = Visitor(parties.region_manager().user)
     assert "Halv mening" not in other.see(f"/arenden/{ticket.number}/").content.decode()
+
+
+@pytest.mark.parametrize("asked", ["/arenden/{number}/narvaro/", "/session/"])
+def test_what_a_page_asks_after_the_log_in_ended_leaves_the_cookie_of_a_new_log_in_alone(asked):
+    """Its answer may come after that of the log-in form, and would take the new log-in away."""
+    ticket, client = prioritised(), Visitor(parties.desk().user).client
+    Session.objects.all().delete()
+    cache.clear()
+    answer = client.post(asked.format(number=ticket.number), {"does": "leaves"})
+    assert answer.status_code == 401
+    assert settings.SESSION_COOKIE_NAME not in answer.cookies
+    assert "<form" not in answer.content.decode()
