@@ -5,7 +5,7 @@ from django.db import IntegrityError, transaction
 
 from engine.errors import NotPermitted, NotPossible, Refused
 from engine.perform import perform
-from roles.actor import actor_for
+from roles.actor import SYSTEM, actor_for
 from tests.ballots import houses
 from tests.ballots.houses import newest, put, rule, vote, voter
 from tests.cases import fresh
@@ -213,3 +213,12 @@ def test_a_later_version_of_the_rule_does_not_touch_an_open_vote():
     vote(ballot, voter(A), "approve")
     assert state(ballot) == "pending"
     assert newest(ticket).rule.version == 1
+
+
+def test_no_vote_is_noted_where_nobody_has_said_yes_by_telephone():
+    rule(quorum="2")
+    ballot = put(houses.proposal())
+    with pytest.raises(NotPossible) as refused:
+        perform(Ballot, ballot.pk, "vote_by_telephone", actor=SYSTEM, via="test", version=ballot.version)
+    assert refused.value.reasons[0].code == "nobody_said_yes"
+    assert votes(ballot) == []

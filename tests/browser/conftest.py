@@ -11,13 +11,11 @@ import pytest
 from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.utils import timezone
 
-pytest.register_assert_rewrite("tests.browser.checks", "tests.browser.desk")
-
-from engine import due  # noqa: E402 after pytest has been told to explain its asserts
-from sla.models import DueStep  # noqa: E402
-from tests.browser.checks import Visitor  # noqa: E402
-from tests.browser.desk import Desk  # noqa: E402
-from tests.people import PASSWORD, person  # noqa: E402
+from engine import due
+from sla.models import DueStep
+from tests.browser.checks import Visitor
+from tests.browser.desk import Desk
+from tests.people import PASSWORD, person
 
 WIDE, NARROW = {"width": 1280, "height": 800}, {"width": 360, "height": 740}
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext as _
+
 from engine.context import Context
+from engine.errors import NotPossible, Reason
 from engine.perform import take
 from roles.actor import SYSTEM, actor_for
 from tickets import codes as ticket_codes
@@ -22,9 +25,12 @@ def declare_conflict(context: Context) -> None:
 
 
 def vote_by_telephone(context: Context) -> None:
-    """The yes of whoever the ticket says has given it by telephone, at the seat that lacks one."""
+    """The yes of whoever the ticket says has given it by telephone, at the seat that lacks one. Raises NotPossible."""
     ballot = context.subject
-    who = actor_for(ballot.ticket.said_yes_by_telephone(), at=context.at)
+    person = ballot.ticket.said_yes_by_telephone()
+    if person is None:
+        raise NotPossible(Reason("nobody_said_yes", _("Nobody has said yes by telephone.")))
+    who = actor_for(person, at=context.at)
     hat = next(hat for hat in who.hats if ballot.seat_for(hat, who, at=context.at))
     _cast(context, Choice.APPROVE, hat, who)
 
