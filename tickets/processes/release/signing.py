@@ -32,9 +32,7 @@ def signs(subject, purpose: str) -> list[ReleaseSign]:
     """The signatures that hold, of what is to be signed as it is now; read once for the step."""
     row, digest = _row_of(subject), digest_of(subject, purpose)
     return [
-        one
-        for one in subject.root.signs()
-        if one.purpose == purpose and getattr(one, "row_id", None) == row and one.digest == digest
+        one for one in subject.root.signs() if one.purpose == purpose and one.row_id == row and one.digest == digest
     ]
 
 
@@ -59,7 +57,7 @@ def digest_of(subject, purpose: str) -> str:
     said = [str(detail.scope_number), detail.scope_digest]
     if purpose == Purpose.LIFT:
         said.append(detail.halted_at.isoformat() if detail.halted_at else "")
-    if subject is not subject.root and hasattr(subject, "sign_digest"):
+    if subject is not subject.root:
         said.append(str(subject.sign_digest(purpose)))
     return hashlib.sha256("\n".join(said).encode()).hexdigest()
 
@@ -131,9 +129,10 @@ def sign(purpose: str, then: str):
 
 
 def _new(context: Context, purpose: str, party: Party) -> ReleaseSign:
-    hat, row = context.hat, _row_of(context.subject)
+    hat = context.hat
     return ReleaseSign(
         ticket_id=context.root.pk,
+        row_id=_row_of(context.subject),
         purpose=purpose,
         party=party.key,
         role=hat.role,
@@ -142,7 +141,6 @@ def _new(context: Context, purpose: str, party: Party) -> ReleaseSign:
         organisation=hat.organisation,
         digest=digest_of(context.subject, purpose),
         at=context.at,
-        **({} if row is None else {"row_id": row}),
     )
 
 
@@ -162,7 +160,7 @@ def _follow(finished: Context, purpose: str, then: str) -> None:
 def void(context: Context, *purposes: str) -> None:
     """Effect's part: what was signed is another now. Whoever has signed is told, and signs anew."""
     row = _row_of(context.subject)
-    gone = [one for one in context.root.signs() if one.purpose in purposes and getattr(one, "row_id", None) == row]
+    gone = [one for one in context.root.signs() if one.purpose in purposes and one.row_id == row]
     if not gone:
         return
     kept = [one for one in context.root.signs() if one not in gone]
