@@ -24,6 +24,12 @@ class Health:
         return not (self.late or self.dead)
 
 
+def waited(now: datetime) -> timedelta | None:
+    """How long the oldest message that is due at `now` has waited; None where none is. One query, by an index."""
+    oldest = Message.objects.due(now).aggregate(oldest=Min("due_at"))["oldest"]
+    return None if oldest is None else now - oldest
+
+
 def health(*, now: datetime) -> Health:
     """The state of the outbox at `now` (UTC). Two queries, each over a partial index."""
     counts = Message.objects.waiting().aggregate(

@@ -1,17 +1,50 @@
-"""Django's cache in Redis with fewer journeys: one client a pool, and counting on in one round trip.
+"""Django's cache in Redis with fewer journeys, and no worse than slow when Redis is gone.
 
 Django makes a client anew for every call, and asks whether a counter exists before it counts on. Every request over the
 API counts (roles/api/throttle.py).
+
+While Redis does not answer each process keeps for itself what it is given, so that limits still limit; but no
+log-in, since one that ended on another server must not live on here: the database knows it. Redis is tried again every
+few seconds and emptied when it is back, since what ended meanwhile still stands in it.
 """
 
 from __future__ import annotations
 
+import time
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.contrib.sessions.backends.cached_db import KEY_PREFIX as LOG_INS
+from django.core.cache.backends.locmem import LocMemCache
 from django.core.cache.backends.redis import RedisCache, RedisCacheClient
+from django.utils import timezone
+from redis.backoff import NoBackoff
+from redis.exceptions import RedisError
+from redis.retry import Retry
+
+AGAIN_SECONDS = 3
+# A connection that Redis has closed is opened anew once; nobody waits for a server that says nothing.
+PATIENCE = {"socket_connect_timeout": 1, "socket_timeout": 1, "retry": Retry(NoBackoff(), 1)}
+OPERATIONS = ("add", "get", "set", "touch", "delete", "get_many", "has_key", "incr", "set_many", "delete_many", "clear")
+
+
+@dataclass
+class _Gone:
+    since: datetime
+    again_at: float  # of time.monotonic()
+
+
+_gone: _Gone | None = None
+
+
+def gone_since() -> datetime | None:
+    """Since when this process has found Redis gone (UTC); None while it answers."""
+    return _gone.since if _gone else None
 
 
 class _Client(RedisCacheClient):
     def __init__(self, *args, **options):
-        super().__init__(*args, **options)
+        super().__init__(*args, **PATIENCE | options)
         self._clients = {}
 
     def get_client(self, key=None, *, write=False):
@@ -30,9 +63,61 @@ class _Client(RedisCacheClient):
         return value
 
 
+class _Alone(LocMemCache):
+    """What a process keeps for itself."""
+
+    def set(self, key, value, *args, **kwargs):
+        if not key.startswith(LOG_INS):
+            super().set(key, value, *args, **kwargs)
+
+
 class SharedCache(RedisCache):
     """The cache that all servers share."""
 
     def __init__(self, server, params):
         super().__init__(server, params)
         self._class = _Client
+        self._alone = _Alone("alone", params)
+
+    def keeps_what_it_is_given(self) -> bool:
+        """Ask Redis itself, whatever is known of it. Raises RedisError."""
+        super().set("readyz", "ok", 10)
+        return super().get("readyz") == "ok"
+
+    def _asked(self, name: str, args, kwargs):
+        """What Redis answers, or else what this process keeps."""
+        if _gone is None or time.monotonic() >= _gone.again_at:
+            try:
+                if _gone is not None:
+                    super().clear()
+                found = getattr(super(), name)(*args, **kwargs)
+            except RedisError:
+                _note_gone()
+            else:
+                self._note_back()
+                return found
+        return getattr(self._alone, name)(*args, **kwargs)
+
+    def _note_back(self) -> None:
+        global _gone
+        if _gone is not None:
+            _gone = None
+            self._alone.clear()
+
+
+def _note_gone() -> None:
+    global _gone
+    since = _gone.since if _gone else timezone.now()
+    _gone = _Gone(since, time.monotonic() + AGAIN_SECONDS)
+
+
+def _either(name: str):
+    def operation(self, *args, **kwargs):
+        return self._asked(name, args, kwargs)
+
+    operation.__name__ = name
+    return operation
+
+
+for _name in OPERATIONS:
+    setattr(SharedCache, _name, _either(_name))

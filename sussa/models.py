@@ -60,3 +60,29 @@ class Feedback(models.Model):
 
     def __str__(self):
         return f"{self.get_kind_display()} {self.sent_at:%Y-%m-%d}"
+
+
+class ReadOnlyChange(models.Model):
+    """Somebody has turned read-only mode on or off. The newest row counts; none is altered or removed (a trigger).
+
+    `by` is None where it was done by a command on the server; `by_name` says who gave it.
+    """
+
+    is_on = models.BooleanField()
+    reason = models.CharField(max_length=200, blank=True)
+    expected_end = models.DateTimeField(null=True)
+    at = models.DateTimeField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    by_name = models.CharField(max_length=160)
+
+    class Meta:
+        ordering = ["-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(is_on=False) | (~models.Q(reason="") & models.Q(expected_end__isnull=False)),
+                name="read_only_says_why_and_until",
+            )
+        ]
+
+    def __str__(self):
+        return f"{'on' if self.is_on else 'off'} {self.at:%Y-%m-%d %H:%M}"

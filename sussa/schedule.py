@@ -15,6 +15,7 @@ EACH = {
     "old steps on many": {"task": "tickets.tasks.forget_bulk", **_HOURLY},
     "pack for major incidents": {"task": "tickets.tasks.write_major_pack", **_HOURLY},
     "left-over files": {"task": "tickets.tasks.remove_left_over_files", **_HOURLY},
+    "titles for hints": {"task": "tickets.tasks.keep_newest_titles", **_HOURLY},
     "old drafts": {"task": "roles.tasks.forget_drafts", **_HOURLY},
     "days of the years ahead": {"task": "sla.tasks.copy_years", **_HOURLY},
 }

@@ -83,6 +83,7 @@ MIDDLEWARE = [
     "sussa.web.resume.LoginRequired",
     "sussa.web.resume.ResumeMiddleware",
     "sussa.web.drafting.DraftMiddleware",
+    "sussa.web.read_only.ReadOnlyMiddleware",
 ]
 
 ROOT_URLCONF = "sussa.urls"
@@ -135,6 +136,7 @@ STORAGES = {
 # Where the hourly pack for major incidents is written: copy it from there to somewhere that does not fall with us.
 MAJOR_PACK_IS_WATCHED = "MAJOR_PACK_DIR" in os.environ  # then /readyz says when it was last written
 MAJOR_PACK_DIR = Path(os.environ.get("MAJOR_PACK_DIR", LOCAL_DIR / "major_pack"))
+MAJOR_PACK_KEY = os.environ.get("MAJOR_PACK_KEY", "").replace("\\n", "\n")  # Ed25519, PEM
 ATTACHMENT_MAX_MB = int(os.environ.get("ATTACHMENT_MAX_MB", "25"))  # of one file
 FILE_UPLOAD_HANDLERS = ["engine.file_text.uploading.LimitedUpload"]
 FILE_UPLOAD_PERMISSIONS = 0o600
@@ -241,6 +243,7 @@ CELERY_TASK_TIME_LIMIT = 600
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None  # however long Redis is away, the workers wait for it
 CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 900}
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULER = "celery.beat:Scheduler"  # keeps nothing on disk: rows say what is due

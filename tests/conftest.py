@@ -21,6 +21,18 @@ def _empty_cache():
     cache.clear()
 
 
+@pytest.fixture(autouse=True)
+def _all_is_well():
+    """What every page says of late work and of read-only mode is read anew only where a test asks for it."""
+    import time
+
+    from sussa import cache, condition
+
+    cache._gone = None
+    a_day = 24 * 3600
+    condition._kept = condition.Condition(time.monotonic() + a_day, None, None, None)
+
+
 @pytest.fixture
 def forgets():
     """What the process keeps of agreements and organisations ends with the test that changed them."""

@@ -1,17 +1,16 @@
 """Who has a case open right now, and who writes in it: known for some seconds, in the cache alone.
 
-Nothing is written in the database, and where the cache does not answer nobody is there. Whoever calls has read
-the ticket through the actor's scope. Two who look at the very same instant may miss each other until the next look.
+Nothing is written in the database. While Redis is gone only those whom the same process serves meet (sussa/cache.py).
+Whoever calls has read the ticket through the actor's scope. Two who look at the very same instant may miss each other
+until the next look.
 """
 
 from __future__ import annotations
 
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.core.cache import cache
-from redis.exceptions import RedisError
 
 from regions import directory
 from roles.actor import Actor
@@ -34,25 +33,21 @@ def note(ticket, actor: Actor, *, writes: bool, at: datetime) -> None:
     if hat is None or actor.person is None:
         return
     seen = [at.timestamp(), writes, actor.person.short_name, hat.organisation.pk]
-    with suppress(RedisError):
-        cache.set(_key(ticket), _known(ticket, at) | {actor.person_id: seen}, KNOWN_SECONDS)
+    cache.set(_key(ticket), _known(ticket, at) | {actor.person_id: seen}, KNOWN_SECONDS)
 
 
 def leave(ticket, actor: Actor, *, at: datetime) -> None:
     """The actor's person has closed the ticket."""
-    with suppress(RedisError):
-        known = _known(ticket, at)
-        known.pop(actor.person_id, None)
-        cache.set(_key(ticket), known, KNOWN_SECONDS)
+    known = _known(ticket, at)
+    known.pop(actor.person_id, None)
+    cache.set(_key(ticket), known, KNOWN_SECONDS)
 
 
 def others(ticket, actor: Actor, *, at: datetime) -> list[Present]:
     """Who else is there, those who write first, each named as far as the actor may know; one line for each."""
-    with suppress(RedisError):
-        seen = [row for person_id, row in _known(ticket, at).items() if person_id != actor.person_id]
-        found = [_present(ticket, actor, *row) for row in seen]
-        return sorted(dict.fromkeys(one for one in found if one), key=lambda one: (not one.writes, one.name))
-    return []
+    seen = [row for person_id, row in _known(ticket, at).items() if person_id != actor.person_id]
+    found = [_present(ticket, actor, *row) for row in seen]
+    return sorted(dict.fromkeys(one for one in found if one), key=lambda one: (not one.writes, one.name))
 
 
 def _key(ticket) -> str:

@@ -14,7 +14,6 @@ Its draft is found by the address that the form is sent to.
 from __future__ import annotations
 
 import re
-from contextlib import suppress
 from urllib.parse import unquote
 
 from django.contrib import messages
@@ -29,7 +28,6 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
-from redis.exceptions import RedisError
 
 from engine.personal_data import has_certain
 from engine.validate import storable
@@ -115,8 +113,7 @@ def _forget_sent(request) -> None:
     """Delete the draft; a last save that is still on its way finds the form's mark and comes to nothing."""
     mark = _mark(request)
     if mark:
-        with suppress(RedisError):  # without it the draft may come back once more, which harms nobody
-            cache.set(mark, True, _SENT_SECONDS)
+        cache.set(mark, True, _SENT_SECONDS)
     drafts.sent(request.user, request.get_full_path())
 
 
@@ -127,10 +124,7 @@ def _mark(request) -> str:
 
 def _was_sent(request) -> bool:
     mark = _mark(request)
-    try:
-        return bool(mark) and cache.get(mark) is not None
-    except RedisError:
-        return False
+    return bool(mark) and cache.get(mark) is not None
 
 
 # --- The pages ---
@@ -145,7 +139,7 @@ def draft_list(request):
 
 
 def _rows(found) -> list[dict]:
-    return [{"draft": one, "label": label_of(one.address), "words": _words(one)} for one in found]
+    return [{"draft": one, "label": label_of(one.address), "words": words_of(one.fields)} for one in found]
 
 
 @require_POST
@@ -208,9 +202,10 @@ def label_of(form: str) -> str | None:
     return str(words(**found.kwargs) if callable(words) else words)
 
 
-def _words(draft: Draft) -> list[tuple[str, str]]:
+def words_of(fields) -> list[tuple[str, str]]:
     """What was written, without the form's own marks and choices."""
-    return [(name, value) for name, value in draft.fields if name not in _NOT_WRITTEN and not _CODE.fullmatch(value)]
+    left_out = _NOT_WRITTEN | _NOT_KEPT
+    return [(name, value) for name, value in fields if name not in left_out and not _CODE.fullmatch(value)]
 
 
 def _came_from(request, otherwise: str) -> str:

@@ -3,13 +3,14 @@
 from functools import cached_property
 
 from django.conf import settings
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from engine.personal_data import has_certain
 from regions import directory
 from roles.web.tokens import may_have_tokens
+from sussa import condition
 from sussa.web import rail
 from sussa.web.session import seconds_left
 from tickets import notices
@@ -101,6 +102,20 @@ class Frame:
     def is_demo(self) -> bool:
         """Whether nothing leaves the house: mails are kept and shown (frame:mail_catcher)."""
         return settings.EMBEDDED_DATABASE
+
+    @cached_property
+    def read_only(self):
+        """What says that nothing may be changed for a while; None as a rule."""
+        return condition.read_only()
+
+    @property
+    def read_only_is_late(self) -> bool:
+        return self.read_only is not None and self.read_only.expected_end < timezone.now()
+
+    @property
+    def lags(self) -> list:
+        """What comes later than usual, and since when."""
+        return condition.lags()
 
     @property
     def session_expires_in(self) -> int:

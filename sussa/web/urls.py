@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from sussa.web import drafting, mail_catcher, mailboxes, outgoing, session, views
+from sussa.web import drafting, mail_catcher, mailboxes, outgoing, read_only, session, views
 
 app_name = "frame"
 
@@ -14,6 +14,8 @@ urlpatterns = [
     path("tillganglighet/synpunkter/", views.feedback_list, name="feedback_list"),
     path("personuppgifter/", views.privacy, name="privacy"),
     path("driftinformation/", views.status, name="status"),
+    path("laslage/", read_only.page, name="read_only"),
+    path("laslage/av/", read_only.turn_off, name="read_only_off"),
     path("utskick/", outgoing.log, name="outgoing"),
     path("utskick/igen/", outgoing.again, name="outgoing_again"),
     path("brevlador/<slug:slug>/", mailboxes.page, name="mailboxes"),

@@ -4,6 +4,9 @@ import hashlib
 import re
 
 import pytest
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
 from regions import directory
 from sussa import schedule
@@ -43,6 +46,19 @@ def test_each_region_and_support_has_a_file_and_the_sums_are_true(folder):
     for line in (folder / pack.SUMS).read_text().splitlines():
         digest, name = line.split("  ")
         assert hashlib.sha256((folder / name).read_bytes()).hexdigest() == digest
+
+
+def test_the_sums_are_signed_where_there_is_a_key_and_no_old_signature_stays(folder, settings):
+    key = Ed25519PrivateKey.generate()
+    settings.MAJOR_PACK_KEY = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode()
+    pack.write()
+    signature, sums = (folder / pack.SIGNATURE).read_bytes(), (folder / pack.SUMS).read_bytes()
+    key.public_key().verify(signature, sums)
+    with pytest.raises(InvalidSignature):
+        key.public_key().verify(signature, sums + b" ")
+    settings.MAJOR_PACK_KEY = ""
+    pack.write()
+    assert not (folder / pack.SIGNATURE).exists()
 
 
 def test_the_file_holds_situation_contacts_and_what_to_do_with_its_time(folder):

@@ -1,14 +1,12 @@
 """Who else reads a case or writes in it: only for those who may read it, some seconds long, in the cache alone."""
 
 from datetime import timedelta
-from types import SimpleNamespace
 
 import pytest
 from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.core.cache import cache
 from django.utils import timezone
-from redis.exceptions import ConnectionError as NoRedis
 
 from tests import parties, query_counts
 from tests.cases import at_vendor, prioritised, step
@@ -62,21 +60,6 @@ def test_nobody_who_may_not_read_the_case_is_answered_or_seen():
     assert answer.status_code == 404
     assert "läser" not in words(answer)
     assert words(ask(desk, ticket)) == ""
-
-
-def test_the_page_works_and_nobody_is_there_when_the_cache_is_down(monkeypatch):
-    ticket = prioritised()
-
-    def down(*args, **kwargs):
-        raise NoRedis
-
-    ask(parties.region_manager(), ticket)
-    desk = Visitor(parties.desk().user)
-    desk.see(f"/arenden/{ticket.number}/")
-    monkeypatch.setattr(presence, "cache", SimpleNamespace(get=down, set=down))
-    answer = desk.client.post(f"/arenden/{ticket.number}/narvaro/", {"does": "reads"})
-    assert answer.status_code == 200
-    assert words(answer) == ""
 
 
 def test_it_costs_the_same_however_many_are_there_and_writes_nothing():
