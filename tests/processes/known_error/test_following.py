@@ -3,11 +3,13 @@
 import pytest
 
 from engine.perform import perform
+from roles.actor import SYSTEM
 from tests import cases, parties
 from tests.cases import fresh, step
 from tests.people import actor
 from tests.processes.known_error import places
-from tickets.models import AffectedRegion, KnownErrorDetail, Link, Task, TextVersion, Ticket
+from tests.processes.problem import places as problems
+from tickets.models import AffectedRegion, Event, KnownErrorDetail, Link, Task, TextVersion, Ticket
 from tickets.processes.known_error import following
 
 pytestmark = pytest.mark.django_db
@@ -106,6 +108,14 @@ def test_the_page_of_a_known_error_says_in_which_region_the_fix_works(client):
     assert "noterade att åtgärden fungerar i Dalarna." in shown
 
 
+def test_that_the_fix_works_in_a_region_is_said_once_whoever_says_it_first():
+    behind = declared()
+    ticket = published(behind)
+    step(ticket, "verify_region", SYSTEM, verified_region="dalarna")  # as a release does
+    confirm(delivered(fixing(behind)), "dalarna")
+    assert Event.all_objects.filter(ticket=ticket, step="verify_region").count() == 1
+
+
 def test_a_fix_that_did_not_hold_is_verified_nowhere():
     behind = declared()
     ticket = published(behind)
@@ -142,6 +152,17 @@ def here(ticket) -> dict[str, bool]:
     """The regions of a known error, and whether the fix works there."""
     rows = AffectedRegion.objects.unscoped("test").filter(ticket_id=ticket.pk)
     return {row.region.slug: row.verified_at is not None for row in rows.select_related("region")}
+
+
+def test_a_problem_that_is_declared_again_has_a_draft_again_when_its_known_error_is_retired():
+    behind, who = declared(), parties.problem_manager()
+    first = published(behind)
+    step(first, "retire", who, reason="Hör till en äldre version.", unverified_reason="Ingen har den kvar.")
+    behind = problems.decided(behind)
+    behind = step(behind, "accept_risk", problems.object_owner(), **problems.accepting(behind))
+    again = step(step(behind, "wake", who), "declare_ke", who, **DECLARED)
+    drafts = KnownErrorDetail.objects.filter(problem_id=again.pk).exclude(ticket_id=first.pk)
+    assert [fresh(one.ticket_id).state for one in drafts] == ["draft"]
 
 
 def test_a_region_that_gets_the_fault_later_is_waited_for_before_it_is_retired():

@@ -10,6 +10,7 @@ from engine.errors import NotPermitted, NotPossible, Refused
 from engine.perform import perform
 from tests import cases, parties
 from tests.escalating.looking import waiting
+from tests.processes.change import places as changes
 from tests.processes.major_incident import places as at
 from tests.tickets import places
 from tests.tickets.replaying import assert_whole
@@ -155,6 +156,16 @@ def test_an_incident_of_it_is_not_solved_by_itself_while_it_goes_on():
     assert [reason.code for reason in found.value.reasons] == ["major_goes_on"]
     step(ticket, "downgrade", at.manager(), reason="Färre än vi trodde")
     assert step(incident, "resolve", parties.desk(), **cases.SOLUTION).state == "resolved"
+
+
+def test_what_mends_it_is_a_change_and_no_case_of_another_kind():
+    ticket = at.major("investigating")
+    with pytest.raises(Refused) as refused:
+        step(ticket, "mitigate", at.leader(), action_plan="Starta om", change_link=places.incident().number)
+    assert [one.code for one in refused.value.reasons] == ["not_a_change"]
+    change = changes.change("review")
+    ticket = step(ticket, "mitigate", at.leader(), action_plan="Starta om", change_link=change.number)
+    assert ticket.detail().change_id == change.pk
 
 
 def test_downgraded_its_incidents_go_on_by_themselves():

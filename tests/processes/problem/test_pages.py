@@ -206,6 +206,15 @@ def test_the_vendor_is_told_neither_the_decision_nor_who_owns_it():
         assert hidden not in page
 
 
+def test_the_history_calls_the_forum_by_its_name():
+    problem = at.decided()
+    cited = at.accepting(problem)["decision_link"]
+    problem = step(problem, "accept_risk", at.object_owner(), **at.accepting(problem))
+    page = page_of(problem, at.manager())
+    assert page.count(cited.split()[0]) == page.count(f"/{cited.split()[0]}/"), "only in addresses"
+    assert f"Styrgruppsforum {cited.split(' ', 1)[1]}" in page
+
+
 def test_the_known_errors_of_a_problem_follow_its_steps_from_the_browser_and_from_programs():
     problem = at.problem("known_error")
     client = browser(at.manager())
@@ -229,7 +238,7 @@ def test_the_page_and_the_list_of_problems_ask_little_of_the_database(django_ass
     problem = at.problem("verify", of=at.caused(mine, other))
     client = browser(at.manager())
     client.get(f"/arenden/{problem.number}/")  # what is kept for half a minute
-    with django_assert_max_num_queries(21):  # one of them: whether other regions have read it, as of any joint case
+    with django_assert_max_num_queries(20):
         client.get(f"/arenden/{problem.number}/")
     client.get("/arenden/?process=problem")
     with django_assert_max_num_queries(10):
@@ -246,7 +255,7 @@ def watched() -> Ticket:
     problem = step(problem, "to_vendor", at.manager(), **at.TO_VENDOR)
     problem = answer(problem, "return", parties.vendor(), return_reason="saknar_underlag", reason="Vilken version?")
     problem = step(problem, "declare_ke", at.manager(), **at.DECLARING)
-    problem = step(problem, "start_fix", at.manager(), planned_version="4.3", fix_link=places.case().number)
+    problem = step(problem, "start_fix", at.manager(), planned_version="4.3", fix_link=changes.change("review").number)
     step(problem, "add_task", at.manager(), task_title="Ring leverantören", task_blocking=True)
     return fresh(problem.pk)
 

@@ -9,6 +9,7 @@ from engine.errors import NotPermitted, NotPossible, Refused
 from engine.perform import create, perform
 from tests import parties
 from tests.cases import fresh, step
+from tests.processes.change import places as changes
 from tests.processes.problem import places as at
 from tests.tickets import places
 from tests.tickets.replaying import assert_whole
@@ -181,13 +182,17 @@ def test_a_duplicate_gives_its_incidents_to_the_main_problem_and_gets_them_back(
         assert_whole(one.pk)
 
 
-def test_the_fix_may_be_a_case_here():
-    case = places.case()
+def test_the_fix_may_be_a_change_here_and_no_case_of_another_kind():
+    case = changes.change("review")
     problem = step(at.problem("known_error"), "start_fix", at.manager(), planned_version="4.3", fix_link=case.number)
     kinds = Link.objects.unscoped("test").filter(ticket=problem, other=case).values_list("kind", flat=True)
     assert list(kinds) == ["solved_by"]
     with pytest.raises(Refused):
         step(at.problem("known_error"), "start_fix", at.manager(), planned_version="4.3", fix_link=problem.number[:-1])
+    for other in (places.case(), problem):
+        with pytest.raises(Refused) as refused:
+            step(at.problem("known_error"), "start_fix", at.manager(), planned_version="4.3", fix_link=other.number)
+        assert [one.code for one in refused.value.reasons] == ["not_a_fix"]
 
 
 def test_nobody_makes_a_problem_of_a_step_that_is_not_its_birth():

@@ -53,6 +53,11 @@ def nothing_sent(context) -> None:
     context.subject.__dict__["_sent"] = {}
 
 
+def sent_before_the_notification(context) -> None:
+    context.data = context.data | {"report_stage": "final"}
+    context.subject.__dict__["_sent"] = {"notification": context.at}
+
+
 def ahead(context):
     return context.at + timedelta(hours=1)
 
@@ -73,6 +78,8 @@ SPOILED = {
     "regime_is_own": (data(report_regime="device"), "decided_by_others", "report_regime"),
     "regime_is_not_open": (open_already, "track_exists", "report_regime"),
     "knowledge_is_past": (data(report_aware_at=ahead), "in_the_future", "report_aware_at"),
+    "later_knowledge_has_reason": (data(report_aware_at=lambda context: context.at), "reason_missing", "reason"),
+    "sent_in_order": (sent_before_the_notification, "sent_before_that", "report_sent_at"),
     "knowledge_is_recorded": (knows_nothing, "knowledge_missing", ""),
     "stage_is_of_regime": (data(report_stage="breach"), "not_of_this_law", "report_stage"),
     "stage_is_not_sent": (was_sent, "already_sent", "report_stage"),

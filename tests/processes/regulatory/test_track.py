@@ -145,7 +145,10 @@ def test_corrected_knowledge_moves_the_times_and_says_nothing_twice_of_a_time_th
     one = move(one, "record_knowledge", report_aware_at=opened.hours_ago(35))
     due.fire(now=timezone.now())
     assert said(one) == [("overdue", "warning")]
-    one = move(one, "record_knowledge", report_aware_at=opened.hours_ago(1))
+    with pytest.raises(Refused) as refused:
+        move(one, "record_knowledge", report_aware_at=opened.hours_ago(1))
+    assert [(why.code, why.field) for why in refused.value.reasons] == [("reason_missing", "reason")]
+    one = move(one, "record_knowledge", report_aware_at=opened.hours_ago(1), reason="Larmet gällde en annan tjänst.")
     assert waiting(one)["overdue", "warning"] == one.aware_at + timedelta(hours=24)
 
 

@@ -9,6 +9,8 @@ WAYS = {
     RegulatoryTrack: {
         "record_knowledge": Way(opened.track, opened.security, lambda s: {"report_aware_at": opened.hours_ago(3)}),
         "state_event": Way(opened.makers, opened.vendor, {"device_event": "death"}),
+        "state_action": Way(opened.makers, opened.vendor, {"action_reference": "FSCA-2026-014"}),
+        "decide_reportable": Way(opened.track, opened.security),
         "mark_sent": Way(opened.track, opened.security, lambda s: SENT | {"report_sent_at": opened.hours_ago(1)}),
         "decide_not_reportable": Way(opened.track, opened.security, {"reason": "Under gränsen."}),
         "acknowledge": Way(opened.notice, opened.device_specialist, opened.ACKNOWLEDGED),

@@ -26,7 +26,7 @@ def draft(context: Context) -> None:
 
 def _draft(finished: Context) -> None:
     problem, data = finished.root, finished.data
-    if _of(problem):
+    if open_ones(problem):
         return  # declared before: the known error that there is goes on
     regions = data.get("affected_regions") or []
     given = {
@@ -75,19 +75,14 @@ def fix_dropped(context: Context) -> None:
 
 def verified_in(context: Context, region) -> None:
     """The fix works in `region`. When it works in every region of a known error, retiring it is proposed."""
-    context.then.append(lambda finished: _verify(finished, region))
+    context.then.append(lambda finished: verify_there(finished, _of(finished.root), region))
 
 
-def _verify(finished: Context, region) -> None:
-    for one in _each(finished, "verify_region", {"verified_region": region.slug}):
-        if all_verified(one.pk):
-            _propose(finished, one.pk)
+def verify_there(finished: Context, pks: list[int], region) -> None:
+    """What mends these known errors is verified in `region`: nobody there is offered their workarounds.
 
-
-def verified_by_release(finished: Context, pks: list[int], region) -> None:
-    """A release that mends these known errors is verified in `region`: nobody there is offered their workarounds.
-
-    After the release's step is written. `pks` by rising id, as they are locked.
+    Said once, whether a release or the problem says it first. After the step that says so is written; `pks` by rising
+    id, as they are locked.
     """
     from tickets.models import AffectedRegion
 

@@ -14,6 +14,7 @@ from tickets import codes
 MONTHS_TO_REVIEW = 6
 OFFERED = ("published", "under_change")  # the states in which people are offered the workaround
 CAUSES = ("problem", "known-error")
+FIXES = ("change", "release")
 
 
 def problem_fits(context: Context) -> Reason | None:
@@ -51,9 +52,13 @@ def template_review_done(context: Context) -> Reason | None:
 
 
 def fix_named(context: Context) -> Reason | None:
+    """A change or a release, or the vendor's correction by its reference: no other case mends anything."""
     if not (context.has("fix_link") or context.has("fix_reference")):
         text = _("Name the change or release, or write the vendor's reference of the fix.")
         return Reason("fix_missing", text, "fix_link")
+    if context.has("fix_link") and context.data["fix_link"].process not in FIXES:
+        text = _("Only a change or a release mends a fault. Name one of these, or write the reference of the fix.")
+        return Reason("not_a_fix", text, "fix_link")
     return None
 
 

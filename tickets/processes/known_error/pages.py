@@ -23,6 +23,7 @@ from tickets.models import Ticket
 from tickets.processes.known_error import matching, reading
 from tickets.processes.known_error.guards import OFFERED
 from tickets.processes.known_error.workflow import KnownError
+from tickets.processes.release.versions import concerned
 from tickets.web import menu, panels, register, register_form, sentence, showing
 from tickets.web.found import found
 from tickets.web.phrases import PHRASES
@@ -143,7 +144,7 @@ def panel(read, actions) -> dict:
     ticket, actor = read.ticket, read.actor
     detail, words = ticket.detail(), read.words.get("workaround")
     regions = reading.regions_in([ticket.pk]).get(ticket.pk, [])
-    own = set(matching.regions_of(actor))
+    own = set(concerned.regions_of(actor))
     return {
         "template": "tickets/known_error/panel.html",
         "workaround": words,

@@ -37,6 +37,8 @@ class KnownError(ConcernsRegions, Process, EveryProcess, Ticket):
     birth = ("create",)
     # Common steps that no known error can take: it is never handed over, nor marked as a duplicate.
     hand_over_it = report_solution = link_vendor_reference = set_planned_dates = merge = take_in = let_go = None
+    widen = narrow = propose_priority = None  # it is for every region, and its problem has the priority
+    ranked = False
 
     class Meta:
         proxy = True

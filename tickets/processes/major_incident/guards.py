@@ -114,6 +114,8 @@ def change_linked_or_reason(context: Context) -> Reason | None:
     if not context.has("change_link") and not context.has("no_change_reason"):
         text = _("Link an emergency change, or write why none is needed.")
         return Reason("change_or_reason", text, "no_change_reason")
+    if context.has("change_link") and context.data["change_link"].process != "change":
+        return Reason("not_a_change", _("Choose a case that is a change."), "change_link")
     return None
 
 

@@ -138,16 +138,24 @@ def _region(row) -> dict:
 
 def _decision(detail) -> dict | None:
     """The forum's decision that the accepted risk rests on; words alone where it was cited before there were any."""
-    one = deciding.CITED.fullmatch(detail.decision or "")
+    if not detail.decision:
+        return None
+    one = deciding.CITED.fullmatch(detail.decision)
+    url = balloting.address("forums:decision", *one.groups()) if one else ""
+    return {"label": _cited(detail.decision), "url": url}
+
+
+def _cited(said: str) -> str:
+    """A decision as people call it: the forum by its name."""
+    one = deciding.CITED.fullmatch(said)
     if one is None:
-        return {"label": detail.decision, "url": ""} if detail.decision else None
+        return said
     forum, year, number = one.groups()
-    label = _("%(forum)s %(year)s § %(number)s") % {
-        "forum": balloting.forum_name(forum),
-        "year": year,
-        "number": number,
-    }
-    return {"label": label, "url": balloting.address("forums:decision", forum, year, number)}
+    named = {"forum": balloting.forum_name(forum), "year": year, "number": number}
+    return _("%(forum)s %(year)s § %(number)s") % named
+
+
+changes.READ_AS["decision_link"] = lambda text: _cited(text.body)
 
 
 def _decide(read) -> list[dict]:

@@ -113,6 +113,16 @@ def sign(context: Context) -> None:
     context.tell(TOLD[context.subject.regime])
 
 
+def sign_reportable(context: Context) -> None:
+    """A decision that it is to be reported is signed, too; the times go on until the reports are sent."""
+    _sign(context)
+    context.tell(TOLD[context.subject.regime])
+
+
+def tell_of_it(context: Context) -> None:
+    context.tell(TOLD[context.subject.regime])
+
+
 def _sign(context: Context) -> None:
     track = context.subject
     track.decided_by, track.decided_role = context.actor.person, context.hat.label

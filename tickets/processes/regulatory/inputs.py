@@ -35,6 +35,15 @@ FIELDS = (
         of_one=True,
     ),
     Input(
+        "action_reference",
+        "text",
+        _("The number of the corrective action (FSCA)"),
+        _("As the manufacturer gives it. The field safety notice bears it, too."),
+        stored="part",
+        audience="event",
+        max_length=80,
+    ),
+    Input(
         "notice_reference",
         "text",
         _("The manufacturer's number of the notice"),

@@ -170,7 +170,7 @@ def _row(track, actor, now: datetime, *, words: dict | None) -> TrackRow:
         reports=[_report(track, one, words, now) for one in REPORTS[track.regime]],
         actions=part_actions(track, actor, at=now),
         reason="",
-        decision=str(track.get_answer_display()) if track.regime == Regime.NOTICE else _("Nothing to report"),
+        decision=_decision(track),
         rules=_rules(track),
     )
 
@@ -190,6 +190,13 @@ def _rules(track) -> list[LawRow]:
     return [LawRow(words, rule.legal_reference, rule.verified_at, rule.valid_from) for rule, words in found_rules]
 
 
+def _decision(track) -> str:
+    """What was signed last, in words."""
+    if track.regime == Regime.NOTICE:
+        return str(track.get_answer_display())
+    return _("Nothing to report") if track.state == "not_reportable" else _("It is to be reported")
+
+
 def _event(track) -> str:
     """The kind of event that the times go by, where they do."""
     if not any(one.by_event for one in REPORTS[track.regime]):
@@ -202,7 +209,9 @@ def _report(track, one, words: dict | None, now: datetime) -> ReportRow:
     is_open, is_notice = track.state not in SETTLED and not sent, track.regime == Regime.NOTICE
     due = track.due_at(one) if is_open else None
     clock, left = _clock(one, track, due, now) if is_open else ("", "")
-    url = "" if is_notice else reverse("tickets:track_draft", args=[track.ticket.number, track.pk, str(one.stage)])
+    may_draft = not is_notice and track.state not in SETTLED
+    args = [track.ticket.number, track.pk, str(one.stage)]
+    url = reverse("tickets:track_draft", args=args) if may_draft else ""
     is_drafted = not is_notice and words is not None and is_open and (one.after is None or due is not None)
     drafted = draft.text(track, one.stage, words) if is_drafted else ""
     return ReportRow(str(one.stage), str(one.stage.label), due, clock, left, sent, url, drafted)

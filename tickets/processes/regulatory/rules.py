@@ -112,6 +112,18 @@ def knowledge_is_past(context: Context) -> Reason | None:
     return None
 
 
+def later_knowledge_has_reason(context: Context) -> Reason | None:
+    """Nobody gets more time than was stated once without saying why; what the program assumed is free to correct."""
+    track, data = context.subject, context.data
+    if track.known_at is None or track.known_by_program or context.has("reason"):
+        return None
+    stated = (data.get("report_aware_at"), data.get("report_significant_at") or track.significant_at)
+    if min(filter(None, stated), default=track.known_at) > track.known_at:
+        text = _("This is later than what was stated before, and gives more time. Say why.")
+        return Reason("reason_missing", text, "reason")
+    return None
+
+
 def knowledge_is_recorded(context: Context) -> Reason | None:
     if context.subject.known_at is None:
         return Reason("knowledge_missing", _("First record when your organisation came to know of it."))
@@ -139,6 +151,17 @@ def stage_before_is_sent(context: Context) -> Reason | None:
     if one is not None and one.after is not None and one.after not in context.subject.sent():
         text = _("First mark “%(stage)s” as sent: the time of this one begins there.") % {"stage": one.after.label}
         return Reason("stage_before_missing", text, "report_stage")
+    return None
+
+
+def sent_in_order(context: Context) -> Reason | None:
+    """A report that follows another was not sent before it."""
+    one = regimes.report_of(context.subject.regime, context.data.get("report_stage") or "")
+    before = context.subject.sent().get(one.after) if one is not None and one.after else None
+    at = context.data.get("report_sent_at")
+    if at and before and at < before:
+        text = _("“%(stage)s” was sent after that. Check the time.") % {"stage": one.after.label}
+        return Reason("sent_before_that", text, "report_sent_at")
     return None
 
 

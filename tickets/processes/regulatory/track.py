@@ -60,6 +60,7 @@ class RegulatoryTrack(PartSubject, FSMModelMixin, models.Model):
     significant_at = models.DateTimeField(null=True)
     known_by_program = models.BooleanField(default=False)
     event_kind = models.CharField(max_length=16, choices=DeviceEvent.choices, blank=True, default="")
+    action_reference = models.CharField(max_length=80, blank=True, default="")  # the manufacturer's FSCA number
     answer = models.CharField(max_length=16, choices=NoticeAnswer.choices, blank=True, default="")
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True)
     decided_role = models.CharField(max_length=200, blank=True)
@@ -145,8 +146,8 @@ class RegulatoryTrack(PartSubject, FSMModelMixin, models.Model):
 
     @step((States.ASSESSING, States.REPORTING), None, _("State when you knew"),
           by=DECIDES,
-          needs=("report_aware_at",), asks=("report_significant_at",),
-          checks=(rules.knowledge_is_past,),
+          needs=("report_aware_at",), asks=("report_significant_at", "reason"),
+          checks=(rules.knowledge_is_past, rules.later_knowledge_has_reason),
           does=(effects.note_who_knew,),
           quiet=True)
     def record_knowledge(self): "The times of the law are counted from it, day and night."
@@ -158,12 +159,28 @@ class RegulatoryTrack(PartSubject, FSMModelMixin, models.Model):
           quiet=True)
     def state_event(self): "The manufacturer's time to report follows from it."
 
+    @step((States.ASSESSING, States.REPORTING, States.DONE), None, _("State a field safety corrective action"),
+          by=(MAKER,),
+          needs=("action_reference",),
+          does=(effects.tell_of_it,),
+          quiet=True)
+    def state_action(self): "What is done about devices in use (FSCA). The regions are told by a field safety notice."
+
+    @step(States.ASSESSING, States.REPORTING, _("Decide: it is to be reported"),
+          by=DECIDES,
+          asks=("reason",),
+          guards=(rules.knowledge_is_recorded,),
+          does=(effects.sign_reportable,),
+          quiet=True)
+    def decide_reportable(self): "A decision of your organisation, with your name and role. Then send the reports."
+
     @step((States.ASSESSING, States.REPORTING), States.REPORTING, _("Mark a report as sent"),
           by=DECIDES,
           needs=("report_stage", "report_sent_at"), asks=("report_reference", "report_copy"),
           guards=(rules.knowledge_is_recorded,),
           checks=(
-              rules.stage_is_of_regime, rules.stage_is_not_sent, rules.stage_before_is_sent, rules.sent_after_knowledge
+              rules.stage_is_of_regime, rules.stage_is_not_sent, rules.stage_before_is_sent,
+              rules.sent_after_knowledge, rules.sent_in_order
           ),
           does=(effects.mark_sent,),
           quiet=True)

@@ -1,7 +1,8 @@
 """What is needed when the program itself is down: one file a region with contacts, situation and what to do.
 
 Written every hour as plain HTML that asks for nothing, with a list of SHA-256 sums beside it, into a folder that is
-meant to be copied to somewhere else. Each file holds what its organisation may read, and no more.
+meant to be copied to somewhere else. The sums are signed where the installation has a key for it. Each file holds what
+its organisation may read, and no more.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import os
 from datetime import datetime
 from pathlib import Path
 
+from cryptography.hazmat.primitives.serialization import load_pem_private_key
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
@@ -26,7 +28,7 @@ from tickets.processes.regulatory import regimes
 from tickets.selectors import as_process
 
 LANGUAGE = "sv"
-SUMS = "SHA256SUMS"
+SUMS, SIGNATURE = "SHA256SUMS", "SHA256SUMS.sig"
 # Whom one rings: at home everybody who has a part in it, elsewhere those who decide.
 AT_HOME = frozenset({"mi.declare", "mi.duty", "mi.manage", "mi_row.state", "regulatory.track"})
 ELSEWHERE = frozenset({"mi.declare", "mi.manage", "mi.vendor_status"})
@@ -45,14 +47,16 @@ def write(*, now: datetime | None = None) -> list[Path]:
     with translation.override(LANGUAGE):
         for place in places:
             try:
-                _put(folder / f"{place.slug}.html", page(place, contacts, now=now))
+                _put(folder / f"{place.slug}.html", page(place, contacts, now=now).encode())
             except Exception as error:  # whatever it is, the other regions get theirs
                 wrong.append(error)
     kept = [path for place in places if (path := folder / f"{place.slug}.html").exists()]
     for path in folder.iterdir():
         if path not in kept and path.suffix in (".html", ".part"):
             path.unlink()
-    _put(folder / SUMS, "".join(f"{hashlib.sha256(one.read_bytes()).hexdigest()}  {one.name}\n" for one in kept))
+    sums = "".join(f"{hashlib.sha256(one.read_bytes()).hexdigest()}  {one.name}\n" for one in kept).encode()
+    _sign(folder, sums)
+    _put(folder / SUMS, sums)
     if wrong:
         raise ExceptionGroup("pages of the major incident pack could not be written", wrong)
     return kept
@@ -82,10 +86,18 @@ def _interval(now: datetime) -> int | None:
     return rule.after_minutes if rule is not None else None
 
 
-def _put(path: Path, text: str) -> Path:
+def _sign(folder: Path, sums: bytes) -> None:
+    """The sums signed (Ed25519), so that whoever has the public key knows a copy as ours; no old signature stays."""
+    (folder / SIGNATURE).unlink(missing_ok=True)
+    if settings.MAJOR_PACK_KEY:
+        key = load_pem_private_key(settings.MAJOR_PACK_KEY.encode(), password=None)
+        _put(folder / SIGNATURE, key.sign(sums))
+
+
+def _put(path: Path, content: bytes) -> Path:
     """Whole or not at all: a reader never meets half a file."""
     part = path.with_suffix(path.suffix + ".part")
-    part.write_text(text, encoding="utf-8")
+    part.write_bytes(content)
     part.chmod(0o640)
     os.replace(part, path)
     return path

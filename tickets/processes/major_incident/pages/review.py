@@ -41,17 +41,17 @@ class Moment:
 def review(request, number: str):
     ticket, actor, now = major(number, request.actor), request.actor, timezone.now()
     situation = situations.situation_of(ticket, actor, now=now, with_actions=False)
-    detail = ticket.detail()
+    detail, texts = ticket.detail(), selectors.all_texts(ticket, actor)
     states = [one for one in steps_for(ticket, actor, at=now) if one.name in STEPS]
     context = {
         "ticket": ticket,
         "situation": situation,
         "detail": detail,
         "state": ticket.state_label(),
-        "moments": moments_of(ticket, actor, situation),
+        "moments": moments_of(ticket, actor, situation, texts),
         "impact": [(cell, cell.row.minutes(now)) for cell in situation.regions],
         "impact_sum": sum(cell.row.minutes(now) or 0 for cell in situation.regions),
-        "said": _said(ticket, actor),
+        "said": _said(texts),
         "draft": _draft(ticket, actor),
         "actions": _actions(ticket, actor),
         "finish_url": _finish_url(ticket, actor, now),
@@ -64,11 +64,10 @@ def review(request, number: str):
     return render(request, "tickets/major_incident/review.html", context)
 
 
-def moments_of(ticket, actor, situation) -> list[Moment]:
+def moments_of(ticket, actor, situation, texts: list[TextVersion]) -> list[Moment]:
     """Steps and log entries by when they happened, as the reader may know them; what is said of many at once once."""
     events = [one for one in selectors.events(ticket, actor, size=MOST_EVENTS) if _is_told(one)]
     parts = {("region_row", cell.row.pk): cell.row for cell in situation.regions}
-    texts = selectors.all_texts(ticket, actor)
     writer = timeline.Writer(ticket, actor, texts=texts, names=changes.names_in(events), files=[], parts=parts)
     told = [writer.entry(one, with_changes=False) for one in events]
     found = [Moment(one.at, one.who, one.text) for one in told]
@@ -84,9 +83,8 @@ def _is_told(event: Event) -> bool:
     return event.step not in LEFT_OUT and event.step != "log_entry" and event.subject_type != "track"
 
 
-def _said(ticket, actor) -> list[tuple[str, str]]:
-    rows = TextVersion.objects.visible_to(actor).filter(ticket_id=ticket.pk, field__in=SAID).order_by("event_seq")
-    newest = {row.field: changes.body_of(row) for row in rows}
+def _said(texts: list[TextVersion]) -> list[tuple[str, str]]:
+    newest = {row.field: changes.body_of(row) for row in texts if row.field in SAID}
     return [(changes.label_of(name), newest[name]) for name in SAID if newest.get(name)]
 
 

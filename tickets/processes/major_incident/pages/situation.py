@@ -176,14 +176,14 @@ def _cell(row: MiRegionRow, actor, now: datetime, *, with_actions: bool) -> Regi
         mine=row.region_id in actor.organisation_ids,
         label=row.state_label(),
         category=CATEGORY.get(row.state, "open"),
-        what=_what(row, now),
+        what=_what(row, min(filter(None, (row.ticket.resolved_at, row.ticket.closed_at, now)))),
         signed=_signed(row, actor),
         actions=part_actions(row, actor, at=now) if with_actions else [],
     )
 
 
 def _what(row: MiRegionRow, now: datetime) -> str:
-    """Where and how many; of a region that has not answered for how long."""
+    """Where and how many; of a region that has not answered for how long at `now`, or when it was over."""
     if row.state == RowState.UNKNOWN:
         said = _("No answer for %(span)s") % {"span": wording.span(now - row.since)}
         return f"{said}. {_reminded(row)}" if row.reminders else said
