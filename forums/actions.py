@@ -190,6 +190,9 @@ def _unsaid(said: Said) -> list[Reason]:
         reasons.append(Reason("required", _("Write what is decided."), "decision_text"))
     if said.result not in Result.values:
         reasons.append(Reason("not_a_choice", _("Choose what came of it."), "decision_result"))
+    if "decision_conditions" in said.words and said.result != Result.APPROVED:
+        text = _("Only what is approved has conditions. Leave this empty.")
+        reasons.append(Reason("not_approved", text, "decision_conditions"))
     for name, body in said.words.items():
         if len(body) > INPUTS[name].max_length:
             text = _("Shorten this to at most %(most)d characters.") % {"most": INPUTS[name].max_length}

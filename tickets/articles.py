@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import connection
 from django.db.models import (
     BooleanField,
     Case,
+    CharField,
     Count,
     Exists,
     ExpressionWrapper,
@@ -30,10 +33,12 @@ from roles.actor import Actor
 from tickets import codes
 from tickets.models import Article, ArticleEvent, ArticleText, ArticleUse
 from tickets.models.article import writers_of
+from tickets.processes.release.versions import concerned
 from tickets.search.asked import Number, Term, checked, terms_of
 
 PER_PAGE, MOST_PER_PAGE = 25, 100
 PROPOSED = 3
+MOST_OF_TITLES = 30  # that share words, before those of other versions are left out
 MOST_LOOKED_AT = 300  # letters of what a ticket says, for articles that may answer it
 WHICH = ("published", "own", "due", "retired")
 FILTERS = ("q", "service", "domain", "which")
@@ -214,7 +219,8 @@ def around(ticket, words: str, actor: Actor, *, proposes: bool) -> tuple[list[Ar
     """(articles made from the ticket or used in it, articles that may answer it); one query.
 
     `words` are what the reader may read of the ticket. Articles are proposed by the words of their titles, and by
-    their texts where they are about the same service. Both are cut to what the actor reads.
+    their texts where they are about the same service; none of versions that the ticket's region did not run when it
+    was registered. Both are cut to what the actor reads.
     """
     used = Exists(ArticleUse.objects.filter(article_id=OuterRef("pk"), ticket_id=ticket.pk, kind="used"))
     rows = _readable(actor).annotate(is_used=used, belongs=_or(Q(made_from_id=ticket.pk) | Q(used)))
@@ -224,20 +230,33 @@ def around(ticket, words: str, actor: Actor, *, proposes: bool) -> tuple[list[Ar
         sql, values = sql + FITTING.format(any=_ANY), [*values, service, words, words, service]
         fit = RawSQL(FIT.format(any=_ANY), [service, service, words], FloatField())  # noqa: S611 texts of ours
         is_shown = Q(shown_body__isnull=False) & ~Q(state="retired")
+        rows = _with_what_runs(rows, concerned.regions_of_case(ticket), ticket.registered_at)
         rows = rows.annotate(fit=fit, is_proposed=_or(is_shown & Q(fit__gt=0))).order_by("-belongs", "-fit", "-pk")
         rows = rows.filter(Q(belongs=True) | Q(is_proposed=True))
     found = list(rows.filter(pk__in=RawSQL(sql, values))[: PROPOSED + 20])  # noqa: S611 texts of ours
     own = [one for one in found if one.belongs]
-    return own, [one for one in found if one.is_proposed and not one.is_used][:PROPOSED] if proposes else []
+    fit = [one for one in found if proposes and one.is_proposed and not one.is_used]
+    return own, [one for one in fit if concerned.concerns(one.versions, one.runs)][:PROPOSED]
 
 
 def titled(words: str, service_id: int | None, actor: Actor) -> list[Article]:
-    """Published articles whose titles share two of the words, or one where the service is theirs; one query."""
+    """Published articles whose titles share two of the words, or one where the service is theirs; one query.
+
+    None of versions that the actor's regions do not run now.
+    """
     rows = Article.objects.visible_to(actor).select_related("shown_title").filter(shown_body__isnull=False)
     rows = rows.filter(pk__in=RawSQL(TITLED, [words]))  # noqa: S611 a text of ours
     rows = rows.annotate(shared=RawSQL(SHARED, [words], IntegerField()))  # noqa: S611 as above
     enough = Q(shared__gte=2) | Q(shared=1, service_id=service_id)
-    return list(rows.filter(enough).order_by("-shared", "-used", "-pk")[:PROPOSED])
+    rows = _with_what_runs(rows, concerned.regions_of(actor), None).filter(enough)
+    found = rows.order_by("-shared", "-used", "-pk")[:MOST_OF_TITLES]
+    return [one for one in found if concerned.concerns(one.versions, one.runs)][:PROPOSED]
+
+
+def _with_what_runs(rows, regions: list[int], at: datetime | None):
+    """Each with what the regions ran at the moment, else run now, of its service."""
+    sql, values = concerned.runs("tickets_article.service_id", regions, at or timezone.now())
+    return rows.annotate(runs=RawSQL(sql, values, ArrayField(CharField())))  # noqa: S611 a text of ours
 
 
 def _or(condition: Q):

@@ -118,7 +118,8 @@ def _state(ticket, name: str, actor):
     words = (
         (INPUTS["decision_text"],) if name in ticket.results else (INPUTS["decision_text"], INPUTS["decision_result"])
     )
-    more = (INPUTS["decision_conditions"], INPUTS["dissent"])
+    may_be_yes = ticket.results.get(name, Result.APPROVED) == Result.APPROVED  # else nothing is carried out after it
+    more = (*([INPUTS["decision_conditions"]] if may_be_yes else []), INPUTS["dissent"])
     return replace(
         state,
         reasons=left,

@@ -61,6 +61,7 @@ def forum(request, slug: str):
         "leads": leads,
         "open": [_ballot(each, now) for each in votes.open_ballots(request.actor, forum=one.slug)],
         "waiting": [_ballot(each, now) for each in waiting],
+        "agenda": [ticket for asked in pages.AGENDA for ticket in asked(request.actor, one.slug, now)],
         "page": page,
         "decisions": [_decision(each) for each in page],
     }

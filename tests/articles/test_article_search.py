@@ -1,11 +1,15 @@
 """Articles answer the question language of tickets, in their own list and beside the hits of the general search."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import connection
+from django.utils import timezone
 
 from tests import cases, parties, query_counts
 from tests.api.calling import region, vendor
 from tests.articles.making import CONTENT, published, step, writer, written
+from tests.processes.release.versions.running_here import release, spell
 from tests.tickets import places
 from tests.web.tickets.door import Visitor
 from tickets import articles
@@ -160,3 +164,36 @@ def test_proposals_ask_the_index_of_titles():
         cursor.execute(f"explain {sql}", params)
         plan = "\n".join(row[0] for row in cursor.fetchall())
     assert "article_title_stems" in plan, plan
+
+
+# --- Versions (N10) ---
+
+
+def proposed_to(region_: str, title: str = "Skriva ut en lista") -> list[int]:
+    return [one.pk for one in articles.titled(title, None, parties.desk(region_))]
+
+
+def test_what_a_region_does_not_run_today_is_not_proposed_to_it():
+    article, always = published(article_versions="4.2"), published()
+    spell(release("4.1"), timezone.now() - timedelta(days=1), "halland")
+    spell(release("4.2"), timezone.now() - timedelta(days=1), "dalarna")
+    assert proposed_to("dalarna") == proposed_to("gavleborg") == [always.pk, article.pk]
+    assert proposed_to("halland") == [always.pk]
+    assert article.pk in found("lista", parties.desk("halland")), "who looks for it finds it"
+
+
+def test_a_case_is_proposed_what_held_when_it_came():
+    article = published(article_versions="4.2", article_title="Läkemedelslistan fryser")
+    incident = places.incident("in_progress", title="Läkemedelslistan fryser vid utskrift")
+    spell(release("4.1"), timezone.now(), incident.origin.slug)
+    later = places.incident("in_progress", title="Läkemedelslistan fryser vid utskrift")
+    said = [articles.around(one, one.title, parties.desk(), proposes=True)[1] for one in (incident, later)]
+    assert [[one.pk for one in fit] for fit in said] == [[article.pk], []]
+
+
+def test_versions_are_written_with_the_article_and_taken_away_again():
+    article = published(article_versions="4.1–4.2")
+    assert "4.1–4.2" in Visitor(parties.desk().user).text(f"/kunskap/{article.number}/")
+    assert region().get(f"articles/{article.number}").json()["versions"] == "4.1–4.2"
+    again = step(step(article, "revise", writer()), "edit", writer(), **CONTENT)
+    assert again.versions == ""

@@ -52,6 +52,12 @@ def test_decision_and_step_carry_each_others_number(passed):
     assert str(decision) == f"{houses.FORUM} {decision.year} § 1"
 
 
+def test_only_what_is_approved_has_conditions(passed):
+    with pytest.raises(Refused) as refused:
+        decided(passed[0], "noted", step="record_decision", conditions="Förvarna kundtjänst.")
+    assert [(one.code, one.field) for one in refused.value.reasons] == [("not_approved", "decision_conditions")]
+
+
 def test_numbers_follow_each_other_in_a_forum_and_year(passed):
     ticket, _ballot = passed
     first = decided(ticket)

@@ -12,7 +12,7 @@ from tests.ballots.houses import newest, put, rule, vote, voter
 from tests.cases import fresh
 from tests.people import person, wear
 from tests.web.tickets.door import Visitor, visitor, words
-from tickets.balloting import pages
+from tickets.balloting import pages, wording
 from tickets.models import Decision, Vote
 from tickets.processes import doors
 from tickets.web import panels
@@ -228,6 +228,23 @@ def test_the_chair_decides_in_the_form_and_reads_the_decision(opened):
     text = chair.text(answer.url)
     for shown in ("Godkänns.", "Förvarna kundtjänst.", "Carry out", ticket.number, "Dalarna Ja", "Samma fel"):
         assert shown in text, shown
+
+
+def test_the_form_asks_for_conditions_only_of_what_is_carried_out_afterwards(opened, monkeypatch):
+    ticket, ballot = opened
+    for region in (A, B):
+        vote(ballot, voter(region), "approve")
+    page, chair = decide_page(ticket, "carry_out"), visitor(*CHAIR)
+    assert "decision_conditions" in chair.see(page).content.decode()
+    monkeypatch.setitem(type(fresh(ticket.pk)).results, "carry_out", "noted")
+    form = chair.see(page).content.decode()
+    assert "decision_conditions" not in form and "decision_text" in form
+
+
+def test_a_rule_that_asks_for_all_says_so_once():
+    assert [wording.asked_of(rule(f"of-{one}", need=one)) for one in ("all", "all_affected", "two_thirds")] == [
+        "alla som får rösta", "varje berörd region", "minst två tredjedelar av alla som får rösta",
+    ]  # fmt: skip
 
 
 def test_the_chair_undoes_a_decision_by_a_new_one_that_cites_it(opened):

@@ -29,6 +29,7 @@ def row(article: Article, actor) -> dict:
         "version": article.version,
         "title": article.shown_title.body if is_shown else article.title,
         "service": present.service(article.service_id),
+        "versions": article.versions,
         "domain": article.domain,
         "audience": article.audience,
         "chosen": [present.organisation(pk) for pk in article.chosen],

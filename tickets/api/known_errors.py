@@ -9,7 +9,7 @@ from tickets.api.asked import parameters_of, whole_number
 from tickets.api.door import ApiView
 from tickets.api.reads import links_around
 from tickets.processes.known_error import reading
-from tickets.processes.known_error.matching import regions_of
+from tickets.processes.release.versions.concerned import regions_of
 
 PARAMETERS = frozenset(reading.FILTERS) | {"cursor", "page_size"}
 MOST_PER_PAGE = 100

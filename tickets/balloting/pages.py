@@ -91,6 +91,8 @@ def forum_name(slug: str) -> str:
 
 FORUM_NAME = None  # set by the pages of forums: the name of a slug
 LED = None  # set by the pages of forums: the slugs of the forums that an actor leads
+# What a forum is to decide on without a vote: (actor, slug, now) -> tickets. The pages of a process add theirs.
+AGENDA: list = []
 LEADS = None  # set by the pages of forums: whether an actor leads the forum of a slug
 
 
@@ -123,7 +125,7 @@ def _facts(shown: reading.Shown) -> list[dict]:
         _fact(
             _("Yes, with or without a condition"),
             _("%(for)d of at least %(needed)d"),
-            note=_("%(need)s %(base)s") % {"need": rule.get_need_display(), "base": rule.get_base_display()},
+            note=wording.asked_of(rule),
             **{"for": count.votes_for, "needed": count.needed_for},
         ),
     ]

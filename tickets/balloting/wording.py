@@ -8,7 +8,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from regions import directory
-from tickets.balloting.codes import BallotState, Choice
+from tickets.balloting.codes import BallotState, Choice, Need
 
 
 def listed(names: list[str]) -> str:
@@ -16,6 +16,13 @@ def listed(names: list[str]) -> str:
     if len(names) < 2:
         return "".join(names)
     return _("%(first)s and %(last)s") % {"first": ", ".join(names[:-1]), "last": names[-1]}
+
+
+def asked_of(rule) -> str:
+    """Which part of which votes the rule asks for; of all of them, that says it."""
+    if rule.need in (Need.ALL, Need.ALL_AFFECTED):
+        return rule.get_need_display()
+    return _("%(need)s %(base)s") % {"need": rule.get_need_display(), "base": rule.get_base_display()}
 
 
 def seat_names(seats) -> dict[str, str]:

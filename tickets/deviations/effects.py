@@ -11,11 +11,12 @@ from regions import directory
 from tickets import codes as ticket_codes
 from tickets import grants
 from tickets.deviations import figures
+from tickets.deviations.rules import RELEASE_IS_OVER
 from tickets.guards_between import region_of
 from tickets.models.number import next_number
 
 FALL_DUE, REMIND = "fall_due", "remind"
-ROW_DUE = "deviation_due"  # the step of the deployment that it is about
+ROW_RENEWED = "deviation_renewed"  # the step of the deployment that it is about
 ROLES = "deviation_region"  # those who renew and end the region's deviations
 SUPPORT = "deviation_support"  # those who keep the joint releases together
 
@@ -64,24 +65,22 @@ def renewed(context: Context) -> None:
     context.subject.detail().renewals += 1
     context.subject.__dict__["_detail_changed"] = True
     watch(context)
+    _tell_row(context)
     context.tell(SUPPORT)
 
 
-def fell_due(context: Context) -> None:
-    """The region's roles hear of it, by the deployment's own step where it is about one."""
-    row = _row_of(context.subject.detail())
-    if row is None:
-        context.tell(ROLES)
-    else:
-        context.when_due(ROW_DUE, context.at, reason=f"deviation:{context.subject.pk}", subject=row)
-
-
-def _row_of(detail):
-    if detail.row is None:
-        return None
+def _tell_row(context: Context) -> None:
+    """The deployment that it is about says the new day by a step of its own, which locks the release."""
     from tickets.models import RegionDeployment
 
-    return RegionDeployment.objects.unscoped("the deployment that the deviation is about").get(pk=detail.row)
+    detail = context.subject.detail()
+    if (pk := detail.row) is not None and detail.release.state not in RELEASE_IS_OVER:
+        context.when_due(ROW_RENEWED, context.at, reason="renewed", subject=RegionDeployment(pk=pk))
+
+
+def fell_due(context: Context) -> None:
+    """Those hear of it who can renew or end it. The deployment that it is about has its own due step."""
+    context.tell(ROLES)
 
 
 def tell_region(context: Context) -> None:

@@ -52,6 +52,7 @@ class Article(ArticleSubject, FSMModelMixin, models.Model):
     service = models.ForeignKey(ServiceComponent, on_delete=models.PROTECT, related_name="+")
     domain = models.CharField(max_length=12, choices=codes.ArticleDomain.choices)
     audience = models.CharField(max_length=10, choices=codes.ArticleAudience.choices)
+    versions = models.CharField(max_length=120, blank=True)  # of the service, that it holds for; none: for all
     chosen = ArrayField(models.BigIntegerField(), default=list, blank=True)  # organisations, for the audience "chosen"
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
@@ -121,7 +122,7 @@ class Article(ArticleSubject, FSMModelMixin, models.Model):
     # fmt: off
     @step("", States.DRAFT, _("Write an article"),
           by=(Who(WRITES, "anyone", tiers=("region", "support")),),
-          needs=CONTENT, asks=("article_organisations", "made_from"),
+          needs=CONTENT, asks=("article_versions", "article_organisations", "made_from"),
           checks=(publishing.organisations_when_chosen,),
           does=(publishing.begin, publishing.choose_readers),
           audience=codes.Audience.OWN)
@@ -129,9 +130,9 @@ class Article(ArticleSubject, FSMModelMixin, models.Model):
 
     @step(States.DRAFT, None, _("Edit"),
           by=(OWNER,),
-          needs=CONTENT, asks=("article_organisations",),
+          needs=CONTENT, asks=("article_versions", "article_organisations"),
           checks=(publishing.organisations_when_chosen,),
-          does=(publishing.choose_readers, publishing.note_writer),
+          does=(publishing.choose_readers, publishing.state_versions, publishing.note_writer),
           audience=codes.Audience.OWN)
     def edit(self): "What is published stands until the new version is published."
 

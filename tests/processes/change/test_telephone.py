@@ -128,3 +128,10 @@ def test_whoever_has_said_yes_to_it_does_not_carry_it_out():
     with pytest.raises(Refused) as refused:
         at.take(ticket, "schedule", at.deployer(), **at.scheduling(implementer=voter.user.email))
     assert "has_decided" in codes(refused)
+
+
+def test_the_form_asks_whether_somebody_said_yes_by_telephone_before_it_asks_who_and_when():
+    ticket, _moment = all_but_one()
+    page = Visitor(at.lead().user).see(f"/arenden/{ticket.number}/steg/ecab_approve/").content.decode()
+    places = [page.index(f'name="{name}') for name in ("phone_decision", "phone_person", "phone_at")]
+    assert places == sorted(places)

@@ -19,9 +19,11 @@ from sla.models import DueStep
 from tests import parties, query_counts
 from tests.api import calling
 from tests.cases import fresh, step
-from tests.processes.deviation import places
+from tests.processes.deviation import places, ways
 from tests.processes.deviation.places import deviation, in_days, leader, registered, stated
+from tests.processes.deviation.test_deviations import last
 from tests.processes.release.versions.running_here import release, row_of
+from tickets import telling_whom
 from tickets.deviations import effects, reading
 from tickets.deviations.opening import end_deviation, open_deviation
 from tickets.models import DeviationDetail, Ticket
@@ -218,11 +220,22 @@ def test_once_the_release_is_over_the_region_ends_it_itself():
     assert step(made, "end", leader(), reason="Vi kör samma version nu.").state == "ended"
 
 
-def test_its_last_day_is_told_by_the_deployments_own_step():
-    ticket = release("4.2")
-    made = opened(ticket)
-    with transaction.atomic():
-        subject = Ticket.lock(made.pk, SYSTEM)
-        take(subject, "fall_due", actor=SYSTEM, via="test", version=subject.version)
-    rows = DueStep.objects.filter(subject_type="tickets.regiondeployment", fired_at=None)
-    assert list(rows.values_list("subject_id", "step")) == [(row_of(ticket).pk, effects.ROW_DUE)]
+def test_its_last_day_is_told_to_those_who_renew_it_whether_or_not_the_release_goes_on():
+    for state in ("rollout", "closed"):
+        made = opened(release("4.2", state=state))
+        with transaction.atomic():
+            subject = Ticket.lock(made.pk, SYSTEM)
+            take(subject, "fall_due", actor=SYSTEM, via="test", version=subject.version)
+        told, _boxes = telling_whom.told(fresh(made.pk), last(made), [effects.ROLES], ())
+        assert leader().user.pk in told
+    assert not DueStep.objects.filter(subject_type="tickets.regiondeployment", fired_at=None).exists()
+
+
+def test_a_renewal_is_told_to_the_deployment_while_the_release_goes_on():
+    for state, waits in (("rollout", 1), ("closed", 0)):
+        ticket = release("4.2", state=state)
+        made = opened(ticket)
+        step(made, "renew", leader(), **ways.until())
+        rows = DueStep.objects.filter(subject_type="tickets.regiondeployment", fired_at=None)
+        found = list(rows.filter(subject_id=row_of(ticket).pk).values_list("step", flat=True))
+        assert found == [effects.ROW_RENEWED] * waits

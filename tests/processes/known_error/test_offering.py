@@ -1,7 +1,10 @@
 """Known errors are offered while somebody types and on the incident's page, never where the fix already works."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from engine.errors import Refused
 from tests import cases, parties
@@ -9,6 +12,7 @@ from tests.cases import step
 from tests.people import person
 from tests.processes.known_error import places
 from tests.processes.known_error.places import known_error, links_of
+from tests.processes.release.versions.running_here import release, spell
 from tests.tickets import places as every
 from tests.web.test_register import personal_number
 from tests.web.tickets.door import Visitor, words
@@ -65,6 +69,41 @@ def test_the_one_of_the_typed_version_comes_first():
     new = known_error(affected_versions="4.1")
     found = hint(version="3.9")
     assert found.index(old.number) < found.index(new.number)
+
+
+@pytest.mark.parametrize(
+    ("runs", "is_offered"),
+    [("4.1.3", True), ("4.2", True), ("4.3", False), ("4.0.9", False), ("4.4.1 rc", True)],
+)
+def test_what_the_region_does_not_run_today_is_not_offered_to_it(runs, is_offered):
+    ticket = known_error()  # 4.1.0–4.2.2
+    spell(release(runs), timezone.now() - timedelta(days=1), "dalarna")
+    assert (ticket.number in hint("dalarna")) is is_offered
+    assert ticket.number in hint("halland"), "nobody has said what they run there"
+    assert ticket.number in hint("dalarna", version="4.2.1"), "it is said which version it is about"
+
+
+def test_a_version_that_is_rolled_back_is_not_what_the_region_runs():
+    ticket, now = known_error(), timezone.now()
+    spell(release("4.2"), now - timedelta(days=9), "dalarna")
+    spell(release("4.3"), now - timedelta(days=3), "dalarna", back=now - timedelta(days=1))
+    assert ticket.number in hint("dalarna")
+
+
+def test_words_that_are_no_plain_versions_keep_it_from_nobody():
+    ticket = known_error(affected_versions="före 4.2, och Net iD 6.8")
+    spell(release("4.3"), timezone.now() - timedelta(days=1), "dalarna")
+    assert ticket.number in hint("dalarna")
+
+
+def test_a_case_is_offered_what_fits_the_version_of_the_day_when_it_came():
+    ticket = known_error()
+    before = working(version="")
+    spell(release("4.3"), timezone.now(), parties.REGION)
+    after = working(version="")
+    desk = Visitor(parties.desk().user)
+    found = [desk.text(reverse("tickets:fitting_known_errors", args=[one.number])) for one in (before, after)]
+    assert [ticket.number in page for page in found] == [True, False]
 
 
 def test_nothing_is_looked_for_in_a_title_with_a_personal_number():

@@ -49,6 +49,11 @@ def signed_by_oneself(context) -> None:
         ticket.signs().append(sign)
 
 
+def stopped_by_the_same(context) -> None:
+    context.subject.__dict__["state"] = "halted"
+    detail(halted_by=context.hat.organisation, halters=[], halted_waves=[])(context)
+
+
 def change_of(state: str):
     return lambda context: at.a_change(state)
 
@@ -101,6 +106,7 @@ SPOILED = (
         "a_region_is_ready": (kept(_deployments=[]), "no_region_ready", ""),
         "region_halts_for_patients": (data(halt_ground="operations"), "not_patient_safety", "halt_ground"),
         "waves_are_planned": (data(affected_waves=["9"]), "no_such_wave", "affected_waves"),
+        "stops_more": (stopped_by_the_same, "halted_already", "affected_waves"),
         "all_regions_verified": (kept(_deployments=row("planned")), "regions_left", ""),
         "deferred_regions_have_deviation": (kept(_deployments=row("deferred")), "deviation_missing", ""),
     }

@@ -9,11 +9,13 @@ from django.utils.translation import override
 
 from engine.errors import NotPermitted, NotPossible, Refused
 from regions import directory
-from roles.actor import actor_for
+from roles.actor import SYSTEM, actor_for
 from tests import parties
 from tests.people import actor, wear
 from tests.processes.release import places as at
+from tests.web.tickets.door import Visitor
 from tickets.models import Event, ReleaseSign, TextVersion
+from tickets.processes.release import signing
 
 pytestmark = pytest.mark.django_db
 
@@ -160,6 +162,51 @@ def test_a_second_stop_takes_signatures_of_its_own():
     assert at.take(ticket, "sign_lift", at.major_manager(), reason="Rättad.").state == "rollout"
 
 
+def test_another_region_stops_what_is_stopped_already_and_is_asked_before_it_goes_on():
+    ticket = halted(at.region_object_leader("norrbotten"))
+    ticket = at.take(ticket, "sign_lift", at.lead(), reason="Rättad.")
+    ticket = at.take(ticket, "halt", at.region_object_leader("halland"), **at.HALT | {"reason": "Fel enhet visas."})
+    assert ticket.detail().halters == sorted(directory.by_slug(one).pk for one in ("norrbotten", "halland"))
+    assert signing.missing(ticket, "lift")[0].key == "manager", "what was signed is another now"
+    for who in (at.lead(), at.region_object_leader("norrbotten")):
+        ticket = at.take(ticket, "sign_lift", who, reason="Rättad.")
+    with override("sv"):
+        assert "Region Halland" in signing.sentence(ticket, "lift")
+    assert ticket.state == "halted"
+    ticket = at.take(ticket, "sign_lift", at.region_object_leader("halland"), reason="Rättad.")
+    assert (ticket.state, ticket.detail().halters) == ("rollout", [])
+
+
+def test_a_stop_of_some_waves_is_widened_and_keeps_its_gravest_ground():
+    ticket = at.row_ready(at.release("rollout"), at.NEIGHBOUR, wave=2)
+    ticket = at.take(ticket, "halt", at.region_object_leader(), **at.HALT, affected_waves=["2"])
+    since = ticket.detail().halted_at
+    with pytest.raises(Refused) as refused:
+        at.take(ticket, "halt", at.region_object_leader(), **at.HALT, affected_waves=["2"])
+    assert codes_of(refused) == ["halted_already"]
+    wider = at.take(ticket, "halt", at.lead(), halt_ground="fault", reason="Gäller alla.", affected_waves=["1"])
+    detail = wider.detail()
+    assert (detail.halted_waves, detail.halt_ground, detail.halted_at) == ([1, 2], "patient_safety", since)
+    assert detail.halters == [directory.by_slug(at.REGION).pk], "the release manager signs in any case"
+    assert at.take(wider, "halt", at.region_object_leader(), **at.HALT).detail().halted_waves == []
+
+
+def test_the_stop_is_told_in_the_words_of_each_who_stopped_it_and_not_of_who_lifts_it():
+    ticket = halted(at.region_object_leader("norrbotten"))
+    ticket = at.take(ticket, "halt", at.vendor_lead(), halt_ground="fault", reason="Fel paket.")
+    ticket = at.take(ticket, "sign_lift", at.lead(), reason="Rättad i natt.")
+    for who in (at.region_lead(), at.vendor_lead()):
+        said = panel_of(ticket, who)
+        assert at.HALT["reason"] in said and "Fel paket." in said
+        assert "Rättad i natt." not in said
+    assert "Region Norrbotten och Cambio" in panel_of(ticket, at.region_lead())
+
+
+def panel_of(ticket, who) -> str:
+    page = Visitor(who.user).text(f"/arenden/{ticket.number}/")
+    return page.split("Utrullningen är stoppad:")[1].split("Målperiod")[0]
+
+
 def test_named_waves_are_stopped_and_the_others_go_on():
     ticket = at.row_ready(at.release("rollout"), at.NEIGHBOUR, wave=2)
     ticket = at.take(ticket, "halt", at.lead(), halt_ground="fault", reason="Saknar ett index.", affected_waves=["2"])
@@ -177,3 +224,21 @@ def test_every_region_and_the_vendor_read_why_it_was_stopped():
     for who in (*readers, at.vendor_lead()):
         words = TextVersion.objects.visible_to(who).filter(ticket_id=ticket.pk, field="reason")
         assert [one.body for one in words] == [at.HALT["reason"]], who
+
+
+def test_another_change_makes_the_signatures_void_and_the_same_one_does_not():
+    ticket = at.signed(ready(), at.lead(), at.object_leader())
+    same = at.take(ticket, "name_change", at.lead(), release_change=ticket.detail().change.number)
+    assert len(same.signs()) == 2
+    other = at.take(same, "name_change", at.lead(), release_change=at.a_change().number)
+    assert other.signs() == []
+    with pytest.raises(Refused) as refused:
+        at.take(other, "approve", SYSTEM)
+    assert codes_of(refused) == ["not_signed"]
+
+
+def test_nothing_is_approved_under_a_change_that_is_over():
+    ticket = at.take(ready(), "name_change", at.lead(), release_change=at.a_change("closed").number)
+    with pytest.raises(Refused) as refused:
+        at.signed(ticket, at.lead())
+    assert codes_of(refused) == ["change_is_over"]

@@ -72,6 +72,7 @@ def add() -> None:
     forms.USUAL["authorised_end"] = _of_change(lambda setting: setting.ticket.detail().wanted_end)
     forms.USUAL["planned_start"] = _of_change(lambda setting: setting.ticket.detail().authorised_start)
     forms.USUAL["actual_end"] = _of_change(lambda setting: setting.at)
+    forms.ABOVE.add("phone_decision")
     fields.PEOPLE.update(
         implementer=_people("ticket.work", _all_sides),
         change_owner=_people("change.submit", _customers),

@@ -1,24 +1,30 @@
 """Which known errors may be behind what somebody writes, and which belong to a case already.
 
 Known errors are few beside the cases, so their own table is looked through, a case of each by its key: the cost follows
-the number of known errors, not that of cases.
+the number of known errors, not that of cases. What is said to have a fault only in versions that a region does not run
+on the day is not offered to it.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db import connection
+from django.utils import timezone
 
-from regions import directory
 from roles.actor import Actor
 from tickets import prepared
 from tickets.models.audience import audiences_of
 from tickets.processes.known_error.guards import OFFERED
+from tickets.processes.release.versions import concerned
+from tickets.processes.release.versions.concerned import regions_of
 from tickets.search.asked import Term, terms_of
 from tickets.search.hints import MOST_WORDS, words_asked
 
 MOST = 4
+MOST_LOOKED_AT = 50  # that share words, before those of other versions are left out
 # Of each: the newest workaround that the reader reads, and whether it is taken out of sight.
 _WORKAROUND = """
   left join lateral (
@@ -50,14 +56,13 @@ class Match:
     used: int
     belongs: bool
     offered: bool  # to the reader, in this state and region
+    runs: tuple[str | None, ...] = ()  # what the regions asked about run of its service; None: not known
 
-
-def regions_of(actor: Actor) -> list[int]:
-    """The member regions that the actor's hats belong to, by id."""
-    from tickets.guards_between import region_of
-
-    members = {region.pk for region in directory.regions()}
-    return sorted({region_of(hat.organisation).pk for hat in actor.hats} & members)
+    def concerns(self, version: str) -> bool:
+        """In what the regions run, or in the `version` that somebody has typed."""
+        return concerned.concerns(self.versions, self.runs) or (
+            bool(version) and concerned.concerns(self.versions, [version])
+        )
 
 
 def fitting(
@@ -65,26 +70,50 @@ def fitting(
 ) -> list[Match]:
     """Known errors offered to the actor whose titles share two of the terms, or one where the service is theirs.
 
-    Those of the service and version first among equals. One query. The terms are those of `hints.words_asked`, which
-    gives none for a text that may hold a personal number.
+    Those of the service and version first among equals, and none of versions that the actor's regions do not run now.
+    One query. The terms are those of `hints.words_asked`, which gives none for a text that may hold a personal number.
     """
-    return _found(terms, service, version, actor, ticket_id=None, limit=limit) if terms else []
+    if not terms:
+        return []
+    running = _Running(regions_of(actor), timezone.now())
+    found = _found(terms, service, version, actor, ticket_id=None, running=running)
+    return [one for one in found if one.concerns(version)][:limit]
 
 
 def belonging(ticket, actor: Actor) -> list[Match]:
     """Known errors that the ticket is linked to, itself or by its problem, in any state but draft. One query."""
-    return _found([], None, "", actor, ticket_id=ticket.pk, limit=MOST * 2)
+    return _found([], None, "", actor, ticket_id=ticket.pk)[: MOST * 2]
 
 
 def fitting_ticket(ticket, actor: Actor) -> list[Match]:
-    """Known errors that fit a ticket's title, service and version and do not belong to it already. Three queries."""
+    """Known errors that fit a ticket's title, service and version and do not belong to it already. Three queries.
+
+    None of versions that its region did not run when it was registered, nor the ticket names.
+    """
     terms = terms_of(words_asked(ticket.title)) or []
+    if not terms:
+        return []
     version = getattr(ticket.detail(), "version", "")
-    found = _found(terms, ticket.service_id, version, actor, ticket_id=ticket.pk, limit=MOST * 2) if terms else []
-    return [one for one in found if not one.belongs][:MOST]
+    running = _Running(concerned.regions_of_case(ticket), ticket.registered_at or timezone.now())
+    found = _found(terms, ticket.service_id, version, actor, ticket_id=ticket.pk, running=running)
+    return [one for one in found if not one.belongs and one.concerns(version)][:MOST]
 
 
-def _found(terms: list[Term], service, version: str, actor: Actor, *, ticket_id, limit: int) -> list[Match]:
+@dataclass(frozen=True)
+class _Running:
+    """The regions, and the moment, of which it is asked what they run."""
+
+    regions: Iterable[int] = ()
+    at: datetime | None = None
+
+
+NOBODY = _Running()
+
+
+def _found(
+    terms: list[Term], service, version: str, actor: Actor, *, ticket_id, running: _Running = NOBODY
+) -> list[Match]:
+    runs, asked = concerned.runs("tickets_ticket.service_id", running.regions, running.at)
     readable, reader = prepared.scope(actor)
     longest = sorted(terms, key=lambda term: -len(term.parts[0]) if term.parts else 0)[:MOST_WORDS]
     shared = " + ".join(["(title.words @@ %s::tsquery)::int"] * len(longest)) or "0"
@@ -92,7 +121,7 @@ def _found(terms: list[Term], service, version: str, actor: Actor, *, ticket_id,
     sql = f"""
         select tickets_ticket.number, tickets_ticket.title, tickets_ticket.state, tickets_ticket.service_id,
                its.affected_versions, coalesce(workaround.body, ''), its.used, {_BELONGS} as belongs,
-               {_OFFERED_HERE} as offered
+               {_OFFERED_HERE} as offered, {runs} as runs
           from tickets_knownerrordetail as its
           join tickets_ticket on tickets_ticket.id = its.ticket_id
           left join lateral (
@@ -105,8 +134,8 @@ def _found(terms: list[Term], service, version: str, actor: Actor, *, ticket_id,
                   (%s <> '' and its.affected_versions like '%%' || %s || '%%') desc, its.used desc, its.ticket_id desc
          limit %s"""  # noqa: S608 texts of ours, every value is an argument
     here = [list(OFFERED), regions_of(actor)]
-    values = [ticket_id, *here, *(f"({term.query})" for term in longest), audiences_of(actor), *reader, ticket_id]
-    values += [service, len(longest) == 1, *here, service, version, version, limit]
+    values = [ticket_id, *here, *asked, *(f"({term.query})" for term in longest), audiences_of(actor), *reader]
+    values += [ticket_id, service, len(longest) == 1, *here, service, version, version, MOST_LOOKED_AT]
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
         return [Match(*row) for row in cursor.fetchall()]

@@ -26,7 +26,9 @@ def read_detail(ticket, *, reader=None):
     wanted = _always() | (_of_page() if reader is not None else {})
     rows = ReleaseDetail.objects.filter(pk=ticket.pk).select_related(*PEOPLE)
     rows = rows.annotate(**{f"t{name}": _subquery(*one) for name, one in wanted.items()})
-    found = (rows if reader is None else rows.annotate(t_cases=_cases(ticket, reader), t_notes=_notes(reader))).first()
+    if reader is not None:
+        rows = rows.annotate(t_cases=_cases(ticket, reader), t_notes=_notes(reader), t_halted=_halted(reader))
+    found = rows.first()
     if found is None:
         return None
     if reader is not None:
@@ -55,6 +57,21 @@ def _notes(reader):
     """The release notes that the reader reads, each with its moment."""
     columns = {field.attname: field.attname for field in _text_model()._meta.concrete_fields}
     return ArraySubquery(words.read_by(reader, OuterRef("pk")).values(t_row=JSONObject(**columns, at="at")))
+
+
+def _halted(reader):
+    """Why it is stopped, in the words of each who stopped it, as the reader reads them; none while it is not."""
+    from tickets.models import Event, TextVersion
+    from tickets.models.audience import audience_only
+
+    halts = Event.objects.unscoped(WHY).filter(ticket_id=OuterRef("ticket_id"), step="halt")
+    halts = halts.filter(at__gte=OuterRef(OuterRef("halted_at"))).values("seq")
+    said = TextVersion.objects.unscoped("of a ticket read through the scope").filter(
+        audience_only(reader), ticket_id=OuterRef("pk"), field="reason", part=None, redacted=False, event_seq__in=halts
+    )
+    return ArraySubquery(
+        said.order_by("event_seq").values(t_row=JSONObject(body="body", organisation_id="organisation_id"))
+    )
 
 
 def _noted(said: list[dict]) -> list:

@@ -51,9 +51,9 @@ class ReleaseDetail(models.Model):
     approved_at = models.DateTimeField(null=True)
     rollout_at = models.DateTimeField(null=True)
 
-    halted_at = models.DateTimeField(null=True)  # while it is halted
+    halted_at = models.DateTimeField(null=True)  # while it is halted: since when
     halted_by = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+", null=True)
-    halter_signs = models.BooleanField(default=False)  # another than the release manager stopped it, and lifts it too
+    halters = models.JSONField(default=list)  # ids of those who stopped it and lift it beside the release manager
     halt_ground = models.CharField(max_length=14, blank=True, choices=codes.HaltGround.choices)
     halted_waves = models.JSONField(default=list)  # the numbers of the waves; none: all of them
 

@@ -15,10 +15,11 @@ from tickets import words
 from tickets.balloting.guards import DECISION
 from tickets.processes import touching
 from tickets.processes.release import figures, rolling, scoping, signing
-from tickets.processes.release.codes import Purpose
+from tickets.processes.release.codes import HaltGround, Purpose
 from tickets.processes.release.deployments import making
 from tickets.processes.release.parties import OPERATIONS
 from tickets.processes.release.scoping import keep
+from tickets.processes.release.states import S
 
 PROCESS_ROLE, OWNER, ALL_REGIONS, VENDOR = "process_role", "owner", "all_regions", "vendor"
 TRAINERS, REGIONAL_TRAINERS, TESTERS = "release_trainers", "release_regional_trainers", "release_testers"
@@ -172,7 +173,12 @@ def confirm_communication(context: Context) -> None:
 
 
 def name_change(context: Context) -> None:
-    """The change that authorises the rollout is linked, so that each is found from the other."""
+    """The change that authorises the rollout is linked, so that each is found from the other.
+
+    Whoever has signed the approval has signed it under the change before.
+    """
+    if "release_change" in context.notes:
+        signing.void(context, Purpose.APPROVE)
     _relate(context, [context.data["release_change"]])
     tell_leaders(context)
 
@@ -196,12 +202,25 @@ def start_rollout(context: Context) -> None:
 
 
 def halt(context: Context) -> None:
-    """Who stopped it lifts it as well; where that was the release manager, she alone does."""
-    hat = context.hat
-    keep(context, "halted_at", context.at)
-    keep(context, "halted_by", hat.organisation)
-    keep(context, "halter_signs", not (hat.tier == "support" and OPERATIONS in hat.capabilities))
-    keep(context, "halted_waves", sorted({int(one) for one in context.data.get("affected_waves") or ()}))
+    """Who stopped it lifts it as well, beside the release manager; who stops more, or as well, is one of them.
+
+    The first moment counts as the stop's, the gravest ground as its ground; whoever had signed its end signs anew.
+    """
+    ticket, hat, is_first = context.subject, context.hat, context.source == S.ROLLOUT
+    detail = ticket.detail()
+    waves = {int(one) for one in context.data.get("affected_waves") or ()}
+    if is_first:
+        keep(context, "halted_at", context.at)
+        keep(context, "halted_by", hat.organisation)
+    elif context.notes.get("halt_ground", {}).get("old") == HaltGround.PATIENT_SAFETY:
+        keep(context, "halt_ground", HaltGround.PATIENT_SAFETY)
+        del context.notes["halt_ground"]
+    is_managers = hat.tier == "support" and OPERATIONS in hat.capabilities
+    before = set() if is_first else set(detail.halters)
+    keep(context, "halters", sorted(before if is_managers else before | {hat.organisation.pk}))
+    is_all = not waves or not (is_first or detail.halted_waves)
+    keep(context, "halted_waves", [] if is_all else sorted(waves | set(() if is_first else detail.halted_waves)))
+    signing.void(context, Purpose.LIFT)
     _relate(context, context.data.get("halt_incidents") or ())
     tell_all(context)
     tell_leaders(context)
@@ -213,7 +232,7 @@ def lift(context: Context) -> None:
     keep(context, "halted_by", None)
     keep(context, "halt_ground", "")
     keep(context, "halted_waves", [])
-    keep(context, "halter_signs", False)
+    keep(context, "halters", [])
     context.then.append(rolling.begin_els)
     tell_all(context)
     tell_leaders(context)

@@ -9,6 +9,7 @@ from engine.errors import Reason
 from tickets.balloting import opening
 from tickets.balloting.guards import DECISION
 from tickets.processes.release.codes import HaltGround
+from tickets.processes.release.states import S
 
 SCOPE_RULE = "release-scope"  # whose forum decides on what a release contains
 MAY_STAND_IN_SCOPE = {
@@ -17,6 +18,8 @@ MAY_STAND_IN_SCOPE = {
     "known-error": ("published", "under_change", "retired"),
     "need": ("prioritised", "converted", "effect_followup", "closed"),
 }  # the processes whose cases a scope may hold, and the states in which each is authorised
+
+AUTHORISES = ("authorised", "scheduled", "implementing", "validating")  # a change that a rollout is made under
 
 
 # --- Its plan ---
@@ -177,8 +180,11 @@ def linked_change_authorised(context: Context) -> Reason | None:
     change = context.subject.detail().change
     if change is None:
         return Reason("no_change", _("Name the change that authorises the rollout first."))
-    if change.state in MAY_STAND_IN_SCOPE["change"]:
+    if change.state in AUTHORISES:
         return None
+    if change.closed_at is not None or change.state == "review":
+        text = _("The change %(number)s is over. Name the one that the rollout is made under.")
+        return Reason("change_is_over", text % {"number": change.number})
     return Reason("change_not_authorised", _("The change %(number)s is not authorised.") % {"number": change.number})
 
 
@@ -233,6 +239,20 @@ def waves_are_planned(context: Context) -> Reason | None:
             text = _("No region is planned in wave %(wave)s.")
             return Reason("no_such_wave", text % {"wave": one}, "affected_waves")
     return None
+
+
+def stops_more(context: Context) -> Reason | None:
+    """What is stopped already another one may stop, too: it is asked before the stop is lifted. Or more is stopped."""
+    if context.subject.state != S.HALTED or context.actor.is_system:
+        return None
+    detail = context.subject.detail()
+    stopped, named = set(detail.halted_waves), context.data.get("affected_waves") or ()
+    is_more = bool(stopped) and (not named or not {int(one) for one in named if one.isdecimal()} <= stopped)
+    ours = {context.hat.organisation.pk} if context.hat is not None else context.actor.organisation_ids
+    if is_more or not ours <= {*detail.halters, detail.halted_by_id}:
+        return None
+    text = _("Your organisation has stopped it already, for all that you name.")
+    return Reason("halted_already", text, "affected_waves" if named else "")
 
 
 def all_regions_verified(context: Context) -> Reason | None:

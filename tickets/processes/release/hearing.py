@@ -10,7 +10,7 @@ from tickets import telling_whom
 from tickets.models import Event, ReleaseDetail, ReleaseSign, Ticket
 from tickets.processes.release.audiences.effects import COMMUNICATORS
 from tickets.processes.release.effects import LEADER, REGIONAL_TRAINERS, TESTERS, TRAINERS
-from tickets.processes.release.parties import EVERY
+from tickets.processes.release.parties import EVERY, halting
 from tickets.processes.release.signing import PARTY, SIGNERS
 
 
@@ -40,13 +40,13 @@ def _unsigned(ticket: Ticket, event: Event) -> set[int]:
     places = {
         "support": _support(ticket, event),
         "participating": set(detail.participants),
-        "halter": {detail.halted_by_id} - {None},
     }
     found = set()
-    for party in EVERY:
-        if party.key in named and party.where in places:
+    for party in (*EVERY, *map(halting, detail.halters)):
+        at_place = {party.organisation} if party.organisation else places.get(party.where)
+        if party.key in named and at_place:
             rows = RoleAssignment.objects.valid_on(timezone.localdate(event.at)).filter(
-                organisation_id__in=places[party.where], role__capabilities__capability=party.capability
+                organisation_id__in=at_place, role__capabilities__capability=party.capability
             )
             found |= set(rows.values_list("user_id", flat=True))
     return found

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext_lazy as _
 
+from regions import directory
 from tickets.processes.release.codes import Purpose, ReleaseType
 
 OPERATIONS, BUSINESS, IT, CARE = (
@@ -22,8 +23,11 @@ class Party:
     capability: str
     where: str
     label: object
+    organisation: int | None = None  # of several at the place, the one that it is about
 
     def fits(self, hat, subject, actor) -> bool:
+        if self.organisation not in (None, hat.organisation.pk):
+            return False
         return self.capability in hat.capabilities and subject.stands(self.where, hat=hat, actor=actor)
 
 
@@ -38,13 +42,19 @@ REGION_IT = Party("it", IT, REGIONS, _("the region's object owner of IT"))
 REGION_CARE = Party("care", CARE, REGIONS, _("somebody of the region who works with it"))
 
 
+def halting(organisation: int) -> Party:
+    """One of those who have stopped the rollout; the key says which one."""
+    name = directory.organisation(organisation).name
+    return replace(HALTING, key=f"{HALTING.key}-{organisation}", label=name, organisation=organisation)
+
+
 def parties(purpose: str, subject) -> tuple[Party, ...]:
     """The parties of a release, or of a region's row in it. Each is another person."""
     detail = subject.root.detail()
     owner_of_it = (REGION_IT,) if detail.release_type == ReleaseType.MAJOR else ()
     return {
         Purpose.APPROVE: (MANAGER, OBJECT_MANAGER, OBJECT_MANAGER_IT, A_REGION),
-        Purpose.LIFT: (MANAGER, HALTING) if detail.halter_signs else (MANAGER,),
+        Purpose.LIFT: (MANAGER, *map(halting, detail.halters)),
         Purpose.CANCEL: (OBJECT_MANAGER, OBJECT_MANAGER_IT),
         Purpose.GO: (REGION_BUSINESS, REGION_OPERATIONS, *owner_of_it),
         Purpose.VERIFY: (REGION_CARE, REGION_OPERATIONS),
@@ -61,4 +71,6 @@ EVERY = (
 
 def label_of(key: str) -> str:
     """The party in words, as it was called when it signed."""
-    return next((str(one.label) for one in EVERY if one.key == key), key)
+    of, _dash, organisation = key.partition("-")
+    found = halting(int(organisation)) if of == HALTING.key and organisation else None
+    return str(found.label) if found else next((str(one.label) for one in EVERY if one.key == key), key)

@@ -20,19 +20,19 @@ class RolledOut:
           does=(effects.start_rollout,))
     def start_rollout(self): "From now on each region that has given its go deploys it."
 
-    @step(S.ROLLOUT, S.HALTED, _("Stop the rollout"),
+    @step((S.ROLLOUT, S.HALTED), S.HALTED, _("Stop the rollout"),
           by=HALTS,
           needs=("halt_ground", "reason"), asks=("affected_waves", "halt_incidents"),
-          checks=(guards.region_halts_for_patients, guards.waves_are_planned),
+          guards=(guards.stops_more,), checks=(guards.region_halts_for_patients, guards.waves_are_planned),
           does=(effects.halt,))
-    def halt(self): "At once, for the waves that you name or for all of them. Everybody is told why."
+    def halt(self): "At once, for the waves that you name or for all. Everybody is told why; you lift the stop, too."
 
     @step(S.HALTED, None, _("Sign that the stop is lifted"),
           by=LIFTS,
           needs=("reason",),
           guards=(signing.may_sign(Purpose.LIFT),),
           does=(signing.sign(Purpose.LIFT, then="lift"),))
-    def sign_lift(self): "The release manager signs, and whoever stopped it. With the last signature it goes on."
+    def sign_lift(self): "The release manager signs, and everybody who stopped it. With the last signature it goes on."
 
     @step(S.HALTED, S.ROLLOUT, _("Stop lifted"),
           by=(SYSTEM_MAY,),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import reverse
 
 from regions import directory
+from tickets.balloting import wording
 from tickets.models import ReleaseItem
 from tickets.processes.change.codes import RegionResult
 from tickets.processes.release import along, signing
@@ -165,13 +166,22 @@ def _halt(read) -> dict | None:
     detail = read.ticket.detail()
     if detail.halted_at is None:
         return None
+    said = detail.t_halted
     return {
         "at": detail.halted_at,
-        "by": showing.full_name(detail.halted_by_id),
+        "by": wording.listed([showing.full_name(pk) for pk in _halters(detail)]),
         "ground": HaltGround(detail.halt_ground).label,
         "waves": ", ".join(str(one) for one in detail.halted_waves),
-        "reason": read.words["reason"].body if "reason" in read.words else "",
+        "reasons": [
+            {"by": showing.full_name(one["organisation_id"]) if len(said) > 1 else "", "body": one["body"]}
+            for one in said
+        ],
     }
+
+
+def _halters(detail) -> list[int]:
+    """Who stopped it first, then those who did as well."""
+    return [detail.halted_by_id, *(pk for pk in detail.halters if pk != detail.halted_by_id)]
 
 
 def _change(read) -> dict | None:

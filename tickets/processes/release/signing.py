@@ -56,7 +56,11 @@ def digest_of(subject, purpose: str) -> str:
     detail = subject.root.detail()
     said = [str(detail.scope_number), detail.scope_digest]
     if purpose == Purpose.LIFT:
-        said.append(detail.halted_at.isoformat() if detail.halted_at else "")
+        said += [
+            detail.halted_at.isoformat() if detail.halted_at else "",
+            str(detail.halters),
+            str(detail.halted_waves),
+        ]
     if subject is not subject.root:
         said.append(str(subject.sign_digest(purpose)))
     return hashlib.sha256("\n".join(said).encode()).hexdigest()

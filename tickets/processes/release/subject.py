@@ -123,7 +123,7 @@ class ReleaseSubject:
 
     def organisations_at(self, where: str) -> set[int]:
         if where == "halter":
-            return {self.detail().halted_by_id} - {None}
+            return {self.detail().halted_by_id, *self.detail().halters} - {None}
         if where == "participating":
             return set(self.detail().participants)
         return super().organisations_at(where)

@@ -16,7 +16,7 @@ from engine.step import steps
 from roles.kept import AnyOf
 from tickets.models import RegionAnswer, RegionDeployment, ReleaseDetail, ReleaseSign
 from tickets.processes.release.codes import Purpose
-from tickets.processes.release.guards import MAY_STAND_IN_SCOPE
+from tickets.processes.release.guards import AUTHORISES
 from tickets.processes.release.parties import A_REGION, HALTING, MANAGER, OBJECT_MANAGER, OBJECT_MANAGER_IT
 from tickets.processes.release.workflow import Release
 from tickets.web import addresses, start, turns
@@ -81,9 +81,7 @@ def _signing(actor) -> list:
             turns.Turn("approve_release", OURS & Q(state="acceptance") & _ready_to_sign() & reduce(or_, wanted))
         )
     wanted = [_unsigned(actor, party, Purpose.LIFT, since="halted_at") for party in _own(actor, (MANAGER,))]
-    if halted := turns.places(actor, "release.lift"):
-        own = Q(halted_by_id__in=halted, halter_signs=True)
-        wanted.append(_unsigned(actor, HALTING, Purpose.LIFT, since="halted_at", also=own))
+    wanted += [_of_halter(actor, pk) for pk in turns.places(actor, "release.lift")]
     if wanted:
         found.append(turns.Turn("lift_release", OURS & Q(state="halted") & reduce(or_, wanted)))
     if wanted := [_unsigned(actor, party, Purpose.CANCEL) for party in _own(actor, _CANCELLING)]:
@@ -110,32 +108,40 @@ def _signs(purpose: str):
     return ReleaseSign.objects.unscoped(NARROWS).filter(purpose=purpose, void_at=None)
 
 
-def _unsigned(actor, party, purpose: str, *, since: str = "", also: Q | None = None) -> Q:
+def _unsigned(actor, party, purpose: str, *, since: str = "") -> Q:
     """Releases where neither the party nor the person has signed; `since` names the moment that counts."""
     given = _signs(purpose).filter(Q(party=party.key) | Q(person_id=actor.person_id), ticket_id=OuterRef("ticket_id"))
     if since:
         given = given.filter(at__gte=OuterRef(since))
-    rows = ReleaseDetail.objects.filter(~Exists(given), also or Q())
+    rows = ReleaseDetail.objects.filter(~Exists(given))
     if party is A_REGION:
         places = turns.places(actor, party.capability)
         rows = rows.filter(_takes_part(places))
     return Q(AnyOf("pk", ArraySubquery(rows.values("ticket_id"))))
 
 
+def _of_halter(actor, place: int) -> Q:
+    """Releases that the organisation has stopped and not lifted, nor has the person."""
+    given = _signs(Purpose.LIFT).filter(ticket_id=OuterRef("ticket_id"), at__gte=OuterRef("halted_at"))
+    given = given.filter(Q(party__startswith=HALTING.key, organisation_id=place) | Q(person_id=actor.person_id))
+    rows = ReleaseDetail.objects.filter(_named_in("halters", place), ~Exists(given))
+    return Q(AnyOf("pk", ArraySubquery(rows.values("ticket_id"))))
+
+
 def _takes_part(places) -> Q:
-    """One of these regions is among those that test. Each is a value of its own, as kept queries need it."""
+    """One of these regions is among those that test."""
+    return reduce(or_, [_named_in("participants", pk) for pk in sorted(places)])
 
-    def among(pk: int) -> Q:
-        region = Func(Cast(Value(pk), IntegerField()), function="to_jsonb")
-        joined = {"template": "(%(expressions)s)", "arg_joiner": " @> ", "output_field": BooleanField()}
-        return Q(Func(F("participants"), region, **joined))
 
-    return reduce(or_, map(among, sorted(places)))
+def _named_in(column: str, pk: int) -> Q:
+    """The organisation is in the list. It is a value of its own, as kept queries need it."""
+    organisation = Func(Cast(Value(pk), IntegerField()), function="to_jsonb")
+    joined = {"template": "(%(expressions)s)", "arg_joiner": " @> ", "output_field": BooleanField()}
+    return Q(Func(F(column), organisation, **joined))
 
 
 def _ready_to_sign() -> Q:
-    authorised = MAY_STAND_IN_SCOPE["change"]
-    return _with(training_at__isnull=False, communication_at__isnull=False, change__state__in=authorised)
+    return _with(training_at__isnull=False, communication_at__isnull=False, change__state__in=AUTHORISES)
 
 
 def _with(**columns) -> Q:

@@ -129,7 +129,7 @@ def test_each_region_reads_when_it_comes_to_her_and_not_to_others():
         planned_start="2026-12-01T21:00:00Z", planned_end="2026-12-01T23:00:00Z"
     )
     said = plain(clinician(), malgrupp="vard")
-    assert "Region Dalarna: Planerad, planerad till 2026-12-01 22:00" in said
+    assert "Region Dalarna: Planerad, planerad till tisdag 1 december 2026 kl. 22.00" in said
     assert "Region Halland:" not in said
 
 

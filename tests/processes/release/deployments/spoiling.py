@@ -27,6 +27,12 @@ def release_in(state: str):
     return lambda context: context.root.__dict__.update(state=state)
 
 
+def out_of_a_halted_wave(context) -> None:
+    context.subject.wave = 7
+    context.root.detail().halted_waves = [7]
+    release_in("halted")(context)
+
+
 def later(**hours):
     return data(**{name: lambda context, n=count: context.at + timedelta(hours=n) for name, count in hours.items()})
 
@@ -85,6 +91,12 @@ SPOILED = {
         data(deployment_incidents=lambda context: [context.root]),
         "not_an_incident",
         "deployment_incidents",
+    ),
+    "stays_in_halted_wave": (out_of_a_halted_wave, "wave_halted", "wave"),
+    "rolled_back_after_it_came": (
+        lambda context: setattr(context.subject, "actual_end", context.data["actual_end"] + timedelta(seconds=1)),
+        "no_period",
+        "actual_end",
     ),
     "window_has_begun": (before_the_window, "outside_time", ""),
     "deployed_inside_window": (later(actual_start=-1), "outside_time", "actual_start"),

@@ -46,4 +46,6 @@ ROWS = {
     ),
 }
 WAYS = {RegionDeployment: ROWS}
-ALONG = {RegionDeployment: {"create", "go", "verify", "defer", "opt_out", "deviation_due", "remind"}}
+ALONG = {
+    RegionDeployment: {"create", "go", "verify", "defer", "opt_out", "deviation_due", "deviation_renewed", "remind"}
+}

@@ -10,9 +10,9 @@ from django.db.models import Exists, OuterRef
 from roles.actor import Actor
 from tickets.models import RegionDeployment, ReleaseDetail, TextVersion, Ticket
 from tickets.models.audience import audience_only
-from tickets.processes.known_error.matching import regions_of
 from tickets.processes.release.audiences import words
 from tickets.processes.release.audiences.codes import PUBLISHED, SLUGS, Reader, field_of
+from tickets.processes.release.versions.concerned import regions_of
 
 PER_PAGE = 10
 LEADS, WORKS = "overview.read", frozenset({"ticket.work", "ticket.manage", "incident.triage"})

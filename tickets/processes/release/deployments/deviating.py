@@ -6,11 +6,11 @@ from datetime import date, datetime, time
 
 from django.utils import timezone
 
-from engine import due as due_steps
 from engine.context import Context
-from engine.errors import Reason
+from engine.errors import NotPossible, Reason
 from regions import directory
 from tickets.deviations.codes import Kind
+from tickets.guards import parent_open
 from tickets.processes.release.deployments import effects, signed
 from tickets.processes.release.deployments.reading import WHY
 
@@ -91,11 +91,15 @@ def _morning(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day, time.min))
 
 
-def put_off(row_id: int, until: date) -> None:
-    """The deviation was renewed: the row is due for review on the new last day. Needs a transaction."""
-    from tickets.models import RegionDeployment
+def renewed(context: Context) -> None:
+    """The row says the new last day, and is due for review then. Raises NotPossible once the release has ended."""
+    from tickets.models import DeviationDetail
 
-    due_steps.schedule([(RegionDeployment(pk=row_id), DUE, DEVIATION, _morning(until))])
+    row = context.subject
+    if reason := parent_open(context):
+        raise NotPossible(reason)
+    row.deviation_until = DeviationDetail.objects.get(ticket_id=row.deviation_id).expires_on
+    context.when_due(DUE, _morning(row.deviation_until), reason=DEVIATION, subject=row)
 
 
 def due(context: Context) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from engine.context import Context
-from tickets.processes.release.deployments import figures, signed
+from tickets.processes.release.deployments import figures, signed, times
 
 REGION, DECIDERS, VERIFIERS = "deployment_region", "deployment_deciders", "deployment_verifiers"
 REMIND = "remind"
@@ -41,6 +41,8 @@ def replan(context: Context) -> None:
     row.signed_at = row.go_at = row.no_go_at = row.verified_at = None
     row.actual_start = row.actual_end = row.rolled_back_at = None
     row.incidents, row.communicated_at = [], None
+    if not times.was_allowed(context):
+        row.freeze_allowed_at = None
     signed.void_all(context)
     plan(context)
 

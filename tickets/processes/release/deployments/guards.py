@@ -15,8 +15,12 @@ from tickets.processes.release.states import S
 TICKED = ("go_reserve_routine", "go_staffing", "go_back_out")  # each stands in the column of the name without `go_`
 PLANNABLE = (R.NOT_PLANNED, R.PLANNED, R.GO_DECISION, R.READY, R.DEFERRED, R.OPTED_OUT, R.FAILED, R.ROLLED_BACK)
 DELIVERED = (S.DELIVERED, S.ACCEPTANCE, S.APPROVED, S.ROLLOUT, S.HALTED, S.ELS, S.COMPLETED)
-APPROVED = (S.APPROVED, S.ROLLOUT, S.HALTED, S.ELS)
-ROLLING = (S.ROLLOUT, S.ELS)
+APPROVED = (S.APPROVED, S.ROLLOUT, S.HALTED, S.ELS, S.COMPLETED)
+ROLLING = (
+    S.ROLLOUT,
+    S.ELS,
+    S.COMPLETED,
+)  # a region that deferred or opted out comes later, until the release is closed
 INCIDENTS = ("incident", "major-incident")
 DEFECTS = (*INCIDENTS, "problem", "known-error")
 
@@ -44,6 +48,16 @@ def rollout_not_halted(context: Context) -> Reason | None:
     if not waves or row.wave in waves:
         return Reason("halted", _("The rollout is halted. Wait until the halt is lifted."))
     return None
+
+
+def stays_in_halted_wave(context: Context) -> Reason | None:
+    """A region leaves no wave that is halted: it would pass the halt."""
+    release, row = context.root, context.subject
+    waves = release.detail().halted_waves if release.state == S.HALTED else ()
+    if row.wave not in waves or context.data.get("wave") in (None, *waves):
+        return None
+    text = _("Wave %(wave)d is halted. Stay in it until the halt is lifted.")
+    return Reason("wave_halted", text % {"wave": row.wave}, "wave")
 
 
 def missing_for_go(row) -> list[str]:

@@ -28,6 +28,7 @@ OF_ROW = {
     "defer": (_("noted that %(region)s deploys later: everybody has signed."), "clock"),
     "sign_opt_out": (_("signed that %(region)s opts out."), "check"),
     "opt_out": (_("noted that %(region)s opts out: everybody has signed."), "x"),
+    "deviation_renewed": (_("noted that the deviation of %(region)s was renewed."), "clock"),
     "deviation_due": (_("reminded %(region)s that its deviation is due for review."), "clock"),
     "replan": (_("planned the deployment in %(region)s anew."), "clock"),
     "allow_freeze": (_("let %(region)s deploy in the joint change freeze."), "lock"),

@@ -36,6 +36,7 @@ DEVIATOR = Who("deployment.deviate", "affected")
 PLAN = ("planned_start", "planned_end", "wave")
 PLAN_ASKS = ("deploy_environment", "vendor_deploys", "freeze_override_reason")
 PLAN_CHECKS = (
+    guards.stays_in_halted_wave,
     times.window_is_a_period,
     times.planned_ahead,
     times.joint_freeze_respected,
@@ -205,6 +206,7 @@ class RegionDeployment(PartSubject, FSMModelMixin, models.Model):
 
     @step(R.GO_DECISION, R.READY, _("Give go"),
           by=(SYSTEM_MAY,),
+          guards=(signed.all_signed(signed.GO),),
           does=(working.go,))
     def go(self): "All have signed."
 
@@ -246,6 +248,7 @@ class RegionDeployment(PartSubject, FSMModelMixin, models.Model):
 
     @step(R.DEPLOYED, R.VERIFIED, pgettext_lazy("deployment", "Verify"),
           by=(SYSTEM_MAY,),
+          guards=(signed.all_signed(signed.VERIFY),),
           does=(working.verify,))
     def verify(self): "Both have signed."
 
@@ -259,7 +262,8 @@ class RegionDeployment(PartSubject, FSMModelMixin, models.Model):
     @step((R.DEPLOYING, R.DEPLOYED, R.VERIFIED, R.FAILED), R.ROLLED_BACK, _("Confirm rollback"),
           by=(MANAGER,),
           needs=("reason", "deployment_incidents", "actual_end"),
-          guards=(parent_open,), checks=(guards.incidents_are_incidents, times.end_fits),
+          guards=(parent_open,),
+          checks=(guards.incidents_are_incidents, times.end_fits, times.rolled_back_after_it_came),
           does=(working.roll_back,))
     def roll_back(self): "The version before it runs again in your region."
 
@@ -267,11 +271,13 @@ class RegionDeployment(PartSubject, FSMModelMixin, models.Model):
           by=(DEVIATOR,),
           needs=("reason", "new_date", "deviation_cost"),
           guards=(parent_open, signed.decides_on_deferral, signed.may_defer), checks=(deviating.new_date_within_limit,),
-          does=(deviating.sign_deferral,))
+          does=(deviating.sign_deferral,),
+          audience=ticket_codes.Audience.CUSTOMER)
     def sign_deferral(self): "A deviation from what is shared, until the new date."
 
     @step(BEFORE_DEPLOYMENT, R.DEFERRED, _("Defer"),
           by=(SYSTEM_MAY,),
+          guards=(signed.all_signed(signed.DEFER),),
           does=(deviating.defer,))
     def defer(self): "All have signed."
 
@@ -279,11 +285,13 @@ class RegionDeployment(PartSubject, FSMModelMixin, models.Model):
           by=(DEVIATOR,),
           needs=("reason", "expiry_date", "deviation_cost"),
           guards=(parent_open, signed.may_opt_out), checks=(deviating.expiry_within_limit,),
-          does=(deviating.sign_opt_out,))
+          does=(deviating.sign_opt_out,),
+          audience=ticket_codes.Audience.CUSTOMER)
     def sign_opt_out(self): "Your region does without it until the day you state. Two persons sign."
 
     @step(BEFORE_DEPLOYMENT, R.OPTED_OUT, _("Opt out"),
           by=(SYSTEM_MAY,),
+          guards=(signed.all_signed(signed.OPT_OUT),),
           does=(deviating.opt_out,))
     def opt_out(self): "All have signed."
 
@@ -291,6 +299,11 @@ class RegionDeployment(PartSubject, FSMModelMixin, models.Model):
           by=(SYSTEM_MAY,),
           does=(deviating.due,))
     def deviation_due(self): "The region plans anew, or has its deviation renewed."
+
+    @step((R.DEFERRED, R.OPTED_OUT), None, _("Deviation renewed"),
+          by=(SYSTEM_MAY,),
+          does=(deviating.renewed,))
+    def deviation_renewed(self): "It is due for review on its new last day."
 
     @step((R.DEFERRED, R.OPTED_OUT, R.FAILED, R.ROLLED_BACK, R.GO_DECISION, R.READY), R.PLANNED, _("Replan"),
           by=(MANAGER,),

@@ -32,6 +32,18 @@ def _may(context: Context, purpose: str) -> Reason | None:
     return signing.may_sign(purpose)(context)
 
 
+def all_signed(purpose: str):
+    """Guard of the step that follows by itself: nobody is missing."""
+
+    def guard(context: Context) -> Reason | None:
+        from tickets.processes.release import signing
+
+        return signing.all_signed(purpose)(context)
+
+    guard.__name__ = "all_signed"
+    return guard
+
+
 def decides_on_go(context: Context) -> Reason | None:
     return _is_party(context, GO)
 

@@ -30,11 +30,18 @@ def planned_ahead(context: Context) -> Reason | None:
 
 def joint_freeze_respected(context: Context) -> Reason | None:
     """Only the support organisation lets a region plan in a freeze that holds for all."""
-    row = context.subject
-    if row.freeze_allowed_at is None and any(one.organisation_id is None for one in _frozen(context)):
+    if not was_allowed(context) and any(one.organisation_id is None for one in _frozen(context)):
         text = _("The time lies in a joint change freeze. Choose another time, or have it allowed all the same.")
         return Reason("frozen_time", text, "planned_start")
     return None
+
+
+def was_allowed(context: Context) -> bool:
+    """For this plan: since the row came to where it is planned anew. What was allowed for an earlier plan is over."""
+    row = context.subject
+    if row.freeze_allowed_at is None:
+        return False
+    return context.source in (R.NOT_PLANNED, R.PLANNED) or row.freeze_allowed_at >= row.since
 
 
 def own_freeze_explained(context: Context) -> Reason | None:
@@ -85,6 +92,15 @@ def deployed_inside_window(context: Context) -> Reason | None:
 def end_fits(context: Context) -> Reason | None:
     """Of what was carried out: after its beginning, and not ahead."""
     return _fits(context, context.subject.actual_start, context.data["actual_end"])
+
+
+def rolled_back_after_it_came(context: Context) -> Reason | None:
+    came, back = context.subject.actual_end, context.data["actual_end"]
+    if came and back and back < came:
+        return Reason(
+            "no_period", _("It was deployed later than that. State when the way back was done."), "actual_end"
+        )
+    return None
 
 
 def reported_times_fit(context: Context) -> Reason | None:

@@ -17,7 +17,7 @@ from tickets.models import RegionDeployment, ReleaseDetail, ReleaseSign
 from tickets.processes.release.codes import ReleaseType
 from tickets.processes.release.deployments.codes import BEFORE_GO
 from tickets.processes.release.deployments.codes import RowState as R
-from tickets.processes.release.deployments.guards import APPROVED, DELIVERED
+from tickets.processes.release.deployments.guards import APPROVED, DELIVERED, ROLLING
 from tickets.processes.release.parties import REGION_BUSINESS, REGION_CARE, REGION_IT, REGION_OPERATIONS
 from tickets.web import start, turns
 
@@ -51,7 +51,7 @@ def _turns(actor) -> list:
         anew = Q(state__in=PLANNED_ANEW) | Q(state=R.GO_DECISION, no_go_at__isnull=False)
         found["deploy_confirm"] = _with(here & Q(reported_at__isnull=False))
         found["deploy_finish"] = _with(here & Q(state=R.DEPLOYING))
-        found["deploy_start"] = _with(here & Q(state=R.READY)) & Q(state__in=("rollout", "els"))
+        found["deploy_start"] = _with(here & Q(state=R.READY)) & Q(state__in=ROLLING)
         found["deploy_plan"] = _with(here & Q(state=R.NOT_PLANNED))
         found["deploy_replan"] = _with(here & anew)
     if go is not None:

@@ -28,7 +28,7 @@ def region_verified(context: Context, row) -> None:
 def _follow(finished: Context, row) -> None:
     scope = _scope(row.ticket_id)
     errors = _known_errors(row.ticket_id, scope)
-    following.verified_by_release(finished, errors, row.region)
+    following.verify_there(finished, errors, row.region)
     incidents = _incidents(row, {row.ticket_id, *scope, *errors})
     due.schedule((one, ASKED, f"{REASON}:{row.ticket_id}", finished.at) for one in incidents)
 
