@@ -33,6 +33,8 @@ def main(count: int, *, seed: int = SEED) -> None:
     """Write `count` incidents and print how long it took."""
     from django.db import connection
 
+    from tickets.search.titles import keep_newest
+
     began = time.monotonic()
     plan = Plan(random.Random(seed), count)
     with connection.cursor() as cursor:
@@ -46,6 +48,7 @@ def main(count: int, *, seed: int = SEED) -> None:
                 _progress(min(start + BATCH, count), count, began)
         _sequences(cursor, plan)
         cursor.execute("set session_replication_role = origin")
+        keep_newest()
         cursor.execute("vacuum analyze")
     print(f"\n{count} tickets in {time.monotonic() - began:.0f} s", file=sys.stderr)
 

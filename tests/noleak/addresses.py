@@ -90,6 +90,7 @@ def values_of(ticket, *, steps=WALKED) -> dict[str, list]:
         "agreement": ["sla-sussa"],
         "rule": ["clock-75"],
         "draft": [1],
+        "item": ["new-user"],
         "process": list(PROCESSES),
         "user_id": [ticket.reporter_id],
         "person": [ticket.reporter_id],

@@ -25,7 +25,7 @@ from tickets.models import PARTED, RegionLeg, Ticket
 from tickets.search import asked, reaching, windows
 
 ORDER = paging.Order("", (("created_at", True), ("id", True)))
-COUNTED_TO = 200  # hits; what they cost to find and divide goes by how many they are, not by how many there are
+COUNTED_TO = 100  # hits; what they cost to find and divide goes by how many they are, not by how many there are
 FACETS = ("process", "state", "priority", "holder", "region", "service")
 
 

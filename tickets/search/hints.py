@@ -1,4 +1,8 @@
-"""Open cases that may be about the same fault, found by the words of their titles while a title is written."""
+"""Open cases that may be about the same fault, found by the words of their titles while a title is written.
+
+Looked for among the newest ten thousand open cases of the process (`titles`): what a hint costs does not grow with
+the table, also of a title whose words stand everywhere.
+"""
 
 from __future__ import annotations
 
@@ -14,8 +18,7 @@ from tickets import codes, prepared
 from tickets.models import Ticket
 from tickets.search.asked import Term, terms_of
 
-NEWEST = 600  # titles with enough words in common, open or not
-MOST_LOOKED_AT = 500  # of the open ones
+NEWEST = 500  # cases whose titles have enough words in common
 MOST_LETTERS = 160
 MOST_WORDS = 5  # the longest of the title
 OPEN = "tickets_ticket.closed_at is null and tickets_ticket.registered_at is not null and not tickets_ticket.historic"
@@ -87,21 +90,20 @@ def _like(terms: list[Term], service: int | None, actor: Actor, process: str) ->
     shared = " + ".join(["(said.words @@ %s::tsquery)::int"] * len(queries))
     sql = f"""
         with titled as materialized (
-          (select said.ticket_id as id, {shared} as words from tickets_textversion as said
-            where said.field = 'title' and said.words @@ (select %s::tsquery)
+          (select said.ticket_id as id, {shared} as words from tickets_opentitle as said
+            where said.process = %s and said.words @@ (select %s::tsquery)
             order by said.ticket_id desc limit {NEWEST})
           union all
-          select said.ticket_id, {shared} from tickets_textversion as said
-           where said.field = 'title' and said.words @@ %s::tsquery and said.ticket_id = any(array(
-             select id from tickets_ticket where service_id = %s and {OPEN}
-              order by updated_at desc limit {MOST_LOOKED_AT}))),
+          (select said.ticket_id, {shared} from tickets_opentitle as said
+            where said.process = %s and said.service_id = %s and said.words @@ (select %s::tsquery)
+            order by said.ticket_id desc limit {NEWEST})),
         alike as materialized (
           select tickets_ticket.*, titled.words
             from (select id, max(words) as words from titled group by id) as titled join tickets_ticket using (id)
-           where {OPEN} and tickets_ticket.process = %s and tickets_ticket.visibility <> %s
-           order by titled.words desc, tickets_ticket.updated_at desc limit {MOST_LOOKED_AT})
+           where {OPEN} and tickets_ticket.visibility <> %s
+           order by titled.words desc, tickets_ticket.updated_at desc limit {NEWEST})
         select {readable}, {", ".join(COLUMNS)} from alike as tickets_ticket order by words desc, updated_at desc"""  # noqa: S608
-    values = [*queries, two or some, *queries, some, service]
+    values = [*queries, process, two or some, *queries, process, service, some]
     with connection.cursor() as cursor:
-        cursor.execute(sql, [*values, process, codes.Visibility.CONFIDENTIAL.value, *reader])
+        cursor.execute(sql, [*values, codes.Visibility.CONFIDENTIAL.value, *reader])
         return cursor.fetchall()

@@ -15,7 +15,10 @@ from django.db.models import BooleanField
 from django.db.models.expressions import RawSQL
 from django.utils import timezone
 
+from roles import kept
 from roles.actor import Actor
+from roles.kept import Given
+from tickets.models import Ticket
 from tickets.paging import ORDERS, Place
 from tickets.search import index, reaching, windows
 from tickets.search.asked import Term
@@ -31,11 +34,20 @@ def pays(terms: Sequence[Term] | None, place: Place, *, most: int) -> bool:
     """Whether there are too many hits to find them all, and too few to read the cases one by one."""
     if not terms or place.backwards or index.share_of(terms) >= index.COMMON:
         return False
-    return _windows(terms, place, most) is not windows.EVERYTHING
+    return _windows(terms, place, 2 * most) is not windows.EVERYTHING
 
 
-def ids(readable, terms: Sequence[Term], actor: Actor, place: Place, *, most: int) -> list[int]:
-    """The first `most` hits from the place on."""
+def rows(readable, terms: Sequence[Term], actor: Actor, place: Place, *, most: int) -> list[Ticket]:
+    """The first `most` hits from the place on, with assignee and team, in the order of the list."""
+    found = kept.rows(_shown, actor, ids=_ids(readable, terms, actor, place, most))
+    return sorted(found, key=lambda row: (row.updated_at, row.pk), reverse=True)
+
+
+def _shown(actor: Actor):
+    return Ticket.objects.visible_to(actor).filter(kept.AnyOf("id", Given("ids"))).select_related("assignee", "team")
+
+
+def _ids(readable, terms: Sequence[Term], actor: Actor, place: Place, most: int) -> list[int]:
     if place.key is not None:
         readable = readable.filter(ORDER.after(place.key))
     found: list[tuple] = []
@@ -54,6 +66,6 @@ def ids(readable, terms: Sequence[Term], actor: Actor, place: Place, *, most: in
 
 
 def _windows(terms: Sequence[Term], place: Place, most: int) -> Sequence[windows.Window]:
-    """No case on the page was born later than its place. The first is wide enough to see beyond `LIVED_LONG`."""
+    """No case on the page was born later than its place. The first sees beyond `LIVED_LONG` if it holds enough."""
     start = datetime.fromisoformat(place.key[0]) if place.key else timezone.now()
-    return windows.windows_of(terms, start, most=2 * most)
+    return windows.windows_of(terms, start, most=most, longer=LIVED_LONG)

@@ -12,7 +12,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from math import ceil, prod
+from math import ceil, floor, prod
 
 from django.db import connection
 
@@ -26,6 +26,7 @@ WIDER = 6  # times the window before
 SELDOM = 0.1  # of several words: rarer together than that is not reckoned with
 WALKED = 20_000  # the newest cases that are read one by one
 DAYS = 40  # a longer window always names its months
+READ = 25  # times what it costs the index to pass a text over
 
 
 @dataclass(frozen=True)
@@ -46,13 +47,15 @@ class Facts:
     births: Sequence[datetime]
 
     def born_before(self, start: datetime, share: float) -> datetime | None:
-        """Since when this share of all cases was born that were born until `start`, and a little more.
+        """Since when this share of all cases was born that were born until `start`.
 
-        None where it is the rest.
+        None where it is the rest. What was born since they were last counted comes on top.
         """
-        until = bisect_right(self.births, start)
-        back = ceil(share * (len(self.births) - 1)) + 1
-        return self.births[until - back] if until > back else None
+        place = bisect_right(self.births, start) - 1 - share * (len(self.births) - 1)
+        if place <= 0:
+            return None
+        before = self.births[floor(place)]
+        return before + (self.births[ceil(place)] - before) * (place % 1)
 
     def also(self, shares: Sequence[float]) -> float:
         """How many of the cases that answer one term answer others, too, whose shares of all texts are given."""
@@ -63,10 +66,12 @@ class Facts:
 EVERYTHING = (Window(),)
 
 
-def windows_of(terms: Sequence[Term], start: datetime, *, most: int) -> Sequence[Window]:
+def windows_of(
+    terms: Sequence[Term], start: datetime, *, most: int, longer: timedelta = timedelta(0)
+) -> Sequence[Window]:
     """Where to look for the rarest term until `start` (aware), newest first; together everything, nothing twice.
 
-    The first should hold `most` hits.
+    The first should hold `most` hits, and reaches further back by `longer`.
     """
     known = facts()
     share, *others = index.shares_of(terms)
@@ -79,10 +84,10 @@ def windows_of(terms: Sequence[Term], start: datetime, *, most: int) -> Sequence
     at, wanted = start.astimezone(UTC).date(), enough / expected
     while (since := known.born_before(start, wanted)) is not None:
         is_short, wanted = wanted < share, wanted * WIDER
-        first = since.astimezone(UTC).date()
+        first = (since - longer).astimezone(UTC).date()
         if first > at:
             continue
-        found.append(Window(_named(first, at, by_day=is_short), _begins(first), until))
+        found.append(Window(_named(first, at, share, by_day=is_short), _begins(first), until))
         until, at = found[-1].since, first - timedelta(days=1)
     return [*found, Window((), "-infinity", until)]
 
@@ -95,18 +100,27 @@ def walked_since(terms: Sequence[Term], start: datetime) -> datetime | None:
     return known.born_before(start, WALKED / known.tickets)
 
 
-def _named(first: date, last: date, *, by_day: bool) -> tuple[str, ...]:
-    """The marks of a window. The index reads one list through and skips through the longer ones.
+def _named(first: date, last: date, share: float, *, by_day: bool) -> tuple[str, ...]:
+    """The marks of a window for a word in this share of the texts.
 
-    Days are read through; they are named where the window holds fewer texts than have the word at any time. Of a
-    word in fewer texts all of these are read and the month's list is skipped through; what the month holds too much
-    is left out by the case's own time.
+    The index reads one list through and skips through the longer ones. Days are read through; they are named where
+    the window holds fewer texts than have the word at any time. Of a word in fewer texts all of these are read and the
+    month's list is skipped through; what the month holds too much is left out by the case's own time. A month of which
+    the window needs so few days that reading them is cheaper than that is named by those.
     """
-    days = (last - first).days + 1
-    if by_day and days <= DAYS:
-        return tuple(index.day_of(first + timedelta(days=back)) for back in range(days))
+    if by_day and (last - first).days < DAYS:
+        return _days(first, last)
+    marks: list[str] = []
+    after = (first.replace(day=1) + timedelta(days=31)).replace(day=1)  # the month that follows the first
+    needed = (min(after, last + timedelta(days=1)) - first).days
+    if needed < (first.day - 1) * share * READ:
+        marks, first = [*_days(first, first + timedelta(days=needed - 1))], after
     months = range(first.year * 12 + first.month - 1, last.year * 12 + last.month)
-    return tuple(index.month_of(date(month // 12, month % 12 + 1, 1)) for month in months)
+    return (*marks, *(index.month_of(date(month // 12, month % 12 + 1, 1)) for month in months))
+
+
+def _days(first: date, last: date) -> tuple[str, ...]:
+    return tuple(index.day_of(first + timedelta(days=back)) for back in range((last - first).days + 1))
 
 
 def _begins(day: date) -> datetime:
