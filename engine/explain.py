@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from django.contrib.postgres.aggregates import ArrayAgg
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -14,9 +16,11 @@ from engine.context import Context
 from engine.entitlement import hats_that_may, knows
 from engine.errors import Reason
 from engine.inputs import Input
-from engine.step import SYSTEM_CAPABILITY, Declared, steps
+from engine.step import SYSTEM_CAPABILITY, Declared, refusals, steps
+from roles import groups
 from roles.actor import Actor, Hat
-from roles.models import RoleAssignment
+from roles.models import GroupMembership, RoleAssignment
+from roles.models.group import GRANTS, MEMBER
 
 ALL_TIERS = ("region", "support", "vendor")
 
@@ -86,7 +90,7 @@ def _state_of(subject, declared: Declared, actor: Actor, at, *, always: bool = F
         reasons = [subject.why_not_from(declared)]
     elif hats:
         context.hat = hats[0]
-        reasons = [why for guard in rule.guards if (why := guard(context))]
+        reasons = refusals(rule.guards, context)
     return StepState(
         name=declared.name,
         label=subject.step_label(declared),
@@ -131,7 +135,8 @@ def _able(subject, places: list[_Place], holders, actor: Actor) -> list[Able]:
     for place in places:
         for assignment, granted in holders:
             if place.capability in granted and place.takes(assignment):
-                names = able.setdefault((assignment.role.label, assignment.organisation.name), set())
+                label = granted[place.capability] or assignment.role.label
+                names = able.setdefault((label, assignment.organisation.name), set())
                 if subject.names_shown_to(actor, assignment.organisation):
                     names.add(assignment.user.short_name)
     return [Able(role, where, tuple(sorted(names))) for (role, where), names in sorted(able.items())]
@@ -167,12 +172,35 @@ def _places(subject, declared: Declared, actor: Actor, at) -> list[_Place]:
     ]
 
 
-def _holders(capabilities: set[str], at) -> list[tuple[RoleAssignment, set[str]]]:
-    """Who has any of the capabilities on the day of `at`, each with those that the role gives; one query."""
+def _holders(capabilities: set[str], at) -> list[tuple[RoleAssignment, dict[str, str]]]:
+    """Who has any of the capabilities on the day of `at`, each with those and what gives them; one query.
+
+    What gives one is the name of a member of a group, or "" for the role itself.
+    """
+    day = timezone.localdate(at)
+    wanted = Q(role__capabilities__capability__in=capabilities)
+    members = _memberships(groups.granting(capabilities), day)
     rows = (
-        RoleAssignment.objects.valid_on(timezone.localdate(at))
-        .filter(role__capabilities__capability__in=capabilities, user__kind="person")
+        RoleAssignment.objects.valid_on(day)
+        .filter(wanted | Q(deputy_for=None) & Exists(members) if members is not None else wanted, user__kind="person")
         .select_related("organisation", "user", "role")
-        .annotate(granted=ArrayAgg("role__capabilities__capability"))
+        .annotate(granted=ArrayAgg("role__capabilities__capability", filter=wanted, default=[]))
     )
-    return [(row, set(row.granted)) for row in rows]
+    if members is not None:
+        rows = rows.annotate(belongs=ArraySubquery(members.values("group")))
+    return [(row, _granted(row)) for row in rows]
+
+
+def _memberships(of: frozenset[str], day):
+    """The memberships, in any of the groups, of whoever holds the role of the outer query; None without a group."""
+    if not of:
+        return None
+    return GroupMembership.objects.valid_on(day).filter(
+        user_id=OuterRef("user_id"), organisation_id=OuterRef("organisation_id"), group__in=sorted(of)
+    )
+
+
+def _granted(row: RoleAssignment) -> dict[str, str]:
+    belongs = getattr(row, "belongs", ()) if row.deputy_for_id is None else ()
+    given = {capability: str(MEMBER[group]) for group in belongs for capability in GRANTS[group]}
+    return given | dict.fromkeys(row.granted, "")

@@ -20,6 +20,7 @@ from regions.kinds import Tier
 from regions.models import Organisation
 from regions.planned import planned
 from roles.models import Role, User
+from roles.models.group import GRANTS
 
 
 @dataclass(frozen=True)
@@ -113,11 +114,19 @@ def group_names(hats) -> list[str]:
     return sorted(names | {f"hat:{hat.organisation.pk}:{hat.role}" for hat in hats})
 
 
+# What the person's memberships at the same organisation add to a role of her own; a deputy has none of the holder's.
+_GIVEN = " ".join(f"when '{group}' then array{list(granted)}" for group, granted in GRANTS.items())
+_OF_GROUPS = (
+    f"select unnest(case m.group {_GIVEN} end) from roles_groupmembership m"  # noqa: S608 words of the program
+    " where m.user_id = a.user_id and m.organisation_id = a.organisation_id and a.deputy_for_id is null"
+    " and m.valid_from <= %s and (m.valid_to is null or m.valid_to >= %s)"
+)
 # Asked at every request, so written out: building it anew each time cost more than answering it.
 _HATS = (
-    "select a.id, r.slug, r.label_sv, r.label_en, a.local_title, a.organisation_id, a.deputy_for_id,"
+    "select a.id, r.slug, r.label_sv, r.label_en, a.local_title, a.organisation_id, a.deputy_for_id,"  # noqa: S608 words of the program
     " (select d.given_name from roles_user d where d.id = a.deputy_for_id),"
-    " array(select c.capability from roles_rolecapability c where c.role_id = r.id),"
+    " array(select c.capability from roles_rolecapability c where c.role_id = r.id"
+    " union all " + _OF_GROUPS + "),"
     " array(select g.id from auth_group g where g.name in"
     " ('org:' || a.organisation_id, 'hat:' || a.organisation_id || ':' || r.slug))"
     " from roles_roleassignment a join roles_role r on r.id = a.role_id join roles_user u on u.id = a.user_id"
@@ -135,7 +144,7 @@ def _worn(user: User, at, assignment_id: int | None) -> list[tuple[Hat, list[int
     """Each hat with the ids of the grant groups that it stands for (`group_names`)."""
     day = timezone.localdate(at)
     with connection.cursor() as cursor:
-        cursor.execute(*planned(_HATS, [user.pk, day, day, assignment_id, assignment_id]))
+        cursor.execute(*planned(_HATS, [day, day, user.pk, day, day, assignment_id, assignment_id]))
         rows = cursor.fetchall()
     return [(_hat(*row), groups) for *row, groups in rows]
 

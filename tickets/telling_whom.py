@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from regions import directory
-from roles.models import RoleAssignment
+from roles import groups
+from roles.models import GroupMembership, RoleAssignment
 from tickets import codes, telling_ways
 from tickets.escalating import delivery
 from tickets.models import PARTED, AffectedRegion, Event, Handoff, RegionLeg, RegulatoryTrack, Ticket, Watch
@@ -39,11 +41,11 @@ CAPABILITIES = {
 }
 
 
-def told(ticket: Ticket, event: Event, groups, why) -> tuple[dict[int, Meant], Boxes]:
+def told(ticket: Ticket, event: Event, named, why) -> tuple[dict[int, Meant], Boxes]:
     """Who is told and by which kinds of events, without whoever took the step; and the mailboxes that are told."""
     meant: dict[int, Meant] = {}
     reached = []
-    for group in groups:
+    for group in named:
         category = telling_ways.category_of(group, step=event.step, why=why)
         for pk in _persons(ticket, event, group):
             meant.setdefault(pk, Meant()).by(category)
@@ -75,11 +77,18 @@ def _is_for_all_of_a_side(ticket: Ticket, event: Event) -> bool:
 
 def wearing(reach: Reach) -> list[Worn]:
     """The people behind a reach by capabilities, today; one query."""
-    rows = RoleAssignment.objects.valid_on(timezone.localdate()).filter(
-        organisation_id__in=reach.organisations, role__capabilities__capability__in=reach.capabilities
-    )
+    given = Q(role__capabilities__capability__in=reach.capabilities)
+    if of := groups.granting(reach.capabilities):
+        given |= Q(deputy_for=None) & Exists(_members(of))
+    rows = RoleAssignment.objects.valid_on(timezone.localdate()).filter(given, organisation_id__in=reach.organisations)
     columns = rows.values_list("user_id", "organisation_id", "role__slug").distinct()
     return [Worn(user_id, place, frozenset({role})) for user_id, place, role in columns]
+
+
+def _members(of: frozenset[str]):
+    """The memberships today, in any of the groups, of whoever holds the role of the outer query."""
+    rows = GroupMembership.objects.valid_on(timezone.localdate()).filter(group__in=of)
+    return rows.filter(user_id=OuterRef("user_id"), organisation_id=OuterRef("organisation_id"))
 
 
 def _persons(ticket: Ticket, event: Event, group: str) -> set[int]:

@@ -3,6 +3,7 @@ from regions.models.collaboration import Collaboration, Membership, PriorityRule
 from regions.models.figure import ProcessFigure
 from regions.models.framework import GoverningDocument, Phase, RegionPhase, Responsibility, SupportFunction
 from regions.models.interface import Interface, ProcessDefinition, ProcessEntry, ProcessSetting, Route
+from regions.models.measure import RegionMeasure
 from regions.models.organisation import Organisation
 
 __all__ = [
@@ -21,6 +22,7 @@ __all__ = [
     "ProcessFigure",
     "ProcessSetting",
     "Product",
+    "RegionMeasure",
     "RegionPhase",
     "Responsibility",
     "Route",

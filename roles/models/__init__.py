@@ -2,6 +2,7 @@ from roles.models.assignment import RoleAssignment, Team, TeamMember
 from roles.models.credential import ApiClient, PersonalToken
 from roles.models.delegation import Delegation
 from roles.models.draft import Draft
+from roles.models.group import GroupMembership, OrderGroup
 from roles.models.log import RoleChange
 from roles.models.role import Role, RoleCapability
 from roles.models.user import User
@@ -11,6 +12,8 @@ __all__ = [
     "ApiClient",
     "Delegation",
     "Draft",
+    "GroupMembership",
+    "OrderGroup",
     "PersonalToken",
     "Role",
     "RoleAssignment",

@@ -26,6 +26,8 @@ AREAS = {
     "template": gettext_lazy("Changes"),
     "request": gettext_lazy("Service requests"),
     "catalogue": gettext_lazy("Service requests"),
+    "order": gettext_lazy("Service requests"),
+    "solidarity": gettext_lazy("Time and contract"),
     "release": gettext_lazy("Releases"),
     "deployment": gettext_lazy("Releases"),
     "need": gettext_lazy("Needs"),

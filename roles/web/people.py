@@ -16,8 +16,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from regions import directory
 from regions.swedish import swedish_order
 from roles import changing, rights, viewing
-from roles.models import RoleAssignment, RoleChange, User
+from roles.models import GroupMembership, RoleAssignment, RoleChange, User
 from roles.web.forms import PersonForm
+from roles.web.group_forms import limit_words
 from roles.web.register import holding
 
 SHOWN = 200
@@ -94,6 +95,7 @@ def _person_page(request, found: User, *, password: str = ""):
         "now": [one for one in held if one["holding"].when == "now"],
         "later": [one for one in held if one["holding"].when == "later"],
         "past": [one for one in held if one["holding"].when == "past"],
+        "memberships": _memberships(found, actor, today),
         "log": _log_of(found, actor) if reads_log else [],
         "reads_log": reads_log,
         "is_administrator": rights.is_administrator(actor),
@@ -102,6 +104,12 @@ def _person_page(request, found: User, *, password: str = ""):
         "password": password,
     }
     return render(request, "roles/person.html", context)
+
+
+def _memberships(found: User, actor, today) -> list[dict]:
+    """The groups in which the person orders or approves today or later, as far as the reader knows of names there."""
+    rows = GroupMembership.objects.filter(user=found).exclude(valid_to__lt=today).select_related("organisation")
+    return [{"row": row, "limit": limit_words(row)} for row in rows if rights.names_shown(actor, row.organisation)]
 
 
 def _log_of(found: User, actor) -> list[RoleChange]:

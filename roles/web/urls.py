@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from roles.web import assigning, delegations, matrix, people, preference, register, viewing
+from roles.web import assigning, delegations, grouping, matrix, people, preference, register, viewing
 
 
 class ActConverter(StringConverter):
@@ -29,6 +29,11 @@ urlpatterns = [
     path("roller/ge/<slug:slug>/", assigning.assign, name="assign"),
     path("roller/tilldelning/<int:pk>/", assigning.end, name="end"),
     path("roller/tilldelning/<int:pk>/ta-tillbaka/", assigning.withdraw, name="withdraw"),
+    path("roller/bestallare/", grouping.listed, name="groups"),
+    path("roller/bestallare/<slug:slug>/ny/", grouping.add, name="group_add"),
+    path("roller/medlem/<int:pk>/grans/", grouping.limit, name="group_limit"),
+    path("roller/medlem/<int:pk>/slut/", grouping.end, name="group_end"),
+    path("roller/medlem/<int:pk>/ta-tillbaka/", grouping.withdraw, name="group_withdraw"),
     path("konto/delegeringar/", delegations.delegations, name="delegations"),
     path("konto/delegeringar/<int:pk>/<delegation_act:act>/", delegations.answer, name="delegation"),
     path("konto/agerar-som/", preference.act_as, name="act_as"),
