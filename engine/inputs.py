@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 KINDS = frozenset(
-    {"text", "long_text", "tags", "code", "choice", "bool", "integer", "datetime", "date", "files"}
+    {"text", "long_text", "tags", "code", "codes", "choice", "bool", "integer", "datetime", "date", "files"}
     | {"organisation", "organisations", "team", "person", "persons", "role", "service", "services"}
-    | {"ticket", "tickets", "part", "share", "article"}
+    | {"ticket", "tickets", "part", "share", "article", "table", "answers", "catalogue_item", "money", "shares"}
+    | {"template"}
 )
-TEXT_KINDS = frozenset({"text", "long_text", "tags"})
+TEXT_KINDS = frozenset({"text", "long_text", "tags", "answers"})
 
 
 @dataclass(frozen=True)
@@ -56,6 +58,22 @@ class Input:
     def target(self) -> str:
         """The column's name where it differs from the input's."""
         return self.column or self.name
+
+
+def as_text(value) -> str:
+    """The value of a text kind as its text version holds it; answers as JSON that is the same for the same answers."""
+    if isinstance(value, dict):
+        return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return ", ".join(value) if isinstance(value, list) else value
+
+
+def words_in(value) -> list[str]:
+    """Every word that somebody may have written in the value of a text kind: what is searched for personal numbers."""
+    if isinstance(value, dict):
+        return [word for name, each in value.items() for word in (str(name), *words_in(each))]
+    if isinstance(value, list):
+        return [word for each in value for word in words_in(each)]
+    return [] if value is None or isinstance(value, bool) else [str(value)]
 
 
 class Registry:

@@ -15,7 +15,7 @@ from engine.context import Context
 from engine.entitlement import choose_hat, knows
 from engine.errors import Busy, Done, NotPossible, Reason, Refused, Stale, VersionMissing
 from engine.once import Once, claim, settle
-from engine.step import Declared, steps
+from engine.step import Declared, refusals, steps
 from engine.validate import clean
 
 REPEATS = 2  # how often a step is begun again that was chosen to yield in a deadlock
@@ -128,13 +128,16 @@ def create_within(workflow, names, *, actor, via, data=None, hat=None, cause="",
     contexts = []
     at = at or timezone.now()
     wanted = [declared_step(subject, name) for name in names]
+    asked_before = {one.name for declared in wanted[:-1] for one in declared.rule.inputs}
     for number, declared in enumerate(wanted):
         context = Context(
             subject=subject, step=declared, actor=actor, via=via, at=at, cause=cause, source=subject.state
         )
         known = {one.name for one in declared.rule.inputs}
         is_last = number == len(wanted) - 1
-        taken = {key: value for key, value in (data or {}).items() if key in known or is_last}
+        taken = {
+            key: value for key, value in (data or {}).items() if key in known or (is_last and key not in asked_before)
+        }
         prepare(context, taken, hat=hat)
         move(context)
         contexts.append(context)
@@ -164,9 +167,9 @@ def prepare(context: Context, data: dict, *, hat: int | None = None) -> None:
     context.was = {
         one.name: getattr(subject, one.target, None) for one in declared.rule.inputs if one.stored in ("ticket", "part")
     }
-    faults += [why for guard in declared.rule.guards if (why := guard(context))]
+    faults += refusals(declared.rule.guards, context)
     if not faults:
-        faults += [why for check in declared.rule.checks if (why := check(context))]
+        faults += refusals(declared.rule.checks, context)
     if faults:
         raise Refused(*faults)
 

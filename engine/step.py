@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from django_fsm import transition
@@ -14,8 +14,14 @@ NOTHING = ""  # the state of a subject before it is born
 SYSTEM_CAPABILITY = "system"
 OPEN = "*"  # as a source: every open state of the workflow, its `live`
 
-Guard = Callable[[object], Reason | None]  # takes the step's Context
+Guard = Callable[[object], Reason | list[Reason] | None]  # takes the step's Context; a check may say several things
 Effect = Callable[[object], None]
+
+
+def refusals(rules: Iterable[Guard], context) -> list[Reason]:
+    """All that the guards or checks say against the step."""
+    said = [rule(context) for rule in rules]
+    return [why for one in said if one for why in (one if isinstance(one, list) else [one])]
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 
 from django.utils import timezone
@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from engine.context import Context
 from engine.errors import Reason
-from engine.inputs import Input
+from engine.inputs import Input, words_in
 from engine.personal_data import detect_identifiers, refusal
 
 # The writer's statement that a possible number is none, with the reason (law.md 3.2 step 2). Asked by every step.
@@ -27,12 +27,18 @@ RESOLVERS: dict[str, Resolver] = {}
 
 
 class Unusable(ValueError):
-    """A value that cannot be used; carries its code and sentence."""
+    """A value that cannot be used; carries its code and sentence, or a reason for each thing that is wrong with it."""
 
-    def __init__(self, code: str, text):
+    def __init__(self, code: str, text, reasons: Sequence[Reason] = ()):
         self.code = code
         self.text = text
+        self.reasons = reasons
         super().__init__(code)
+
+    @classmethod
+    def of(cls, reasons: Sequence[Reason]) -> Unusable:
+        """Every reason at once, each with the field that it says itself."""
+        return cls(reasons[0].code, reasons[0].text, reasons)
 
 
 def resolver(kind: str):
@@ -54,7 +60,7 @@ def clean(context: Context, data: dict) -> tuple[dict, list[Reason]]:
         for name in data
         if name not in inputs and name not in STATEMENTS
     ]
-    values: dict[str, object] = {}
+    values = context.data = {}  # a field's resolver sees those before it
     for name, one in inputs.items():
         given = storable(data.get(name))
         if _is_blank(given):
@@ -66,7 +72,7 @@ def clean(context: Context, data: dict) -> tuple[dict, list[Reason]]:
         try:
             values[name] = RESOLVERS[one.kind](given, one, context)
         except Unusable as why:
-            faults.append(Reason(why.code, why.text, name))
+            faults += why.reasons or [Reason(why.code, why.text, name)]
     faults += _identifiers(context, values, inputs, data)
     return values, faults
 
@@ -104,7 +110,7 @@ def personal_numbers(values: dict, inputs: dict[str, Input], data: dict) -> tupl
     words = [(name, one.label, values[name]) for name, one in inputs.items() if one.is_text and values.get(name)]
     words.append((STATEMENT_REASON, _("Reason"), _reason(data)))
     for name, label, value in words:
-        findings = detect_identifiers(value if isinstance(value, str) else " ".join(value))
+        findings = [one for word in words_in(value) for one in detect_identifiers(word)]
         certain = [finding for finding in findings if finding.confidence == "certain"]
         if certain:
             faults.append(Reason("personal_number", refusal(label, certain), name))
@@ -113,6 +119,8 @@ def personal_numbers(values: dict, inputs: dict[str, Input], data: dict) -> tupl
     for name, one in inputs.items():
         if one.kind == "files" and (kinds := {kind for file in values.get(name) or () for kind in file.possible}):
             possible[name] = sorted(kinds)
+        if one.kind == "table" and values.get(name) and values[name].possible:
+            possible[name] = sorted(values[name].possible)
     if possible and not faults:
         faults = _not_stated(possible, data)
     return faults, possible
@@ -168,6 +176,14 @@ def _choice(value, one: Input, context: Context):
         listed = ", ".join(allowed)
         raise Unusable("not_a_choice", _("Choose one of: %(choices)s.") % {"choices": listed})
     return allowed[str(value)]
+
+
+@resolver("codes")
+def _codes(value, one: Input, context: Context) -> list:
+    """Several of the choices, each once, in the order in which they stand."""
+    given = value if isinstance(value, list | tuple) else str(value).split(",")
+    chosen = {_choice(str(each).strip(), one, context) for each in given if str(each).strip()}
+    return [key for key, _label in one.choices() if key in chosen]
 
 
 @resolver("bool")

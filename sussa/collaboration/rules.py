@@ -14,6 +14,7 @@ from roles.capabilities import CAPABILITIES, UNIVERSAL
 from sussa.collaboration.agreements import check_agreements
 from sussa.collaboration.ballot_rules import check_ballot_rules, check_chairs
 from sussa.collaboration.calendars import check_calendars
+from sussa.collaboration.catalogue import check_catalogue
 from sussa.collaboration.escalations import check_escalations, check_role_groups
 from sussa.collaboration.figures import check_figures
 from sussa.collaboration.problems import Problem
@@ -21,6 +22,7 @@ from sussa.collaboration.reading import Files, Row
 from sussa.collaboration.report_rules import check_report_rules
 from sussa.collaboration.risk_questions import check_risk_questions
 from sussa.collaboration.schema import SECTIONS
+from sussa.collaboration.template_records import check_template_records
 
 _NAMES_A_VENDOR = ("collaboration", "products", "contracts", "services")
 
@@ -51,6 +53,8 @@ def check_rules(files: Files) -> list[Problem]:
         check_figures,
         check_report_rules,
         check_risk_questions,
+        check_catalogue,
+        check_template_records,
     )
     return [problem for rule in rules for problem in rule(files)]
 

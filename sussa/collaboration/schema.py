@@ -23,6 +23,7 @@ from regions.models import (
     ProcessFigure,
     ProcessSetting,
     Product,
+    RegionMeasure,
     RegionPhase,
     Responsibility,
     Route,
@@ -39,7 +40,16 @@ from sla.models import (
     EscalationRule,
     RoleGroup,
 )
-from tickets.models import BallotRule, ReportRule, RiskQuestions
+from tickets.models import (
+    BallotRule,
+    CatalogueGroup,
+    CatalogueItem,
+    CatalogueVersion,
+    ProgrammeArea,
+    ReportRule,
+    RiskQuestions,
+    TemplateRecord,
+)
 
 # Written by the loader itself, never by a data file.
 _NOT_IN_FILES = ("id", "collaboration", "loaded")
@@ -152,6 +162,7 @@ SECTIONS: tuple[Section, ...] = (
     Section("services", ServiceComponent),
     Section("phases", Phase),
     Section("region_phases", RegionPhase, key=("region", "phase"), scope="phase__collaboration"),
+    Section("region_measures", RegionMeasure, key=("region", "kind", "measured_on")),
     Section("support_functions", SupportFunction),
     Section("responsibilities", Responsibility),
     Section(
@@ -207,12 +218,24 @@ SECTIONS: tuple[Section, ...] = (
         alone=(("slug", "valid_from"),),
         fixed=tuple(one.name for one in RiskQuestions._meta.concrete_fields if one.name != "id"),
     ),
+    Section("programme_areas", ProgrammeArea, alone=(("position",),)),
     Section(
         "report_rules",
         ReportRule,
         key=("slug", "version"),
         alone=(("slug", "valid_from"),),
         fixed=tuple(one.name for one in ReportRule._meta.concrete_fields if one.name not in ("id", "verified_at")),
+    ),
+    Section("template_records", TemplateRecord, left_out=("name_text", "purpose_text", "order")),
+    Section("catalogue_groups", CatalogueGroup),
+    Section("catalogue_items", CatalogueItem, left_out=("retired_at",), fixed=("region",)),
+    Section(
+        "catalogue_versions",
+        CatalogueVersion,
+        key=("item", "valid_from"),
+        scope="item__collaboration",
+        optional=("questions", "answers", "helps"),
+        left_out=(*_PUBLISHED, "form"),
     ),
 )
 

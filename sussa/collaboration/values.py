@@ -24,7 +24,7 @@ def wrong_with(column: Column, value: object) -> str:
     if isinstance(field, models.DateField):
         is_day = isinstance(value, date) and not isinstance(value, datetime)
         return "" if is_day else _("Write a day as YYYY-MM-DD.")
-    if isinstance(field, models.IntegerField):
+    if isinstance(field, models.IntegerField | models.DecimalField):
         return _wrong_with_number(value)
     if wrong := _wrong_with_text(value, longest=field.max_length):
         return wrong

@@ -7,13 +7,20 @@ from regions.models import Collaboration
 from roles.capabilities import UNIVERSAL
 from roles.models import RoleCapability
 from sla.models import AgreementVersion, CalendarVersion
-from sussa.collaboration import agreements, calendars
+from sussa.collaboration import agreements, calendars, catalogue
 from sussa.collaboration.checks import key_of, shown_key
 from sussa.collaboration.problems import DataRefused, Problem
 from sussa.collaboration.reading import Files, Row
 from sussa.collaboration.report import Report
 from sussa.collaboration.rules import other_active
 from sussa.collaboration.schema import SECTIONS, Column, Section
+from tickets.models import CatalogueVersion
+
+
+def _rows_of(model: type[models.Model]):
+    """Every row of a section's table, whoever reads them."""
+    scoped = getattr(model.objects, "unscoped", None)
+    return scoped("the data files name all rows of a section") if scoped else model.objects
 
 
 class Writing:
@@ -37,7 +44,7 @@ class Writing:
         before = Collaboration.objects.filter(slug=slug).values_list("loaded", flat=True).first() or {}
         for section in SECTIONS:
             known_before = set(before.get(section.name, ()))
-            if section.model in (CalendarVersion, AgreementVersion):
+            if section.model in (CalendarVersion, AgreementVersion, CatalogueVersion):
                 self._versions(section, known_before)
             else:
                 self._section(section, known_before)
@@ -63,10 +70,13 @@ class Writing:
             self.collaboration = existing[shown_key(key_of(section, rows[0]))]
 
     def _versions(self, section: Section, known_before: set[str]) -> None:
-        """Versions are published, never changed (sla.calendar_versions, sla.agreement_versions)."""
+        """Versions are published, never changed (sla.publishing)."""
         rows = self.files.section(section.name)
         if section.model is CalendarVersion:
             made, existing = calendars.write_versions(rows, self.rows["calendars"])
+        elif section.model is CatalogueVersion:
+            items, services = self.rows["catalogue_items"], self.rows["services"]
+            made, existing = catalogue.write_versions(rows, items, services)
         else:
             made, existing = agreements.write_versions(rows, self.rows["agreements"], self.rows["calendars"])
         wanted = {shown_key(key_of(section, row)) for row in rows}
@@ -78,7 +88,7 @@ class Writing:
 
     def _existing(self, section: Section) -> dict[str, models.Model]:
         """The rows of the section in the database, by the key they have in the files."""
-        rows = section.model.objects.order_by("pk").select_related(*self._key_references(section))
+        rows = _rows_of(section.model).order_by("pk").select_related(*self._key_references(section))
         if section.scope:
             rows = rows.filter(**{section.scope: self.collaboration})
         return {shown_key(self._key_in_database(section, row)): row for row in rows}
@@ -139,9 +149,9 @@ class Writing:
                 self._refuse_fixed(section, row, differing)
                 changed.append(existing[key])
                 touched |= differing
-        section.model.objects.bulk_create(new)
+        _rows_of(section.model).bulk_create(new)
         if changed:
-            section.model.objects.bulk_update(changed, sorted(touched))
+            _rows_of(section.model).bulk_update(changed, sorted(touched))
         self.rows[section.name] |= {row.slug: row for row in new if hasattr(row, "slug")}
 
     def _owner(self, section: Section) -> dict[str, Collaboration]:

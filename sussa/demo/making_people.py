@@ -1,4 +1,4 @@
-"""The demo's people: accounts, hats with dates, teams. Nobody has a password but those one can log in as."""
+"""The demo's people: accounts, hats with dates, groups, teams. Nobody has a password but those one can log in as."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from django.db import transaction
 
 from regions import directory
-from roles.models import Role, RoleAssignment, Team, TeamMember, User
+from roles.models import GroupMembership, Role, RoleAssignment, Team, TeamMember, User
 from roles.models.user import UserKind
 from sussa.demo.reading import DemoData, Script
 
@@ -20,6 +20,9 @@ def make_people(script: Script, *, today: date) -> dict[str, User]:
             if not people[key].assignments.exists():
                 _hats(people, key, facts, today=today)
             _teams(people[key], facts)
+        for key, facts in script.people.items():
+            if not people[key].memberships.exists():
+                _groups(people, key, facts, today=today)
     return people
 
 
@@ -66,6 +69,20 @@ def _hats(people: dict[str, User], key: str, facts: dict, *, today: date) -> Non
             deputy_for=people[hat["for"]] if "for" in hat else None,
             local_title=hat.get("title", ""),
             extent_percent=hat.get("percent", 100),
+        )
+
+
+def _groups(people: dict[str, User], key: str, facts: dict, *, today: date) -> None:
+    """The groups in which the person orders and approves, each given by somebody of the demo."""
+    for one in facts.get("groups", ()):
+        GroupMembership.objects.create(
+            user=people[key],
+            organisation=_organisation(key, one["at"]),
+            group=one["group"],
+            amount_limit=one.get("limit"),
+            valid_from=today + timedelta(days=one["from"]),
+            valid_to=today + timedelta(days=one["to"]) if "to" in one else None,
+            given_by=people[one["by"]],
         )
 
 

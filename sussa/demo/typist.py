@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from engine.step import Declared
 from regions import directory
 from roles.models import User
@@ -9,6 +11,8 @@ from sussa.demo.files import made_file
 from sussa.demo.moments import Moments
 from sussa.demo.reading import Case, DemoData, Move, Script
 from tickets.models import Attachment, Clock, Decision, MiAction, Task, TextVersion, Ticket
+
+_DAY = re.compile(r"[+-]\d{1,3}")
 
 
 class Typist:
@@ -73,6 +77,8 @@ class Typist:
                 return list(rows.values_list("number", flat=True))
             case "files":
                 return [made_file(name, case.files[name]) for name in value]
+            case "answers" | "table":
+                return self._days_in(value)
             case "part":
                 return self._text(case, value).part_key
             case "integer" if one.name == "action":
@@ -85,6 +91,16 @@ class Typist:
                 agreement, metric = value.split()
                 which = {"version__agreement__slug": agreement, "metric": metric, "breached_at__isnull": False}
                 return self._rows(Clock, case, **which).latest("round").pk
+        return value
+
+    def _days_in(self, value):
+        """Answers to an item's questions as they are; "+5" and "-3" among them are days, as everywhere in the demo."""
+        if isinstance(value, dict):
+            return {name: self._days_in(each) for name, each in value.items()}
+        if isinstance(value, list):
+            return [self._days_in(each) for each in value]
+        if isinstance(value, str) and _DAY.fullmatch(value):
+            return self.moments.day(int(value)).isoformat()
         return value
 
     def _text(self, case: Case, begins: str) -> TextVersion:

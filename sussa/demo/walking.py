@@ -146,7 +146,7 @@ class Walker:
         workflow = PROCESSES[case.process]
         names = workflow.birth[: workflow.birth.index(move.do) + 1]
         born = {"process": case.process, "source_key": KEY + case.key}
-        if len(names) == 1:
+        if len(names) == 1 and "title" in case.facts:
             born["title"] = case.facts["title"]
         data = self.typist.data_for(move, declared_step(workflow(), move.do))
         how = born | {"actor": actor, "via": VIA, "data": data, "at": move.at}

@@ -115,8 +115,8 @@ MISTAKES = {
         "process_figures.value", "Write a whole number, 0 or more, without quotes.",
     ),
     "a figure of a process without any": (
-        "figures.yaml", "{process: major-incident, figure: reminders", "{process: need, figure: reminders", 0,
-        "process_figures.process", "“need” has no figures. Name one of:",
+        "figures.yaml", "{process: major-incident, figure: reminders", "{process: general-case, figure: reminders", 0,
+        "process_figures.process", "“general-case” has no figures. Name one of:",
     ),
     "ends before it begins": (
         "framework.yaml", "valid_to: 2023-12-31", "valid_to: 2022-12-31", 0,

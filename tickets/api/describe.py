@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
 
 from roles.credentials import READ, WRITE
@@ -9,6 +11,7 @@ from tickets import codes, filters, paging
 from tickets.api import requests
 from tickets.api.problems import CODES, MEDIA_TYPE
 from tickets.api.shapes import ref
+from tickets.processes.need import reading as needs_of
 
 JSON = "application/json"
 READ_REFUSALS = (401, 403, 406, 422, 429)
@@ -96,12 +99,35 @@ CHANGE_TEMPLATES = (
     ),
     *PAGES,
 )
+ORDER_ROWS = (_parameter("state", "query", "Only these.", enum=["pending", "delivered", "failed"]), *PAGES)
+TEMPLATES = (
+    _parameter("q", "query", "Words of the name or the use, the number of the order, or a decision."),
+    _parameter("kind", "query", "One kind.", type="string", enum=["medication", "record"]),
+    _parameter("region", "query", "Slug of a member region; `joint` for those of all."),
+    _parameter("which", "query", "Others than those in use and decided.", type="string", enum=["retired", "all"]),
+    *PAGES,
+)
+NEEDS = (
+    _parameter("q", "query", "Words of the title, or a number."),
+    _parameter("region", "query", "Slug of a member region that it comes from, or that is behind it."),
+    _parameter("area", "query", "Slug of a national programme area."),
+    _parameter(
+        "which",
+        "query",
+        "Others than those that go on.",
+        type="string",
+        enum=sorted(set(needs_of.WHICH) - {""}),
+    ),
+    *PAGES,
+)
 VERSIONS = (
     _parameter("as_of", "query", "As at the end of this day; today where left out.", type="string", format="date"),
     _parameter("environment", "query", "One environment.", type="string", enum=list(codes.Environment.values)),
     _parameter("region", "query", "Slug of a member region."),
     _parameter("service", "query", "Slug of a service; its parts are found as well."),
 )
+ORDERING = _parameter("organisation", "query", "Slug of one of your organisations; the first where left out.")
+ITEM = _parameter("item", "path", "The item's slug.", type="string", pattern="^[-a-zA-Z0-9_]+$")
 ARTICLES = (
     _parameter("q", "query", "Words, or a number."),
     _parameter("service", "query", "Slug of a service; its parts are found as well."),
@@ -170,14 +196,7 @@ register = _write(
 steps = _read("list_steps", "What can be done, what cannot, why, and who could", "steps", "Steps", NUMBER, EVERY)
 take_step = _step("take_step", "Take a step of the ticket", "steps", "Taken", "TicketStep", NUMBER, NAME)
 take_handoff_step = _step(
-    "take_handoff_step",
-    "Accept, return or take back a hand-off",
-    "steps",
-    "Taken",
-    "HandoffStep",
-    NUMBER,
-    ROW,
-    NAME,
+    "take_handoff_step", "Accept, return or take back a hand-off", "steps", "Taken", "HandoffStep", NUMBER, ROW, NAME
 )
 take_leg_step = _step(
     "take_leg_step", "Take a step of a region's part", "steps", "Taken", "LegStep", NUMBER, REGION, NAME
@@ -209,15 +228,9 @@ take_region_row_step = _step(
 )
 deployments = _read("list_deployments", "How far a release has come in each region", "tickets", "Deployments", NUMBER)
 take_deployment_step = _step(
-    "take_deployment_step",
-    "Take a step of a region's deployment",
-    "steps",
-    "Taken",
-    "DeploymentStep",
-    NUMBER,
-    REGION,
-    NAME,
-)
+    "take_deployment_step", "Take a step of a region's deployment", "steps", "Taken", "DeploymentStep",
+    NUMBER, REGION, NAME,
+)  # fmt: skip
 bulk = _write(
     "take_step_on_many",
     "Try a step on up to 500 tickets, or have it taken on each",
@@ -240,6 +253,13 @@ change_templates = _read(
     *CHANGE_TEMPLATES,
     missing=False,
 )
+needs = _read("list_needs", "Needs, and where each is", "tickets", "NeedPage", *NEEDS, missing=False)
+order_rows = _read("list_order_rows", "The rows of an order", "tickets", "OrderRowPage", NUMBER, *ORDER_ROWS)
+templates = _read(
+    "list_templates", "What forums decided of templates", "tickets", "TemplateRecordPage", *TEMPLATES, missing=False
+)
+catalogue = _read("list_catalogue", "What may be ordered", "tickets", "Catalogue", ORDERING, missing=False)
+catalogue_item = _read("read_catalogue_item", "One item and its form", "tickets", "CatalogueItem", ITEM, ORDERING)
 versions = _read("read_versions", "Which version runs where", "tickets", "Versions", *VERSIONS, missing=False)
 article = _read("read_article", "One article", "articles", "ArticleDetail", NUMBER)
 article_steps = _read(
@@ -335,33 +355,18 @@ token = extend_schema(
 )
 
 
+# Each says what its bodies are in COMPONENTS; they import this module, so they are read when the description is made.
+DESCRIBING = (
+    "agreements", "ballots", "calendars", "catalogue", "change_templates", "clocks", "deployments", "needs",
+    "order_groups", "order_rows", "overdue", "parts", "schemas", "templates", "versions",
+)  # fmt: skip
+
+
 def add_components(result, generator, request, public):
     """Hook of the generator: the components and the ways to log in."""
-    from tickets.api.agreements import COMPONENTS as AGREEMENTS
-    from tickets.api.ballots import COMPONENTS as BALLOTS
-    from tickets.api.calendars import COMPONENTS as CALENDARS
-    from tickets.api.change_templates import COMPONENTS as TEMPLATES
-    from tickets.api.clocks import COMPONENTS as CLOCKS
-    from tickets.api.deployments import COMPONENTS as DEPLOYMENTS
-    from tickets.api.overdue import COMPONENTS as EXCEEDED
-    from tickets.api.parts import COMPONENTS as PARTS
-    from tickets.api.schemas import COMPONENTS
-    from tickets.api.versions import COMPONENTS as VERSIONS_FOUND
-
-    parts = result.setdefault("components", {})
-    found = (
-        COMPONENTS
-        | AGREEMENTS
-        | BALLOTS
-        | CALENDARS
-        | CLOCKS
-        | DEPLOYMENTS
-        | VERSIONS_FOUND
-        | EXCEEDED
-        | PARTS
-        | TEMPLATES
-        | requests.components()
-    )
+    parts, found = result.setdefault("components", {}), requests.components()
+    for name in DESCRIBING:
+        found |= import_module(f"tickets.api.{name}").COMPONENTS
     parts["schemas"] = dict(sorted(found.items()))
     flow = {"tokenUrl": "/api/v1/oauth/token", "scopes": {READ: "Read", WRITE: "Write"}}
     parts["securitySchemes"] = {

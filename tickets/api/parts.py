@@ -14,6 +14,7 @@ from tickets.api.reads import steps_of
 from tickets.api.shapes import BOOL, NO_SLUG, NO_TIME, PERSON, STRING, TIME, WHOLE, body, listed, ref, some
 from tickets.api.writes import StepView, id_of
 from tickets.models import MiRegionRow, RegulatoryTrack
+from tickets.processes.regulatory.codes import Regime
 from tickets.processes.regulatory.regimes import REPORTS
 
 
@@ -73,12 +74,21 @@ def _track(one, ticket, actor, found) -> dict:
         "significant_at": one.significant_at,
         "known_by_program": one.known_by_program,
         "event_kind": one.event_kind or None,
+        "action_reference": one.action_reference or None,
         "reports": [_report(each, one, ticket, actor) for each in REPORTS[one.regime]],
+        "decision": _decision(one),
         "decided_at": one.decided_at,
         "decided_role": one.decided_role or None,
         "decided_by": present.person(one.decided_by, one.organisation_id, ticket, actor),
         "steps": steps_of(one, found),
     }
+
+
+def _decision(track) -> str | None:
+    """What the organisation has signed; an answer to a notice is none of these."""
+    if track.decided_at is None or track.regime == Regime.NOTICE:
+        return None
+    return "not_reportable" if track.state == "not_reportable" else "reportable"
 
 
 def _report(report, track, ticket, actor) -> dict:
@@ -136,8 +146,10 @@ COMPONENTS = {
                 aware_at=NO_TIME,
                 significant_at=NO_TIME,
                 event_kind=NO_SLUG | {"description": "What the manufacturer's time to report goes by."},
+                action_reference=NO_SLUG | {"description": "The manufacturer's number of its action (FSCA)."},
                 known_by_program=BOOL | {"description": "Nobody has stated yet when the organisation knew."},
                 reports=listed(body(stage=STRING, stage_label=STRING, due_at=NO_TIME, sent=listed(_SENT))),
+                decision=NO_SLUG | {"description": "`reportable` or `not_reportable`, once it is signed."},
                 decided_at=NO_TIME,
                 decided_role=NO_SLUG,
                 decided_by=PERSON,

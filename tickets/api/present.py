@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from engine.inputs import INPUTS
 from engine.step import steps
 from regions import directory
-from regions.models import Organisation
 from tickets import codes
+from tickets.api.facts import facts_of
 from tickets.models import (
     Attachment,
     Ballot,
@@ -131,7 +133,8 @@ def detailed(ticket: Ticket, actor, *, texts, detail, legs, links, words=None) -
     reporter = ticket.reporter if ticket.reporter_id else None
     said["reporter"] = person(reporter, ticket.reporter_organisation_id, ticket, actor)
     said["texts"] = {name: text(one) for name, one in texts.items() if _is_of_the_ticket(name)}
-    said["facts"] = facts(ticket, detail, actor)
+    at_holder = partial(person, at_organisation=ticket.holder_id, ticket=ticket, actor=actor)
+    said["facts"] = facts_of(ticket, detail, actor, texts=texts, person=at_holder, organisation=organisation)
     if hasattr(ticket, "affected"):
         said["affected_regions"] = [affected(one) for one in ticket.affected()]
     said["legs"] = [leg(one, ticket, actor, words or {}) for one in legs]
@@ -152,31 +155,6 @@ def text(one: TextVersion) -> dict:
 def taken_out(one: TextVersion | Attachment) -> dict:
     """What the text or file is called when it is hidden, and whether it is hidden or removed as personal data."""
     return {"part": one.part_key, "hidden": one.is_hidden, "redacted": one.redacted}
-
-
-def facts(ticket: Ticket, detail, actor) -> dict:
-    """The columns that only this process has, those of the customer's side cut for the vendor.
-
-    Other cases that they name are left out: the links say which of them the reader may know of.
-    """
-    if detail is None:
-        return {}
-    inputs = (one for declared in steps(type(ticket)).values() for one in declared.rule.inputs)
-    audiences = {one.target: one.audience for one in inputs if one.stored == "detail"}
-    said = {}
-    for field in detail._meta.concrete_fields:
-        if field.primary_key or not reads_audience(actor, audiences.get(field.name, "all")):
-            continue
-        if not field.is_relation or field.related_model is not Ticket:
-            said[field.name] = _fact(field, detail, ticket, actor)
-    return said
-
-
-def _fact(field, detail, ticket: Ticket, actor):
-    value = getattr(detail, field.attname)
-    if field.is_relation and field.related_model is not Organisation:
-        return person(getattr(detail, field.name), ticket.holder_id, ticket, actor) if value else None
-    return organisation(value) if field.is_relation else (None if value == "" else value)
 
 
 def affected(one) -> dict:

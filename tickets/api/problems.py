@@ -20,7 +20,7 @@ from engine import errors
 MEDIA_TYPE = "application/problem+json"
 TYPE = "/api/v1/problems/#{code}"
 RETRY_AFTER_S = 1
-_OUR_NAMES = re.compile(r"[A-Za-z_.-]{1,60}")
+_OUR_NAMES = re.compile(r"[A-Za-z_.-]{1,60}|[a-z_]{1,40}\.[0-9]{1,5}(?:\.[A-Za-z_-]{1,40})?")  # of a row: its number
 
 # Status and title of every code that a whole answer may carry. Codes of fields stand in `errors`.
 CODES: dict[str, tuple[int, object]] = {
@@ -49,6 +49,7 @@ CODES: dict[str, tuple[int, object]] = {
     "too_many_requests": (429, _("Too many requests")),
     "server_error": (500, _("Something broke on our side")),
     "busy": (503, _("Somebody else is saving this right now")),
+    "read_only": (503, _("Nothing can be changed for a while")),
 }
 
 

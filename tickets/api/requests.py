@@ -25,6 +25,8 @@ _SLUGS = {
     "article": "Number of a knowledge article.",
     "part": "Which text or file; see `part` of texts, notes and attachments.",
     "share": "Key of a share; see `shares` of the ticket.",
+    "template": "Slug of a template; see /templates.",
+    "catalogue_item": "Slug of an item of the catalogue; with `:` and a number, just that version of it.",
 }
 _PLAIN = {"bool": "boolean", "integer": "integer"}
 STATEMENTS = {
@@ -41,6 +43,8 @@ HAT = {"type": "integer", "minimum": 1, "description": "The role to act under, w
 
 def input_schema(one: Input) -> dict:
     """One field of a step."""
+    if one.of_data and one.kind == "codes":
+        return {"type": "array", "items": {"type": "string"}, "description": "Codes of the field's choices."}
     if one.of_data:  # what it is called and its choices are rows: this is made before they are read
         return {"type": "string", "description": "A code of the field's choices, which its steps list."}
     said: dict[str, object] = {"title": str(one.label)}
@@ -56,10 +60,18 @@ def input_schema(one: Input) -> dict:
         return said | {"type": "string", "format": "date-time"}
     if one.kind == "date":
         return said | {"type": "string", "format": "date"}
-    if one.kind in ("organisations", "persons", "services", "tags", "tickets"):
+    if one.kind in ("codes", "organisations", "persons", "services", "tags", "tickets"):
         return said | {"type": "array", "items": {"type": "string"}}
+    if one.kind == "shares":
+        shares = {"type": ["string", "number"], "description": "Per cent, such as 12.50."}
+        return said | {"type": "object", "additionalProperties": shares}
     if one.kind == "files":
         return said | {"type": "array", "items": {"type": "string", "format": "binary"}}
+    if one.kind == "table":
+        return said | {"type": "array", "items": {"type": "object"}}
+    if one.kind == "answers":
+        words = "By the names of the item's questions; see the form of its version in the catalogue."
+        return said | {"type": "object", "description": words}
     if one.kind in _SLUGS:
         words = " ".join(filter(None, [str(said.get("description", "")), _SLUGS[one.kind]]))
         return said | {"type": "string", "description": words}

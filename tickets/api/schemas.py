@@ -152,7 +152,6 @@ STEP = body(
     who=listed(body(role=STRING, organisation=STRING, people=listed(STRING))),
 )
 
-
 ARTICLE = {
     "number": STRING,
     "state": STRING,
@@ -160,6 +159,7 @@ ARTICLE = {
     "version": WHOLE,
     "title": STRING,
     "service": NO_SLUG,
+    "versions": STRING,
     "domain": STRING,
     "audience": STRING,
     "chosen": listed(NO_SLUG),

@@ -1,0 +1,18 @@
+"""How what was typed becomes a template of the register: by the slug that the register shows."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from engine.validate import Unusable, resolver
+
+
+@resolver("template")
+def _template(value, one, context):
+    from tickets.models import TemplateRecord
+
+    rows = TemplateRecord.objects.visible_to(context.actor).filter(collaboration__status="active")
+    found = rows.filter(slug=str(value).strip().lower()).first()
+    if found is None:
+        raise Unusable("not_found", _("There is no such template in the register. Choose one from the list."))
+    return found

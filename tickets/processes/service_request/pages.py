@@ -1,0 +1,27 @@
+"""What every order adds to the shared pages: how its steps read, what their fields propose, and who is to sign."""
+
+from collections.abc import Callable
+
+from tickets.codes import YesNo
+from tickets.processes.service_request import phrases, signing_rows
+from tickets.processes.service_request.workflow import ServiceRequest
+from tickets.web import forms, possible
+
+
+def _of_catalogue(value: Callable) -> Callable:
+    """What the version of the item says; nothing of another kind of case."""
+
+    def propose(setting):
+        ticket = setting.ticket
+        version = ticket.ordered() if ticket.process == ServiceRequest.slug else None
+        return value(version) if version is not None else None
+
+    return propose
+
+
+phrases.add()
+signing_rows.add()
+forms.USUAL.setdefault("fulfiller", _of_catalogue(lambda version: version.fulfiller))
+forms.USUAL.setdefault("in_contract", _of_catalogue(lambda version: YesNo.YES if version.in_contract else YesNo.NO))
+# An order mostly goes by its own steps; handing it over by hand is for when it lies wrong.
+possible.place(ServiceRequest.slug, seldom={"hand_over_support", "hand_over_vendor", "hand_back"})

@@ -1,0 +1,102 @@
+"""Quotes of an order, each as it was given, and how the regions divide what one costs."""
+
+from django.db import models
+from django.db.models import Q
+
+from regions.allocation import Key
+from regions.models import Organisation
+from regions.sharing import WHOLE
+from roles.scope import ScopedManager
+from tickets.models.audience import of_readable_tickets
+
+
+class _OfOrder(models.Model):
+    """Append-only; the database refuses every change but the instant of an acceptance."""
+
+    objects = ScopedManager()
+    all_objects = models.Manager()
+
+    class Meta:
+        abstract = True
+        default_manager_name = "all_objects"
+
+
+class Quote(_OfOrder):
+    """What it costs, in kronor, and when it would be there. Its words are the text `quote_text` of the same event."""
+
+    ticket = models.ForeignKey("tickets.Ticket", on_delete=models.PROTECT, related_name="+")
+    number = models.PositiveSmallIntegerField()
+    price = models.DecimalField(max_digits=12, decimal_places=2)
+    lead_days = models.PositiveSmallIntegerField()  # working days
+    valid_until = models.DateField()  # its last day
+    given_by = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    received_outside = models.BooleanField(default=False)  # it came as a document, and was written down here
+    at = models.DateTimeField()
+    event_seq = models.PositiveIntegerField()
+
+    class Meta(_OfOrder.Meta):
+        ordering = ["-number"]
+        constraints = [
+            models.UniqueConstraint(fields=["ticket", "number"], name="quote_number_once"),
+            models.CheckConstraint(condition=Q(price__gte=0), name="quote_price_not_below_zero"),
+        ]
+
+    def __str__(self):
+        return f"quote {self.number} of {self.ticket_id}"
+
+    @classmethod
+    def scope(cls, actor) -> Q:
+        """Whoever reads the order; a vendor those that were given for itself."""
+        own = of_readable_tickets(actor)
+        return own if actor.is_customer_side else own & Q(given_by__in=actor.organisation_ids)
+
+
+class QuoteAllocation(_OfOrder):
+    """How the regions would divide a quote's price: by which key, on which figures. The latest of a quote holds."""
+
+    ticket = models.ForeignKey("tickets.Ticket", on_delete=models.PROTECT, related_name="+")
+    quote = models.ForeignKey(Quote, on_delete=models.PROTECT, related_name="+")
+    key = models.CharField(max_length=10, choices=Key)
+    figures = models.JSONField(default=list)  # of each region: its figure, when it was counted, and by whom
+    at = models.DateTimeField()
+    event_seq = models.PositiveIntegerField()
+    accepted_at = models.DateTimeField(null=True)  # set once: from then on the regions pay these amounts
+
+    class Meta(_OfOrder.Meta):
+        ordering = ["-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["ticket"], condition=Q(accepted_at__isnull=False), name="quote_accepted_once"
+            )
+        ]
+
+    def __str__(self):
+        return f"allocation of {self.quote_id}"
+
+    @classmethod
+    def scope(cls, actor) -> Q:
+        """The customer's side: what each region pays is nothing of the vendor's."""
+        return of_readable_tickets(actor) if actor.is_customer_side else Q(pk__in=[])
+
+
+class QuoteShare(_OfOrder):
+    """What one region bears, in hundredths of a per cent and in kronor."""
+
+    allocation = models.ForeignKey(QuoteAllocation, on_delete=models.PROTECT, related_name="+")
+    region = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    share = models.PositiveSmallIntegerField()
+    amount = models.DecimalField(max_digits=12, decimal_places=2)
+
+    class Meta(_OfOrder.Meta):
+        ordering = ["region__position", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["allocation", "region"], name="quote_share_once"),
+            models.CheckConstraint(condition=Q(share__lte=WHOLE, amount__gte=0), name="quote_share_of_the_whole"),
+        ]
+
+    def __str__(self):
+        return f"{self.region_id}: {self.share}"
+
+    @classmethod
+    def scope(cls, actor) -> Q:
+        return of_readable_tickets(actor, ticket="allocation__ticket_id") if actor.is_customer_side else Q(pk__in=[])

@@ -1,0 +1,97 @@
+"""What an order knows of itself: the version it was made of, its words, its signatures, and who carries it out."""
+
+from __future__ import annotations
+
+import json
+
+from regions import directory
+from tickets.processes.service_request.catalogue import reading
+from tickets.processes.service_request.catalogue.models import CatalogueVersion
+
+WHY = "a rule of the order itself"
+
+
+class OrderSubject:
+    """Mixed into the workflow of orders. What it reads, it reads once a step."""
+
+    def detail(self):
+        """The order's own row, with the version of the item at hand."""
+        found = super().detail()
+        if found.version_id and "version" not in found._state.fields_cache:
+            found.version = reading.version(found.version_id)
+        return found
+
+    def ordered(self) -> CatalogueVersion | None:
+        """The catalogue's version that it was made of; an old order keeps its old one."""
+        return self.detail().version
+
+    def said(self) -> dict[str, str]:
+        """The latest words of each field, as far as they are in sight."""
+        from tickets.models import TextVersion
+
+        if "_said" not in self.__dict__:
+            rows = TextVersion.objects.unscoped(WHY).filter(ticket_id=self.pk, part=None, redacted=False)
+            latest = rows.order_by("field", "-event_seq").distinct("field").values_list("field", "body")
+            self.__dict__["_said"] = dict(latest) if self.pk else {}
+        return self.__dict__["_said"]
+
+    def answers(self) -> dict:
+        """What was answered to the item's questions; empty where there is nothing, or it is out of sight."""
+        return as_answers(self.said().get("answers", ""))
+
+    def more_facts(self, texts: dict) -> dict:
+        """What programs read besides its columns; `texts` are the words that the reader reads."""
+        version, answers = self.ordered(), texts.get("answers")
+        return {
+            "version": f"{version.item.slug}:{version.number}" if version else None,
+            "answers": as_answers(answers.body) if answers else {},
+        }
+
+    def signs(self) -> list:
+        """The signatures that nobody has made void."""
+        from tickets.models import OrderSign
+
+        if "_signs" not in self.__dict__:
+            rows = OrderSign.objects.unscoped(WHY).filter(ticket_id=self.pk, void_at=None)
+            self.__dict__["_signs"] = list(rows.select_related("person")) if self.pk else []
+        return self.__dict__["_signs"]
+
+    def already_has(self, one) -> bool:
+        if one.name == "catalogue_item":
+            return self.detail().version_id is not None
+        if one.name == "answers":
+            version = self.ordered()
+            return "answers" in self.said() or (version is not None and version.is_bulk)
+        if one.name == "cost_note":
+            return one.name in self.said()
+        return super().already_has(one)
+
+    def is_offered(self, name: str) -> bool:
+        """What leads to a withdrawal while it is carried out is shown step by step: asked for, agreed to, done."""
+        if name == "agree_withdrawal" and self.detail().withdrawal_asked_at is None:
+            return False
+        if name == "cancel_in_fulfilment" and self.detail().withdrawal_agreed_at is None:
+            return False
+        return super().is_offered(name)
+
+    def is_of_one_region(self) -> bool:
+        """Whether the item is a region's own."""
+        version = self.ordered()
+        return version is not None and version.item.region_id is not None
+
+    def reviewing(self):
+        """The organisation whose leader of orders assesses it."""
+        return self.origin if self.is_of_one_region() else directory.support_org()
+
+    def _is_assigned_to(self, actor) -> bool:
+        """Where nobody is named, everybody who works at the organisation that carries it out."""
+        return (self.assignee_id is None and self.team_id is None) or super()._is_assigned_to(actor)
+
+
+def as_answers(body: str) -> dict:
+    """Answers from the text that keeps them; none where it holds a mark instead, as when it was hidden."""
+    try:
+        found = json.loads(body) if body else {}
+    except ValueError:
+        return {}
+    return found if isinstance(found, dict) else {}
