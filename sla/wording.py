@@ -46,6 +46,20 @@ def row_day(value: date | datetime, *, now: datetime | None = None) -> str:
     return _written(value, pgettext("date format", "j M Y"))
 
 
+def day_in_words(value: date | datetime, *, now: datetime | None = None) -> str:
+    """Day and month for running text: "14 november", with the year when it is another."""
+    value = local(value)
+    is_this_year = value.year == timezone.localdate(now).year
+    return _written(value, pgettext("date format", "j F") if is_this_year else pgettext("date format", "j F Y"))
+
+
+def month(value: date | datetime, *, now: datetime | None = None) -> str:
+    """The month for running text: "mars", with the year when it is another."""
+    value = local(value)
+    is_this_year = value.year == timezone.localdate(now).year
+    return _written(value, pgettext("date format", "F") if is_this_year else pgettext("date format", "F Y"))
+
+
 def clock_time(value: datetime) -> str:
     """The time of day alone: "07.48"."""
     return _written(local(value), pgettext("date format", "H:i"))

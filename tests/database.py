@@ -11,7 +11,9 @@ KEPT_MODELS = {"roles.role", "roles.rolecapability", "roles.team", "auth.permiss
 KEPT_MODELS |= {"sla.calendar", "sla.calendarversion", "sla.calendarday"}
 KEPT_MODELS |= {"sla.agreement", "sla.agreementregion", "sla.agreementversion", "sla.target", "sla.pause"}
 KEPT_MODELS |= {"sla.escalationrule", "sla.rolegroup"}
-KEPT_MODELS |= {"tickets.ballotrule", "tickets.reportrule", "tickets.riskquestions"}
+KEPT_MODELS |= {"tickets.ballotrule", "tickets.programmearea", "tickets.reportrule", "tickets.riskquestions"}
+KEPT_MODELS |= {"tickets.cataloguegroup", "tickets.catalogueitem", "tickets.catalogueversion"}
+KEPT_MODELS |= {"tickets.templaterecord"}  # those that came with the data files
 
 
 def _tables() -> list[str]:
@@ -28,7 +30,9 @@ def empty_all() -> None:
         cursor.execute("set session_replication_role = replica")
         for table in _tables():
             cursor.execute(f'delete from "{table}"')
-        cursor.execute("delete from tickets_searchword")  # no model's table: the database keeps it
+        cursor.execute("delete from tickets_templaterecord where order_id is not null")
+        for table in ("tickets_searchword", "tickets_opentitle"):  # no model's table: the database keeps it
+            cursor.execute(f'delete from "{table}"')
         cursor.execute("set session_replication_role = origin")
 
 

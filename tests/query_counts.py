@@ -23,13 +23,15 @@ from rest_framework.request import Request
 
 from forums import reading as forums
 from forums.web import scopes
-from regions import directory
+from regions import allocation, directory, phases
 from sla import escalations, workdays
+from sussa import condition
 from tickets.balloting import wording
 from tickets.clocks import promises
 from tickets.processes.change import risk
 from tickets.processes.regulatory import legal
 from tickets.processes.release.early_life import watching
+from tickets.processes.service_request.catalogue import reading as catalogue
 from tickets.search import index, windows
 
 FILE = Path(__file__).with_name("query_counts.json")
@@ -63,6 +65,7 @@ def check(name: str, call, *, at_most: int | None = None):
 def counted(call) -> tuple[object, list[str]]:
     """What `call` returns, and its statements without those that no budget counts."""
     directory.clear()
+    condition.warm()
     directory.warm()  # reference rows are read once in half a minute: they are no page's cost
     index.common_words()
     windows.facts()
@@ -75,6 +78,9 @@ def counted(call) -> tuple[object, list[str]]:
     wording.role_label("")
     forums.name_of("")
     risk.versions()
+    catalogue.on_offer(None, timezone.now())
+    allocation.measures("users", timezone.localdate())
+    phases.phase(0, timezone.now())
     legal.book()
     log_in: set[int] = set()
     authenticate = Request._authenticate

@@ -23,23 +23,18 @@ class TicketsConfig(AppConfig):
         from tickets.deviations import hearing as deviation_hearing
         from tickets.processes.change import hearing as change_hearing
         from tickets.processes.major_incident import hearing
+        from tickets.processes.need import hearing as need_hearing
+        from tickets.processes.need import results as need_results
         from tickets.processes.release import hearing as release_hearing
         from tickets.processes.release.deployments import hearing as deployment_hearing
         from tickets.processes.release.verified import mending
+        from tickets.processes.service_request import hearing as order_hearing
         from tickets.web import converters
 
-        article_mail.register()
-        ballot_telling.register()
-        chain.register()
-        change_hearing.register()
-        converters.register()
-        daily_mail.register()
-        delegation_mail.register()
-        deployment_hearing.register()
-        deviation_hearing.register()
-        hearing.register()
-        mending.register()
-        release_hearing.register()
-        telling.register()
-        viewed.register()
-        workflows.register()
+        telling_parts = (
+            article_mail, ballot_telling, chain, change_hearing, converters, daily_mail, delegation_mail,
+            deployment_hearing, deviation_hearing, hearing, mending, need_hearing, need_results, order_hearing,
+            release_hearing, telling, viewed,
+        )  # fmt: skip
+        for each in (*telling_parts, workflows):
+            each.register()

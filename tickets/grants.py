@@ -65,6 +65,28 @@ def grant_person(context: Context, person, level: str, *, reason: str, expires_a
     _expire(context, expires_at)
 
 
+def grant_roles(context: Context, places: list[tuple[object, str]], level: str, *, reason: str) -> None:
+    """Let all who wear one of the roles, each at its organisation, read the ticket until the reason is revoked.
+
+    In as many statements however many there are.
+    """
+    from tickets.models import TicketGroupGrant
+
+    names = sorted({f"hat:{organisation.pk}:{role}" for organisation, role in places})
+
+    def write(finished: Context) -> None:
+        known = set(Group.objects.filter(name__in=names).values_list("name", flat=True))
+        Group.objects.bulk_create([Group(name=one) for one in names if one not in known], ignore_conflicts=True)
+        which = {"content_object": finished.root, "permission": _permission(level), "reason_code": reason}
+        rows = [
+            TicketGroupGrant(group=group, **which, **_facts(finished, None))
+            for group in Group.objects.filter(name__in=names)
+        ]
+        TicketGroupGrant.objects.bulk_create(rows, ignore_conflicts=True)
+
+    context.then.append(write)
+
+
 def _write(finished: Context, model, level: str, reason: str, expires_at, **receiver) -> None:
     """One row a receiver, level and reason: each ends by itself."""
     which = {"content_object": finished.root, "permission": _permission(level), "reason_code": reason, **receiver}

@@ -22,13 +22,13 @@ def to_support(context: Context) -> None:
 
 
 def to_vendor(context: Context) -> None:
-    offer(context, _vendor_of(context.subject))
+    offer(context, vendor_of(context.subject))
 
 
 def to_vendor_in_emergency(context: Context) -> None:
     """The one way past the support organisation: it becomes co-holder and is told at once (S1)."""
     context.subject.co_holder = directory.support_org()
-    offer(context, _vendor_of(context.subject), bypass=True)
+    offer(context, vendor_of(context.subject), bypass=True)
     context.tell("support_on_call")
 
 
@@ -51,7 +51,7 @@ def back_with_solution(context: Context) -> None:
     offer(context, _giver(context.subject), with_solution=True)
 
 
-def _vendor_of(ticket):
+def vendor_of(ticket):
     service = directory.service(ticket.service_id)
     vendor = directory.organisation(service.vendor_id) if service and service.vendor_id else directory.vendor()
     if vendor is None or vendor.tier != "vendor":

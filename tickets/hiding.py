@@ -29,12 +29,14 @@ from tickets.search.index import about_to_forget
 FILE = "file"
 HOURS_TO_ASSESS = 72  # from knowledge to the authority (GDPR art. 33)
 ROWS = {TextVersion: ("body", "salt"), Attachment: ("name", "file", "sha256", "salt")}
+NOT_PROSE = frozenset({"answers", "table"})  # no sentence stands in their place
 EMPTIED = frozenset({"salt", "file", "sha256"})
 # Columns that repeat a text's words, here and on the tickets they were carried to: model, how its tickets are named.
 COPIES = (
     ("tickets.ticket", "pk__in", ("title", "vendor_reference", "planned_version", "tags")),
     ("tickets.incidentdetail", "pk__in", ("version", "deviation_id")),
     ("tickets.regionleg", "ticket_id__in", ("units",)),
+    ("tickets.servicerequestdetail", "pk__in", ("ordered_for", "cost_centre")),
     ("tickets.task", "ticket_id__in", ("title",)),
 )
 WHY = "hiding is a rule of the ticket itself"
@@ -257,7 +259,7 @@ def replaceable_length(context: Context) -> int:
     """How many characters may stand in the place of the part that is settled; 0 where none may."""
     part = chosen_part(context)
     is_removed = context.data.get("personal_data_verdict") == codes.PersonalDataVerdict.REDACT
-    if part is None or not is_removed or not is_field(part.what):
+    if part is None or not is_removed or not is_field(part.what) or INPUTS[part.what].kind in NOT_PROSE:
         return 0
     copies = [(apps.get_model(one["model"]), one["values"]) for one in part.kept]
     columns = [model._meta.get_field(name) for model, values in copies if model not in ROWS for name in values]

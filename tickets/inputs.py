@@ -312,6 +312,15 @@ FIELDS = (
     ),
     Input("article_service", "service", _("Service"), stored="ticket", column="service"),
     Input(
+        "article_versions",
+        "text",
+        _("Holds for versions"),
+        _("For example 4.1–4.2; empty if it does not matter. Regions that run another version are not offered it."),
+        stored="ticket",
+        column="versions",
+        max_length=120,
+    ),
+    Input(
         "article_domain",
         "choice",
         _("Business or technology"),

@@ -65,6 +65,11 @@ def choose_readers(context: Context) -> None:
     article.chosen = [one.pk for one in given] if is_chosen else []
 
 
+def state_versions(context: Context) -> None:
+    """None, where none are stated: then it holds for every version."""
+    context.subject.versions = context.data.get("article_versions") or ""
+
+
 def newest_texts(article, fields=SHOWN_TEXTS) -> dict:
     """The newest version of each text, shown or not; a rule of the article itself. One query."""
     from tickets.models import ArticleText

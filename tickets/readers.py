@@ -23,6 +23,7 @@ AFFECTED = _("is affected by the incident")
 SHARED = _("it has been shared with them")
 MERGED = _("had a case that was merged into this one")
 TOOK_PART = _("had a part of it that is a case of its own now")
+EXPERT = _("sits in the forum of experts that decides on the order")
 NAMED = _("has been named as a reader of this confidential case")
 
 
@@ -114,7 +115,7 @@ def readers_of(ticket, given: list[Grant], *, roles: dict[str, str] | None = Non
     if is_open:
         _by_columns(ticket, found)
     reasons = {"affected": AFFECTED, "share": SHARED, "confidential": NAMED, "handoff": HOLDS}
-    reasons |= {"duplicate": MERGED, "was_part": TOOK_PART}
+    reasons |= {"duplicate": MERGED, "was_part": TOOK_PART, "expert_review": EXPERT}
     for grant in given:
         rule = reasons.get(grant.reason.partition(":")[0], SHARED)
         if grant.kind == "person":

@@ -105,8 +105,8 @@ def _answering(parameters: Mapping[str, str], actor: Actor, name: str, place: pa
     text, order = asked.checked(parameters["q"]), paging.order_called(name)
     terms = asked.terms_of(text) if text else None
     if name == paging.DEFAULT_ORDER and latest.pays(terms, place, most=size + 1):
-        rows = rows.filter(pk__in=latest.ids(rows, terms, actor, place, most=size + 1))
-    elif text:
+        return latest.rows(rows, terms, actor, place, most=size + 1)
+    if text:
         rows = rows.filter(index.answering(terms, actor))
     return list(paging.begun(rows.select_related("assignee", "team"), order, place, size=size))
 
@@ -242,7 +242,7 @@ def tasks(ticket: Ticket, actor: Actor):
 
 def handoffs(ticket: Ticket, actor: Actor) -> list[Handoff]:
     """The ticket's hand-offs that the actor may know of, newest first; of one that is never handed over none."""
-    if getattr(ticket, "stays_whole", False):
+    if getattr(ticket, "stays_whole", False) or not getattr(ticket, "is_handed_over", True):
         return []
     rows = Handoff.objects.visible_to(actor).filter(ticket_id=ticket.pk).order_by("-proposed_at", "-pk")
     found = list(rows.select_related("from_organisation", "to_organisation", "proposed_by"))

@@ -7,6 +7,7 @@ from tickets import forgetting, notices
 from tickets.bulk import working
 from tickets.clocks import catching_up
 from tickets.processes.major_incident.pages import pack
+from tickets.search import titles
 from tickets.what_if import working as what_ifs
 
 
@@ -44,6 +45,12 @@ def write_major_pack() -> int:
 def remove_left_over_files() -> int:
     """Delete stored files that nothing holds any more. Every hour."""
     return forgetting.remove_left_over_files()
+
+
+@shared_task(ignore_result=True)
+def keep_newest_titles() -> int:
+    """Let go of the oldest titles that hints look through. Every hour; one query."""
+    return titles.keep_newest()
 
 
 @shared_task(ignore_result=True)

@@ -10,6 +10,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from regions.money import in_kronor
 from sla import wording
 from sussa.web import fields, marks, queue_row
 
@@ -42,6 +43,12 @@ for _filter in (wording.span, wording.age, wording.age_words, wording.days):
 def per_cent(share, decimals: int = 1) -> str:
     """0.904 as "90,4 %"."""
     return wording.per_cent(share, decimals=decimals)
+
+
+@register.filter
+def kronor(amount) -> str:
+    """12500 as "12 500 kr"."""
+    return in_kronor(amount)
 
 
 # --- Forms ------------------------------------------------------------------------------------

@@ -37,6 +37,8 @@ def render(bound, *, layout="row", hints=None, rows=None, hide_label=False, auto
         context["options"] = _options(bound, hints or getattr(bound.field, "hints", None) or {})
     elif kind == "split":
         context["parts"] = _parts(bound)
+    elif kind == "shares":
+        context["rows"] = widget.rows(bound)
     else:
         context["control"] = bound.as_widget(widget=_typed(widget), attrs=attrs | {"class": _class_of(kind, widget)})
     return render_to_string(f"components/field/{kind}.html", context)
@@ -67,6 +69,8 @@ def _named(bound, text) -> str:
 
 
 def _kind(widget) -> str:
+    if named := getattr(widget, "field_kind", ""):  # a control of a form's own, with a template of its own
+        return named
     if isinstance(widget, forms.SplitDateTimeWidget):
         return "split"
     if isinstance(widget, forms.CheckboxSelectMultiple):

@@ -39,6 +39,8 @@ from tickets.workflows import PROCESSES
 
 pytestmark = pytest.mark.django_db
 
+PASSED_AT_ONCE = {"service-request": {"submitted"}}  # an order goes on in the same transaction
+
 
 def rows(model):
     return model.objects.unscoped("test")
@@ -50,7 +52,8 @@ def seen(model, *columns, **where) -> set:
 
 @pytest.mark.parametrize("process", [one for one in PROCESSES if one != "major-incident"])
 def test_every_state_is_the_state_of_some_case_now(made, process):
-    assert seen(Ticket, "state", process=process) == set(PROCESSES[process].States.values)
+    passing = PASSED_AT_ONCE.get(process, set())
+    assert seen(Ticket, "state", process=process) == set(PROCESSES[process].States.values) - passing
 
 
 def test_every_state_of_a_major_incident_was_passed_and_one_is_under_way(made):
@@ -154,10 +157,8 @@ def test_nearly_every_step_of_both_processes_is_taken_somewhere(made):
     rare |= {"link_caused", "incident_linked", "change_found", "change_lost"}
     # Of templates: what a year brings. Of known errors: regions that a problem names later.
     rare |= {"renew", "run_out", "reinstate", "remind", "add_regions"}
-    # Of releases and deviations: reminders, and what runs out later.
-    rare |= {"review_late", "els_ends", "waiver_expired", "fault_is_gone", "fault_remains"}
-    # Of known errors: the one whose problem turns out to be another's.
-    rare |= {"change_problem"}
+    # Of releases: a review that nobody wrote, and the other answer to whether a fault remains.
+    rare |= {"review_late", "fault_is_gone"}
     assert left_out <= {"unwatch", "unlink", "carry_on"} | rare
 
 

@@ -2,7 +2,7 @@
 
 `step_state.csv`: from which states a step is possible, and where it leads.
 `step_who.csv`: which capability a step wants, worn where, by which sides and under which condition.
-`role_capability.csv`: which roles grant a capability.
+`role_capability.csv`: which roles, and which groups of orders, grant a capability.
 
 `python -m tests.permissions.files` writes what the code says now; the difference is then read, line by line,
 against the specification of the processes before it is kept.
@@ -20,6 +20,7 @@ STEP_STATE, STEP_WHO, ROLE_CAPABILITY = (
 )
 BIRTH = "(birth)"
 STAYS = "(stays)"
+GROUP = "group:"  # before the slug of a group, which grants as a role does to those who have one
 EVERY_SIDE = ("region", "support", "vendor")
 
 
@@ -73,13 +74,17 @@ def who_rows_of_code() -> list[WhoRow]:
 
 
 def roles_of_data() -> dict[str, list[str]]:
-    """Capability to role slugs, as loaded. Needs the database."""
+    """Capability to role slugs as loaded, and to the groups whose members have it. Needs the database."""
     from roles.capabilities import CAPABILITIES
     from roles.models import RoleCapability
+    from roles.models.group import GRANTS
 
     found: dict[str, list[str]] = {capability: [] for capability in CAPABILITIES}
     for capability, role in RoleCapability.objects.values_list("capability", "role__slug").order_by("role__slug"):
         found[capability].append(role)
+    for group, granted in GRANTS.items():
+        for capability in granted:
+            found[capability].append(f"{GROUP}{group}")
     return found
 
 

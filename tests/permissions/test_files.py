@@ -4,7 +4,7 @@ import pytest
 
 from regions.kinds import LEVEL_KINDS, level_fits_kind
 from roles.capabilities import CAPABILITIES, UNIVERSAL
-from roles.models import Role
+from roles.models import OrderGroup, Role
 from tests.permissions import files
 
 pytestmark = pytest.mark.django_db
@@ -72,6 +72,14 @@ def test_each_of_the_roles_grants_something_beyond_what_all_have():
         assert own, f"{role.slug} grants nothing of its own"
 
 
+def test_each_group_grants_something_that_no_role_does():
+    granting = files.read_roles()
+    for group in OrderGroup.values:
+        own = [capability for capability, who in granting.items() if f"{files.GROUP}{group}" in who]
+        assert own, f"{group} grants nothing"
+        assert all(one.startswith(files.GROUP) for capability in own for one in granting[capability])
+
+
 @pytest.mark.parametrize("level", ["region", "support", "vendor"])
 def test_a_role_is_worn_at_organisations_of_its_own_side_alone(level):
     kinds = LEVEL_KINDS[level]
@@ -126,6 +134,8 @@ VENDOR_MAY = {
     "assess_reporting",
     "record_knowledge",
     "state_event",
+    "state_action",
+    "decide_reportable",
     "mark_sent",
     "decide_not_reportable",
     "finish",
@@ -136,6 +146,9 @@ VENDOR_MAY = {
     "emergency_request",
     "start_now",  # of a change that it carries out, with the two below
     "back_out",
+    "quote",  # what an order that it was asked about would cost
+    "settle_rows",  # of an order that it carries out, with the one below: what it has cost if it is withdrawn
+    "agree_withdrawal",
 }
 
 

@@ -12,10 +12,12 @@ FOLDERS: tuple[str, ...] = (
     "deviation",
     "known_error",
     "major_incident",
+    "need",
     "problem",
     "regulatory",
     "release",
     "release.deployments",
+    "service_request",
 )
 
 

@@ -19,6 +19,10 @@ RENAMED = {
     "general_resolution_code": "case_resolution",
     "incident_resolution_code": "incident_resolution",
 }
+# What a member of a group does with an order, by the step: the specification names the group, the program the right.
+OF_GROUP = dict.fromkeys(("approve", "reject", "accept_quote", "decline_quote"), "order.approve") | {
+    "open": "order.place"
+}
 SUBJECTS = {
     "approval": Ballot,
     "handoff": Handoff,
@@ -72,7 +76,9 @@ def _as_specified(one: dict, live: list[str]) -> dict:
 
 
 def _actor(one: dict, actor: dict) -> str:
-    """A role may by the step's capability; a relation by the relation's, at its place."""
+    """A role may by the step's capability, a member of a group by the group's; a relation by its own, at its place."""
+    if "group" in actor:
+        return OF_GROUP[one["id"]]
     name = actor.get("relation")
     if name == "system":
         return SYSTEM_CAPABILITY

@@ -20,7 +20,8 @@ def differing(slug: str) -> dict:
 
 
 SLUGS = ["approval", "change", "general-case", "handoff", "incident", "incident-leg", "known-error"]
-SLUGS += ["major-incident", "mi-region-row", "problem", "region-deployment", "release", "standard-change-template"]
+SLUGS += ["major-incident", "mi-region-row", "need", "problem", "region-deployment", "release"]
+SLUGS += ["service-request", "standard-change-template"]
 
 
 @pytest.mark.parametrize("slug", SLUGS)

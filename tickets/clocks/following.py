@@ -55,6 +55,7 @@ def _says(context) -> bool:
     ticket, name = context.root, context.step.name
     if context.subject is not ticket:
         return context.subject.kind == "leg" and name in OF_A_PART and ticket.state == "resolved"
-    if "resolved" in (context.source, ticket.state) and context.source != ticket.state:
+    solved = marks.solved_in(ticket.process)
+    if (context.source in solved) != (ticket.state in solved):
         return True
     return name in SPEAKS and context.hat is not None and context.hat.organisation.kind not in OWNERS

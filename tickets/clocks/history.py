@@ -19,6 +19,7 @@ from regions import directory
 from sla import clock
 from sla.clock import Event, Reading, Stretch, Terms
 from sla.models import Agreement
+from tickets.clocks import marks
 from tickets.clocks.marks import MARKS
 from tickets.clocks.story import COLUMNS, STEPS, Kept, Story, Told
 
@@ -53,7 +54,7 @@ class History:
 
     @cached_property
     def story(self) -> Story:
-        return Story(self.origin).read(self.told, self.ledger)
+        return Story(self.origin, solved_in=marks.solved_in(self.process)).read(self.told, self.ledger)
 
     @cached_property
     def stretches(self) -> list[Stretch]:

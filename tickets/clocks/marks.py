@@ -87,6 +87,9 @@ UPDATES = frozenset(
     {"add_note", "answer", "ask", "set_planned_dates", "report_solution", "hand_back"}
     | {"escalate_vendor", "hand_over_vendor", "hand_over_it"}
 )
+# The states in which a case has got its solution and waits to be confirmed, where they are called otherwise.
+SOLVED = {"service-request": frozenset({"delivered"})}
+USUALLY_SOLVED = frozenset({"resolved"})
 # The thresholds of the clocks themselves.
 THRESHOLDS = frozenset({"warn", "breach", "overrun"})
 REPORTS_SOLUTION = "report_solution"
@@ -94,3 +97,8 @@ REPORTS_SOLUTION = "report_solution"
 DECLINES = "region_decline"
 UNDECLINES = frozenset({"resolve", "region_confirm", "split_out", "leave", "time_out"})
 CONFIRMS = "region_confirm"
+
+
+def solved_in(process: str) -> frozenset[str]:
+    """The states in which a case of the process has got its solution."""
+    return SOLVED.get(process, USUALLY_SOLVED)

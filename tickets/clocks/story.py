@@ -54,6 +54,7 @@ class Story:
     moments: dict[int, list[tuple[datetime, Moment]]] = field(default_factory=lambda: defaultdict(list))
     priorities: list[tuple[datetime, int | None]] = field(default_factory=list)
     workarounds: list[tuple[datetime, bool]] = field(default_factory=list)
+    solved_in: frozenset[str] = marks.USUALLY_SOLVED  # the states of its process in which it waits to be confirmed
 
     def __post_init__(self):
         self.holder = self.offered_to = self.awaited = None
@@ -130,7 +131,7 @@ class Story:
             self.moments[self.holder].append((at, Moment.FORWARDED))
         if self.holder != was_holder and was_holder is not None and self.holder is not None:
             self.moments[self.holder].append((at, Moment.RECEIVED))
-        solved = self.closed or (self.state == "resolved" and not self.declined)
+        solved = self.closed or (self.state in self.solved_in and not self.declined)
         on = set() if solved else self.in_touch - ({self.holder} if self.reported else set())
         for one in sorted(self.on - on):
             self.moments[one].append((at, Moment.OFF))

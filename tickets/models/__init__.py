@@ -45,6 +45,8 @@ from tickets.processes.major_incident.messages import MiMessage, MiSuffix
 from tickets.processes.major_incident.region_row import MiRegionRow
 from tickets.processes.major_incident.review import MiAction
 from tickets.processes.major_incident.timeline import MiEntry
+from tickets.processes.need.areas import NeedArea, ProgrammeArea
+from tickets.processes.need.details import NeedDetail, NeedVoice
 from tickets.processes.problem.details import ProblemDetail
 from tickets.processes.regulatory.track import RegulatoryReport, RegulatoryTrack
 from tickets.processes.release.acceptance.rows import (
@@ -56,6 +58,17 @@ from tickets.processes.release.acceptance.rows import (
 from tickets.processes.release.deployments.row import RegionDeployment
 from tickets.processes.release.deployments.rows import DeploymentSpell, VendorReport
 from tickets.processes.release.details import ReleaseDetail, ReleaseItem, ReleaseSign
+from tickets.processes.service_request.bulk.details import OrderRow
+from tickets.processes.service_request.catalogue.models import (
+    CatalogueGroup,
+    CatalogueItem,
+    CatalogueRetirement,
+    CatalogueVersion,
+)
+from tickets.processes.service_request.details import OrderSign, ServiceRequestDetail
+from tickets.processes.service_request.experts.details import ExpertOpinion, TemplateRecord
+from tickets.processes.service_request.quoting.details import Quote, QuoteAllocation, QuoteShare
+from tickets.solidarity.rows import SolidarityRow, SolidarityShare
 
 __all__ = [
     "PARTED",
@@ -78,6 +91,10 @@ __all__ = [
     "BulkRow",
     "BulkRun",
     "CalendarFeed",
+    "CatalogueGroup",
+    "CatalogueItem",
+    "CatalogueRetirement",
+    "CatalogueVersion",
     "ChangeDetail",
     "ChangeTemplateDetail",
     "ChangeTemplateVersion",
@@ -88,6 +105,7 @@ __all__ = [
     "DeploymentSpell",
     "DeviationDetail",
     "Event",
+    "ExpertOpinion",
     "FirstView",
     "FreezePeriod",
     "Handoff",
@@ -106,12 +124,21 @@ __all__ = [
     "MiRegionRow",
     "MiReviewDraft",
     "MiSuffix",
+    "NeedArea",
+    "NeedDetail",
+    "NeedVoice",
     "Note",
     "Notice",
     "NoticePreference",
     "NumberSeries",
+    "OrderRow",
+    "OrderSign",
     "OwnInfrastructure",
     "ProblemDetail",
+    "ProgrammeArea",
+    "Quote",
+    "QuoteAllocation",
+    "QuoteShare",
     "Reading",
     "RegionAnswer",
     "RegionDeployment",
@@ -124,9 +151,13 @@ __all__ = [
     "ReportRule",
     "RiskQuestions",
     "SavedView",
+    "ServiceRequestDetail",
     "ServiceWindow",
+    "SolidarityRow",
+    "SolidarityShare",
     "SolutionProposal",
     "Task",
+    "TemplateRecord",
     "TemplateUse",
     "TextVersion",
     "Ticket",

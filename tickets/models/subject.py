@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import ClassVar
 
 from django.utils.translation import gettext_lazy as _
 
 from engine.errors import Reason
+from engine.inputs import as_text
 from regions import directory
 from roles import kept
 from roles.actor import SYSTEM
@@ -35,6 +37,9 @@ OF_A_PART = ("ticket", "part")  # where an input lands that is a column of a par
 
 # Never shown as a change: the engine's own bookkeeping.
 BOOKKEEPING = frozenset({"id", "version", "updated_at", "event_seq", "event_digest", "state", "created_at", "since"})
+
+# What else follows from a step of a ticket, whatever its process: of the step's context, before anything is written.
+WHEN_MOVED: list[Callable] = []
 
 
 def label_in(states, state: str) -> str:
@@ -246,12 +251,13 @@ class TicketSubject(Subject):
             elif one.stored == "detail":
                 self._fill_detail(one, value, context)
             if one.is_text and value:
-                body = ", ".join(value) if isinstance(value, list) else value
-                context.write(one.name, body, audience=None if one.audience == "event" else one.audience)
+                context.write(one.name, as_text(value), audience=None if one.audience == "event" else one.audience)
 
     def after_effects(self, context) -> None:
         if self.frozen:
             voiding.void_what_changed(context)
+        for follow in WHEN_MOVED:
+            follow(context)
 
     def _fill_detail(self, one, value, context) -> None:
         """Put a value in the detail row and name the change in the event; words are named by their text version."""

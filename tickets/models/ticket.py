@@ -96,7 +96,7 @@ class Ticket(TicketSubject, FSMModelMixin, models.Model):
                 name="ticket_hold_only_while_on_hold",
             ),
             models.CheckConstraint(
-                condition=Q(state="draft") | Q(registered_at__isnull=False) | Q(state="cancelled"),
+                condition=Q(state__in=("draft", "cancelled", "declined")) | Q(registered_at__isnull=False),
                 name="ticket_registered_when_not_draft",
             ),
             models.CheckConstraint(

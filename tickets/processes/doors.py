@@ -7,8 +7,10 @@ from tickets.processes.change import pages as change
 from tickets.processes.change_template import pages as change_template
 from tickets.processes.known_error import pages as known_error
 from tickets.processes.major_incident.pages import addresses as major_incident
+from tickets.processes.need import pages as need
 from tickets.processes.problem import pages as problem
 from tickets.processes.regulatory import pages as regulatory
+from tickets.processes.regulatory import register as safety_notices
 from tickets.processes.release import pages as release
 from tickets.processes.release.acceptance import pages as acceptance
 from tickets.processes.release.audiences import pages as audiences
@@ -16,6 +18,12 @@ from tickets.processes.release.deployments import pages as deployments
 from tickets.processes.release.early_life import pages as early_life
 from tickets.processes.release.verified import pages as verified
 from tickets.processes.release.versions import pages as versions
+from tickets.processes.service_request import pages as orders  # noqa: F401 it has no addresses of its own
+from tickets.processes.service_request.bulk import pages as order_rows
+from tickets.processes.service_request.catalogue import pages as order_catalogue
+from tickets.processes.service_request.experts import pages as order_experts
+from tickets.processes.service_request.quoting import pages as order_quotes
+from tickets.solidarity import pages as solidarity
 
 early_life.add()
 verified.add()
@@ -31,8 +39,15 @@ urlpatterns = [
     *known_error.urlpatterns,
     *major_incident.urlpatterns,
     *deployments.urlpatterns,
+    *need.urlpatterns,
+    *order_catalogue.urlpatterns,
+    *order_experts.urlpatterns,
+    *order_quotes.urlpatterns,
+    *order_rows.urlpatterns,
     *problem.urlpatterns,
     *regulatory.urlpatterns,
     *release.urlpatterns,
+    *safety_notices.urlpatterns,
+    *solidarity.urlpatterns,
     *versions.urlpatterns,
 ]

@@ -16,7 +16,7 @@ from engine.errors import Done, KeyReused, Reason, Refused
 from engine.models import OnceKey
 from engine.once import Once, fingerprint
 from engine.perform import create, declared_step, perform, prepare
-from engine.step import steps
+from engine.step import refusals, steps
 from regions import directory
 from roles.actor import Actor, Hat
 from roles.capabilities import CAPABILITIES
@@ -74,16 +74,21 @@ def faults(process: str, actor: Actor, hat: Hat, data: Mapping) -> list[Reason]:
     """Everything that would refuse the registration as it stands. Writes nothing."""
     workflow, at = PROCESSES[process], timezone.now()
     subject = workflow(process=process)
+    asked_before: set[str] = set()
     for number, name in enumerate(workflow.birth, start=1):
         context = Context(
             subject=subject, step=declared_step(subject, name), actor=actor, at=at, via="web", source=subject.state
         )
         is_last = number == len(workflow.birth)
+        known = {one.name for one in context.step.rule.inputs}
+        taken = {key: one for key, one in data.items() if key in known or (is_last and key not in asked_before)}
+        asked_before |= known
         try:
-            prepare(context, dict(data) if is_last else {}, hat=hat.assignment_id)
+            prepare(context, taken, hat=hat.assignment_id)
         except Refused as refused:
             return _with_checks(context, list(refused.reasons))
         if not is_last:
+            subject.fill(context)
             getattr(subject, context.step.method)()
             for effect in context.step.rule.does:
                 effect(context)
@@ -93,7 +98,7 @@ def faults(process: str, actor: Actor, hat: Hat, data: Mapping) -> list[Reason]:
 def _with_checks(context: Context, found: list[Reason]) -> list[Reason]:
     """The faults, and what the step's checks say of the fields that are not at fault themselves: all at once."""
     named = {why.field for why in found}
-    also = [why for check in context.step.rule.checks if (why := check(context)) and why.field not in named]
+    also = [why for why in refusals(context.step.rule.checks, context) if why.field not in named]
     return found + also
 
 

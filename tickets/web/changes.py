@@ -109,7 +109,9 @@ CODES = {
 }
 RESOLUTIONS = (codes.IncidentResolution, codes.CaseResolution, codes.CaseReject)
 # Bookkeeping, and other cases that stand among the links for those who read them.
-HIDDEN = frozenset({"event_seq", "decided_seq", "silences", "source_key", "ticket", "fix_link", "known_error"})
+HIDDEN = frozenset(
+    {"event_seq", "decided_seq", "silences", "source_key", "ticket", "fix_link", "known_error", "copied_from"}
+)
 
 
 @dataclass(frozen=True)
@@ -198,9 +200,19 @@ def _words(key: str, event, texts) -> Change:
     return Change(label_of(key), body_of(before) if before else "", body_of(now) if now else "")
 
 
+# Texts that are kept as a program reads them, and what people read of them; the pages of a process add theirs.
+READ_AS: dict[str, Callable[[object], str]] = {}
+
+
 def body_of(text) -> str:
     """A text version's words; a removed one says so."""
-    return _("(removed)") if text.redacted else text.body
+    if text.redacted:
+        return _("(removed)")
+    return READ_AS[text.field](text) if text.field in READ_AS and text.part_id is None else text.body
+
+
+# What the value of a field reads as, where it is a row of one process; the pages of a process add theirs.
+VALUES: dict[str, Callable[[object], str]] = {}
 
 
 def value_words(key: str, value, ticket, actor, names: Names) -> str:
@@ -208,6 +220,8 @@ def value_words(key: str, value, ticket, actor, names: Names) -> str:
     column = key.rpartition(".")[2]
     if value in (None, "", []):
         return ""
+    if column in VALUES:
+        return VALUES[column](value)
     if isinstance(value, bool):
         return _("Yes") if value else pgettext("answer", "No")
     if column in ORGANISATIONS:

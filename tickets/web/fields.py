@@ -252,6 +252,10 @@ def _services(one: Input, setting: Setting) -> forms.Field:
     return forms.MultipleChoiceField(choices=names, widget=forms.CheckboxSelectMultiple)
 
 
+def _codes(one: Input, setting: Setting) -> forms.Field:
+    return forms.MultipleChoiceField(choices=list(one.choices()), widget=forms.CheckboxSelectMultiple)
+
+
 def _ticket(one: Input, setting: Setting) -> forms.Field:
     return forms.CharField(max_length=24, widget=forms.TextInput(attrs={"autocomplete": "off"}))
 
@@ -281,10 +285,23 @@ def _files(one: Input, setting: Setting) -> forms.Field:
     return forms.FileField(widget=ManyFiles())
 
 
+def _table(one: Input, setting: Setting) -> forms.Field:
+    """One file with rows."""
+    return forms.FileField(widget=forms.FileInput(attrs={"accept": ".csv,.xlsx"}))
+
+
+def _answers(one: Input, setting: Setting) -> forms.Field:
+    """As one text of JSON; an order's own page asks question by question."""
+    return forms.CharField(widget=forms.Textarea(attrs={"rows": 6}))
+
+
 MAKERS: dict[str, Callable[[Input, Setting], forms.Field]] = {
     "text": _text,
     "long_text": _long_text,
     "code": _choice,
+    "codes": _codes,
+    "catalogue_item": lambda one, setting: forms.CharField(max_length=90),
+    "answers": _answers,
     "choice": _choice,
     "bool": _bool,
     "datetime": _datetime,
@@ -304,5 +321,6 @@ MAKERS: dict[str, Callable[[Input, Setting], forms.Field]] = {
     "share": _share,
     "tags": _tags,
     "files": _files,
+    "table": _table,
     "part": _part,
 }

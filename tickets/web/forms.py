@@ -20,7 +20,8 @@ from tickets.web.fields import Setting, field_for
 
 POSSIBLE_NUMBER = "possible_personal_number"
 # What a link beside a text, a file or a task says of what the form is about.
-NAMED = ("hidden_part", "settled_part", "file", "task", "breached_clock", "link_kind", "test_case", "defect")
+NAMED = ("hidden_part", "settled_part", "file", "task", "breached_clock", "link_kind")
+NAMED += ("test_case", "defect", "settled_rows")
 # What a field that is empty proposes, of the form's setting; the pages of a process add theirs.
 USUAL: dict[str, Callable[[Setting], object]] = {}
 HOLD_DAYS = 7
@@ -140,9 +141,12 @@ class StepForm(forms.Form):
             self._errors.setdefault(name, ErrorList()).append(str(reason.text))
 
 
+ABOVE: set[str] = set()  # ticks that ask for what stands below them
+
+
 def place_of(one) -> int:
     """Ticks confirm what stands above them; files come last, so that one too large breaks nothing off before it."""
-    return {"bool": 1, "files": 2}.get(one.kind, 0)
+    return 0 if one.name in ABOVE else {"bool": 1, "files": 2, "table": 2}.get(one.kind, 0)
 
 
 def _flat(choices) -> list[tuple[str, object]]:

@@ -96,6 +96,8 @@ PHRASES = {
     ("track", "open"): (_("%(region)s is to assess: %(law)s."), "note"),
     ("track", "record_knowledge"): (_("stated when %(region)s knew (%(law)s)."), "clock"),
     ("track", "state_event"): (_("stated for %(region)s what kind of event it is (%(law)s)."), "note"),
+    ("track", "state_action"): (_("stated the corrective action of %(region)s (%(law)s)."), "note"),
+    ("track", "decide_reportable"): (_("decided for %(region)s: it is to be reported (%(law)s)."), "check"),
     ("track", "mark_sent"): (_("marked as sent for %(region)s: %(report)s (%(law)s)."), "arrow"),
     ("track", "decide_not_reportable"): (_("decided for %(region)s: nothing to report (%(law)s)."), "check"),
     ("track", "acknowledge"): (_("acknowledged for %(region)s (%(law)s)."), "check"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from django.urls import reverse
@@ -39,6 +39,8 @@ SELDOM = frozenset(
 # What a process adds to the two for its own tickets; its pages say it (`place`).
 MORE_ELSEWHERE: dict[str, set[str]] = {}
 MORE_SELDOM: dict[str, set[str]] = {}
+# Steps with a page of their own, by process and name: its address, of the ticket. The pages of a process add theirs.
+OWN_PAGES: dict[tuple[str, str], Callable] = {}
 BLOCKED_SHOWN = 2
 OF_ANOTHER_TYPE = "other_type"  # the reason of a step that cases of this type never take: it is not offered at all
 MOST_NAMED = 3
@@ -94,6 +96,8 @@ def step_url(subject, name: str) -> str:
         return reverse("tickets:ballot_step", args=[subject.ticket.number, subject.pk, name])
     if subject.kind == "track":
         return reverse("tickets:track_step", args=[subject.ticket.number, subject.pk, name])
+    if own := OWN_PAGES.get((subject.process, name)):
+        return own(subject)
     return reverse("tickets:step", args=[subject.number, name])
 
 

@@ -47,6 +47,7 @@ TEXTS = {
     ("handoff", "withdraw"): gettext_lazy("The hand-over is taken back."),
     ("ticket", "assess_reporting"): gettext_lazy("Your organisation's assessment has begun. The times are counted."),
     ("track", "mark_sent"): gettext_lazy("Marked as sent. The program sends nothing to any authority."),
+    ("track", "decide_reportable"): gettext_lazy("The decision is signed. Send the reports, and mark each as sent."),
     ("track", "decide_not_reportable"): gettext_lazy("The decision is signed with your name and role."),
     ("track", "acknowledge"): gettext_lazy("Acknowledged with your name and role."),
     ("ticket", "send_notice"): gettext_lazy("Sent. Each region answers for itself."),

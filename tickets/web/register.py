@@ -176,6 +176,8 @@ class _Registration:
         if not self.how.looks_for_similar or not form.is_bound or page > 2 or (page == 2 and seen):
             return NOTHING
         title, service = str(form["title"].value() or ""), _number(form.data, "service")
+        if self.how.similar:
+            return self.how.similar(title[:160], self.actor)
         version = str(form["version"].value() or "") if "version" in form.fields else ""
         return similar_to(title[:160], self.actor, service_id=service, version=version[:40])
 

@@ -37,8 +37,13 @@ class Registration:
     lead: object = ""
     instead: tuple[str, object] = ("", "")
     looks_for_similar: bool = False
+    similar: Callable | None = None  # of the title and the actor, what is shown as similar where that is no fault
+    similar_address: str = "tickets:similar"  # where the browser asks for it while the title is written
     prefilled: Callable | None = None
-    helps: Mapping[str, object] = field(default_factory=dict)  # by field, where the usual words do not fit
+    # By field, where the usual words do not fit: what it is called, the line under it, and that under each choice.
+    labels: Mapping[str, object] = field(default_factory=dict)
+    helps: Mapping[str, object] = field(default_factory=dict)
+    hints: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
     names_own_region: bool = False  # among the affected regions; else it takes part anyway
     readers: object = ""  # who reads it once it is registered, where that is not as usual; names owner, support, vendor
 
@@ -115,7 +120,7 @@ class RegisterForm(forms.Form):
             widget=forms.RadioSelect if len(hats) > 1 else forms.HiddenInput,
         )
         if REGISTRATIONS[process].looks_for_similar:
-            self.fields["title"].widget.attrs |= asks_for_similar()
+            self.fields["title"].widget.attrs |= asks_for_similar(REGISTRATIONS[process].similar_address)
         if "initiator" in self.fields:
             self.fields["initiator"].choices = _colleagues(hats)
         if "own_infrastructure" in self.fields:
@@ -173,10 +178,10 @@ class RegisterForm(forms.Form):
         return [(name, value) for name, values in self.data.lists() if name not in shown for value in values]
 
 
-def asks_for_similar() -> dict[str, str]:
+def asks_for_similar(address: str = "tickets:similar") -> dict[str, str]:
     """What makes the browser ask for known cases while the title is written; its words go in the body."""
     return {
-        "hx-post": reverse("tickets:similar"),
+        "hx-post": reverse(address),
         "hx-trigger": "input changed delay:600ms, change",
         "hx-target": "#similar",
         "hx-params": "title,service",
@@ -210,9 +215,13 @@ def _field(name: str, process: str) -> forms.Field:
         return forms.CharField(label=_("What it is instead"), required=True)
     one = INPUTS[name]
     required = name in REGISTRATIONS[process].required
-    facts = {"label": one.label, "help_text": REGISTRATIONS[process].helps.get(name, one.help), "required": required}
+    how = REGISTRATIONS[process]
+    label, text = how.labels.get(name, one.label), how.helps.get(name, one.help)
     maker = _MAKERS.get(name) or _MAKERS.get(one.kind, _text)
-    return maker(one, facts)
+    made = maker(one, {"label": label, "help_text": text, "required": required})
+    if name in how.hints:
+        made.hints = how.hints[name]
+    return made
 
 
 def _text(one, facts):
@@ -257,6 +266,10 @@ def _services(one, facts):
     return forms.MultipleChoiceField(widget=forms.CheckboxSelectMultiple, choices=names, **facts)
 
 
+def _codes(one, facts):
+    return forms.MultipleChoiceField(widget=forms.CheckboxSelectMultiple, choices=list(one.choices()), **facts)
+
+
 def _date(one, facts):
     return forms.DateField(widget=forms.DateInput(), **facts)
 
@@ -277,6 +290,7 @@ _MAKERS = {
     "long_text": _long_text,
     "bool": _bool,
     "choice": _radios,
+    "codes": _codes,
     "service": _service,
     "services": _services,
     "date": _date,

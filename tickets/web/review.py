@@ -45,7 +45,7 @@ def _said(form, name: str, value) -> str:
         return _moment(name, value)
     if kind == "bool":
         return str(codes.YesNo.YES.label)
-    if kind in ("choice", "service", "services", "organisations"):
+    if kind in ("choice", "codes", "service", "services", "organisations"):
         labels = dict(_flat(form.fields[name].choices))
         chosen = value if isinstance(value, list) else [value]
         return ", ".join(str(labels.get(str(one), one)) for one in chosen)

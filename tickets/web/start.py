@@ -27,6 +27,8 @@ from tickets.web.register_form import REGISTRATIONS
 # turn -> function of all the tickets of this turn and the actor, which gives such a function: for rows that read more.
 MORE_MAKERS: dict = {}
 MORE_ROWS: dict = {}  # turn -> function of the ticket that gives its row; the pages of a process add theirs
+# Further blocks: of the actor, the facts of one with its `template`, or None. The pages of a process add theirs.
+MORE_PARTS: list = []
 SHOWN_WAITING, SHOWN_MINE, SHOWN_FOLLOWED, SHOWN_DRAFTS = 30, 15, 5, 5
 
 
@@ -81,6 +83,7 @@ def start(request):
         "works": turns.works(actor),
         "reads_overview": actor.can("overview.read"),
         "may_register": actor.can("incident.register"),
+        "parts": [part for make in MORE_PARTS if (part := make(actor))] if actor.hats else [],
     }
     return render(request, "tickets/start.html", context)
 

@@ -26,7 +26,7 @@ from tickets.web import begun, conflict, hidden, panels, receipts, refusing, rev
 from tickets.web.detail import found, page
 from tickets.web.fields import Setting
 from tickets.web.forms import StepForm
-from tickets.web.possible import step_url, who_words
+from tickets.web.possible import OWN_PAGES, step_url, who_words
 
 MODELS = {
     "ticket": Ticket,
@@ -42,7 +42,10 @@ MODELS = {
 @never_cache
 @require_http_methods(["GET", "POST"])
 def ticket_step(request, number: str, name: str):
-    return _answer(request, found(number, request.actor), name)
+    ticket = found(number, request.actor)
+    if request.method == "GET" and (ticket.process, name) in OWN_PAGES:
+        return HttpResponseRedirect(step_url(ticket, name))
+    return _answer(request, ticket, name)
 
 
 @never_cache

@@ -16,6 +16,8 @@ from tickets.processes.known_error import inputs as known_error
 from tickets.processes.known_error.workflow import KnownError
 from tickets.processes.major_incident import inputs as major_incident
 from tickets.processes.major_incident.workflow import MajorIncident
+from tickets.processes.need import inputs as need
+from tickets.processes.need.workflow import Need
 from tickets.processes.problem import inputs as problem
 from tickets.processes.problem.workflow import Problem
 from tickets.processes.regulatory import inputs as regulatory
@@ -24,6 +26,11 @@ from tickets.processes.release.acceptance import inputs as acceptance
 from tickets.processes.release.audiences import inputs as audiences
 from tickets.processes.release.deployments import inputs as deployments
 from tickets.processes.release.workflow import Release
+from tickets.processes.service_request import inputs as service_request
+from tickets.processes.service_request.bulk import inputs as bulk
+from tickets.processes.service_request.experts import inputs as experts
+from tickets.processes.service_request.quoting import inputs as quoting
+from tickets.processes.service_request.workflow import ServiceRequest
 from tickets.workflows.general import GeneralCase
 from tickets.workflows.incident import Incident
 
@@ -38,13 +45,21 @@ for asked in (
     deviations,
     known_error,
     major_incident,
+    need,
     problem,
     regulatory,
     release,
     acceptance,
+    service_request,
+    experts,
+    bulk,
+    quoting,
 ):
     INPUTS.add(*asked.FIELDS)
-RUNNING = (Change, ChangeTemplate, Deviation, GeneralCase, Incident, KnownError, MajorIncident, Problem, Release)
+RUNNING = (
+    Change, ChangeTemplate, Deviation, GeneralCase, Incident, KnownError, MajorIncident, Need, Problem, Release,
+    ServiceRequest,
+)  # fmt: skip
 PROCESSES.update({workflow.slug: workflow for workflow in RUNNING})
 
 
@@ -68,8 +83,10 @@ TITLES = {
     "incident": "Incident",
     "known-error": "Känt fel",
     "major-incident": "Major incident",
+    "need": "Behov",
     "problem": "Problem",
     "release": "Release",
+    "service-request": "Tjänsteförfrågan",
     "standard-change-template": "Standardändringsmall",
 }
 
@@ -81,6 +98,8 @@ __all__ = [
     "Incident",
     "KnownError",
     "MajorIncident",
+    "Need",
     "Problem",
     "Release",
+    "ServiceRequest",
 ]

@@ -33,12 +33,11 @@ class ConcernsRegions:
         """The process's own row with its people, and the affected regions along with it; one query, read once."""
         if "_detail" in self.__dict__ or not self.pk:
             return super().detail()
-        here = _rows_of(OuterRef("pk")).values(row=JSONObject(**{name: name for name in COLUMNS}))
         found = self.detail_model.objects.filter(pk=self.pk).select_related(*self.people)
-        found = found.annotate(here=ArraySubquery(here))
+        found = found.annotate(here=rows_read_along(OuterRef("pk")))
         for one in found:
             self.__dict__["_detail"] = one
-            self.__dict__.setdefault("_affected", [_row_of(self, said) for said in one.here])
+            self.__dict__.setdefault("_affected", [row_of(self, said) for said in one.here])
         return super().detail()
 
     def affected_ids(self) -> set[int]:
@@ -62,7 +61,12 @@ def _rows_of(ticket):
     return AffectedRegion.objects.unscoped(WHY).filter(ticket_id=ticket).order_by("region__position")
 
 
-def _row_of(ticket, said: dict):
+def rows_read_along(ticket):
+    """The rows of the affected regions as one column of the process's own row; `row_of` makes each a row again."""
+    return ArraySubquery(_rows_of(ticket).values(row=JSONObject(**{name: name for name in COLUMNS})))
+
+
+def row_of(ticket, said: dict):
     """A row as it was read along with another one."""
     from tickets.models import AffectedRegion
 

@@ -14,6 +14,7 @@ from sussa.demo.change_calendar import make_calendar
 from sussa.demo.logins import Kept, make_logins
 from sussa.demo.making_people import address, make_people
 from sussa.demo.reading import DemoData, read
+from sussa.demo.solidarity import make_ledger
 from sussa.demo.walking import Walker
 
 
@@ -52,6 +53,7 @@ class Command(BaseCommand):
                 Walker(script, people, now=now).walk(self._progress if show else lambda done, total: None)
                 walk_articles(self._folder(), people, now=now)
                 make_calendar(self._folder(), people, now=now)
+                make_ledger(self._folder(), people, now=now)
             kept.finish(make_logins(script, people))
         except DemoData as error:
             raise CommandError(str(error)) from error

@@ -1,0 +1,150 @@
+"""What whoever asked is told, by mail, in the list and on Start; and what releases and regions tell a need."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone, translation
+
+from engine import due
+from engine.errors import NotPermitted, NotPossible
+from engine.perform import perform
+from outbox.deliver import deliver
+from outbox.models import Message
+from tests import parties
+from tests.cases import fresh, step
+from tests.processes.need import places as at
+from tests.processes.release import places as releases
+from tickets.models import AffectedRegion, Event, Link, Notice, Ticket
+from tickets.processes.need import results, saying
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_rules")]
+
+
+def events(need, name: str) -> list[Event]:
+    return list(Event.all_objects.filter(ticket_id=need.pk, step=name).order_by("seq"))
+
+
+def said(need, name: str) -> str:
+    """The sentence of the last step of this name, in Swedish."""
+    with translation.override("sv"):
+        return saying.sentence(fresh(need.pk), events(need, name)[-1])
+
+
+def month(need) -> str:
+    from sla import wording
+
+    with translation.override("sv"):
+        return wording.month(need.registered_at)
+
+
+def test_each_turn_is_a_sentence_to_whoever_asked():
+    need = at.need("prioritised")
+    when = month(need)
+    assert (
+        said(need, "prepare")
+        == f"Din region har berett ditt behov från {when}. Nu bereder alla regioner det tillsammans."
+    )
+    assert said(need, "start_joint_review") == f"Alla regioner bereder ditt behov från {when} tillsammans."
+    assert said(need, "prioritise") == f"Ditt behov från {when} har prioriterats: hög."
+    rested = at.need("parked")
+    assert "vilar till" in said(rested, "park")
+    assert "avslogs: nyttan är för låg" in said(at.need("declined"), "decline")
+
+
+def test_mail_and_list_say_it_to_the_reporter_alone(mailoutbox):
+    need = step(at.submitted(), "prepare", at.leader(), **at.PREPARING)
+    deliver(now=timezone.now() + timedelta(days=2))
+    deliver(now=timezone.now() + timedelta(days=2))
+    told = [one for one in mailoutbox if at.clinician().user.email in one.to]
+    assert any("har berett ditt behov" in one.body for one in told), [one.body for one in mailoutbox]
+    others = [one for one in mailoutbox if at.clinician().user.email not in one.to]
+    assert not any("ditt behov" in one.body for one in others)
+    assert Notice.objects.unscoped("test").filter(ticket_id=need.pk, user=at.clinician().user).exists()
+    assert Message.objects.exists()
+
+
+def verified_in(release, region: str) -> None:
+    """As the region's row does when it is verified."""
+    from types import SimpleNamespace
+
+    from engine.perform import judged, moved
+    from regions import directory
+
+    row = SimpleNamespace(
+        ticket_id=release.pk, region_id=directory.by_slug(region).pk, region=directory.by_slug(region)
+    )
+    ticket = Ticket.lock(release.pk, parties.support())
+    data = {"note_text": "Verifierat.", "note_audience": "customer"}
+    context = judged(ticket, "add_note", actor=parties.support(), via="test", data=data)
+    before = moved(context)
+    results.region_verified(context, row)
+    ticket.write([context], before)
+
+
+def led_to(need, release) -> None:
+    Link.objects.create(ticket=release, other=need, kind=results.KIND, created_at=timezone.now())
+
+
+def test_a_need_hears_of_its_release_in_its_region():
+    need, release = at.need("prioritised"), releases.planning()
+    need = step(need, "convert", at.coordinator(), resulting_tickets=[release.number])
+    verified_in(release, parties.REGION)
+    due.fire(now=timezone.now() + timedelta(minutes=1))
+    (event,) = events(need, "deployed_in_region")
+    assert (event.user, event.audience) == (None, "customer")
+    row = AffectedRegion.objects.unscoped("test").get(ticket_id=need.pk)
+    assert row.deployed_at is not None
+    sentence = said(need, "deployed_in_region")
+    assert sentence.startswith(f"Ditt behov från {month(need)} driftsattes i din region ")
+    version = release.detail().release_version
+    assert sentence.endswith(f"(Cosmic {version}).") or version in sentence
+
+
+def test_it_hears_through_the_change_that_stands_in_the_release():
+    need = at.need("converted")
+    change = Ticket.objects.unscoped("test").get(pk=next(iter(results.ids(need))))
+    release = releases.planning()
+    from tickets.models import ReleaseItem
+
+    ReleaseItem.objects.unscoped("test").model.all_objects.create(ticket=release, item=change, from_scope=1)
+    verified_in(release, parties.REGION)
+    due.fire(now=timezone.now() + timedelta(minutes=1))
+    assert len(events(need, "deployed_in_region")) == 1
+
+
+def test_another_region_that_is_not_behind_it_tells_nothing():
+    need, release = at.need("prioritised"), releases.planning()
+    need = step(need, "convert", at.coordinator(), resulting_tickets=[release.number])
+    verified_in(release, parties.NEIGHBOUR)
+    due.fire(now=timezone.now() + timedelta(minutes=1))
+    assert events(need, "deployed_in_region") == []
+
+
+def test_a_link_made_at_the_change_is_an_event_of_the_need():
+    need, change = at.need("converted"), at.change()
+    perform(
+        Ticket,
+        change.pk,
+        "link",
+        actor=parties.desk(),
+        via="test",
+        data={"other_ticket": need.number, "link_kind": results.KIND},
+    )
+    assert len(events(need, "result_linked")) == 1
+    assert change.pk in results.ids(need)
+    perform(Ticket, change.pk, "unlink", actor=parties.desk(), via="test", data={"other_ticket": need.number})
+    assert len(events(need, "result_unlinked")) == 1
+    assert change.pk not in results.ids(need)
+
+
+@pytest.mark.parametrize("name", ["deployed_in_region", "remind_silence", "ask_effect", "result_linked"])
+def test_the_steps_of_the_program_are_no_persons(name):
+    need = at.need("effect_followup")
+    data = {"linked_ticket": at.change().number} if name == "result_linked" else {}
+    with pytest.raises(NotPermitted):
+        step(need, name, at.coordinator(), **data)
+
+
+def test_nothing_was_deployed_without_a_release():
+    with pytest.raises(NotPossible):
+        at.by_the_program(at.need("converted"), "deployed_in_region", cause="due:release:0:0")

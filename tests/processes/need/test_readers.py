@@ -1,0 +1,127 @@
+"""Who sees what of a need: the thread, similar needs, the vendor, and other regions."""
+
+import re
+
+import pytest
+from django.test import Client
+
+from tests import parties
+from tests.api import calling
+from tests.cases import fresh, step
+from tests.processes.need import places as at
+from tests.processes.release import places as releases
+from tickets import selectors
+from tickets.models import Link, Ticket
+from tickets.processes.need import results, similar, thread
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_rules")]
+
+
+def client(who) -> Client:
+    found = Client()
+    found.force_login(who.user)
+    return found
+
+
+def plain(answer) -> str:
+    assert answer.status_code == 200, answer.status_code
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", answer.content.decode()))
+
+
+def page(need, who) -> str:
+    return plain(client(who).get(f"/arenden/{need.number}/"))
+
+
+def knots(need, who) -> list[thread.Knot]:
+    need = fresh(need.pk)
+    return thread.of(need, selectors.links(need, who), who)
+
+
+def test_every_region_reads_it_and_the_vendor_does_not():
+    need = at.submitted()
+    assert at.TITLE in page(need, at.leader(parties.NEIGHBOUR))
+    assert client(parties.vendor()).get(f"/arenden/{need.number}/").status_code == 404
+    assert need.number not in plain(client(parties.vendor()).get("/behov/"))
+    assert calling.vendor().get("needs").json()["total"] == 0
+
+
+def test_a_draft_is_its_writers_alone():
+    draft = at.drafted()
+    for who in (at.leader(), at.coordinator()):
+        assert not Ticket.objects.visible_to(who).filter(pk=draft.pk).exists()
+    draft = step(draft, "withdraw", at.clinician(), reason="Behövs inte.")
+    assert (draft.state, draft.number) == ("declined", None)
+
+
+def test_the_thread_leads_from_the_need_to_the_effect():
+    need, release = at.need("prioritised"), releases.planning()
+    need = step(need, "convert", at.coordinator(), resulting_tickets=[release.number, at.change().number])
+    found = knots(need, at.leader())
+    assert [one.status for one in found] == ["done", "done", "done", "current", "todo", "todo"]
+    assert [line.number for line in found[3].lines] == [release.number]
+    assert len(found[2].lines) == 1
+    said = page(need, at.leader())
+    for words in ("Från behov till nytta", release.number, "Prioriterat: hög", "Dalarna: inte än"):
+        assert words in said, words
+
+
+def test_what_the_reader_may_not_read_is_a_knot_without_content():
+    need = at.need("converted")
+    change = Ticket.objects.unscoped("test").get(pk=next(iter(results.ids(need))))
+    Ticket.all_objects.filter(pk=change.pk).update(planned_version="")  # a plain column: the row itself is left alone
+    step(
+        change,
+        "make_confidential",
+        parties.support_security(),
+        reason="Känsligt",
+        named_readers=[parties.desk().user.email],
+    )
+    outside = at.leader(parties.NEIGHBOUR)
+    found = knots(need, outside)
+    assert (found[2].status, found[2].lines) == ("done", [])
+    assert change.number not in page(need, outside)
+    assert change.title not in page(need, outside)
+
+
+def test_the_link_is_seen_from_both_ends_by_who_reads_both():
+    need = at.need("converted")
+    change = Ticket.objects.unscoped("test").get(pk=next(iter(results.ids(need))))
+    assert need.number in plain(client(at.leader()).get(f"/arenden/{change.number}/"))
+    assert change.number in page(need, at.leader())
+    (link,) = Link.objects.visible_to(at.leader()).filter(other=need)
+    assert (link.ticket_id, link.kind) == (change.pk, "follows")
+
+
+def test_a_confidential_case_is_not_named_where_all_regions_read():
+    need, change = at.need("prioritised"), at.change()
+    change = step(
+        change, "make_confidential", parties.support_security(), reason="K", named_readers=[at.coordinator().user.email]
+    )
+    from engine.errors import Refused
+
+    with pytest.raises(Refused) as refused:
+        step(need, "convert", at.coordinator(), resulting_tickets=[change.number])
+    assert refused.value.reasons[0].code == "confidential_result"
+
+
+def test_similar_needs_are_those_that_the_reader_reads():
+    need = at.submitted(at.clinician(parties.NEIGHBOUR))
+    found = similar.to_title("Sköra äldres läkemedel i en enda vy", at.leader())
+    assert [one.number for one in found.needs] == [need.number]
+    own = at.submitted()
+    assert need.number in page(own, at.leader())
+    assert "Behov som kan vara samma" in page(own, at.leader())
+    step(need, "make_confidential", parties.support_security(), reason="K", named_readers=[parties.desk().user.email])
+    found = similar.to_title("Sköra äldres läkemedel i en enda vy", at.leader())
+    assert [one.number for one in found.needs] == [own.number]
+
+
+def test_a_personal_number_is_not_looked_for():
+    assert not similar.to_title("Sköra äldres läkemedel 19121212-1212", at.leader())
+
+
+def test_similar_needs_are_shown_while_the_title_is_written():
+    need = at.submitted(at.clinician(parties.NEIGHBOUR))
+    answer = client(at.clinician()).post("/arenden/ny/behov/liknande/", {"title": "Läkemedel för sköra äldre på sida"})
+    assert need.number in plain(answer)
+    assert client(parties.desk()).post("/arenden/ny/behov/liknande/", {"title": "Läkemedel"}).status_code == 403

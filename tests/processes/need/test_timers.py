@@ -1,0 +1,133 @@
+"""What the program does by itself with a need: follow-up, waking, and reminders that go on until somebody acts."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from engine import due
+from engine.errors import EngineError, NotPossible
+from engine.perform import perform
+from sla.models import DueStep
+from tests import parties
+from tests.cases import fresh, step
+from tests.processes.need import places as at
+from tickets.models import Event, Ticket
+from tickets.processes.need import figures, results
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_rules")]
+DAY = timedelta(days=1)
+
+
+def row(need, name: str) -> DueStep | None:
+    return DueStep.objects.filter(subject_id=need.pk, step=name, fired_at=None).first()
+
+
+def count(need, name: str) -> int:
+    return Event.all_objects.filter(ticket_id=need.pk, step=name).count()
+
+
+def refusal(need, name: str, who, **data) -> str:
+    with pytest.raises(EngineError) as refused:
+        step(need, name, who, **data)
+    return refused.value.reasons[0].code
+
+
+def ended_change(need) -> None:
+    """The change that it led to is called off."""
+    from tests.processes.change import places as changes
+
+    pk = next(iter(results.ids(need)))
+    perform(Ticket, pk, "cancel", actor=changes.lead(), via="test", data={"reason": "Görs på annat sätt."})
+
+
+def test_the_follow_up_begins_when_everything_it_led_to_has_ended():
+    need = at.need("converted")
+    assert row(need, "start_followup") is None
+    with pytest.raises(EngineError):
+        at.by_the_program(need, "start_followup")
+    ended_change(need)
+    due.fire(now=timezone.now() + timedelta(minutes=1))
+    assert fresh(need.pk).state == "effect_followup"
+
+
+def test_it_waits_for_every_one_of_them():
+    need = at.need("converted")
+    step(need, "add_results", at.coordinator(), resulting_tickets=[at.change().number])
+    first = min(results.ids(need))
+    from tests.processes.change import places as changes
+
+    perform(Ticket, first, "cancel", actor=changes.lead(), via="test", data={"reason": "Görs inte."})
+    assert row(need, "start_followup") is None
+
+
+def test_after_ninety_days_the_regions_are_asked_and_each_answers_for_itself():
+    need = at.need("effect_followup")
+    asked = row(need, "ask_effect")
+    assert asked.due_at - need.updated_at == figures.of("followup_days") * DAY == 90 * DAY
+    due.fire(now=asked.due_at - DAY)
+    assert fresh(need.pk).detail().effect_asked_at is None
+    due.fire(now=asked.due_at)
+    assert fresh(need.pk).detail().effect_asked_at is not None
+    need = step(need, "report_effect", at.leader(), **at.EFFECT)
+    assert refusal(need, "report_effect", at.leader(), **at.EFFECT) == "has_reported"
+    assert refusal(need, "report_effect", at.leader(parties.NEIGHBOUR), **at.EFFECT)
+
+
+def test_it_is_not_closed_while_a_region_is_silent_without_a_reason():
+    need = at.need("effect_followup")
+    assert refusal(need, "close", at.coordinator(), **at.EFFECT) == "effect_missing"
+    need = step(need, "close", at.coordinator(), **at.EFFECT, reason="Regionen har slagits samman.")
+    assert (need.state, need.detail().benefit_met) == ("closed", "yes")
+    assert not DueStep.objects.filter(subject_id=need.pk, fired_at=None).exists()
+
+
+def test_a_parked_need_wakes_on_its_day():
+    need = at.need("parked")
+    wakes = row(need, "wake")
+    assert timezone.localdate(wakes.due_at).isoformat() == at.in_days(90)
+    due.fire(now=wakes.due_at - DAY)
+    assert fresh(need.pk).state == "parked"
+    due.fire(now=wakes.due_at)
+    need = fresh(need.pk)
+    assert (need.state, need.hold_until, need.detail().review_at) == ("joint_review", None, None)
+
+
+@pytest.mark.parametrize("days", [0, -1, 181])
+def test_it_rests_at_most_half_a_year(days):
+    need = at.need("joint_review")
+    said = {"reason": "Väntar.", "review_at": at.in_days(days)}
+    assert refusal(need, "park", at.coordinator(), **said) == "not_within_180_days"
+
+
+def test_nobody_hears_of_silence_while_somebody_acts():
+    need = at.submitted()
+    first = row(need, "remind_silence")
+    assert first.due_at - need.registered_at == 180 * DAY
+    perform(Ticket, need.pk, "prepare", actor=at.leader(), via="test", data=at.PREPARING, at=first.due_at - DAY)
+    due.fire(now=first.due_at)
+    assert count(need, "remind_silence") == 0
+    later = row(need, "remind_silence")
+    assert later.due_at == first.due_at - DAY + 180 * DAY
+
+
+def test_a_silent_need_is_reminded_of_again_and_again():
+    need = at.submitted()
+    for number in (1, 2, 3, 4):
+        due.fire(now=row(need, "remind_silence").due_at)
+        assert count(need, "remind_silence") == number
+    with pytest.raises(NotPossible):
+        at.by_the_program(at.need("declined"), "remind_silence")
+
+
+def test_a_need_that_rests_until_a_day_is_not_silent_before_it():
+    need = at.need("parked")
+    woken_at = need.hold_until
+    due.fire(now=row(need, "remind_silence").due_at)
+    assert count(need, "remind_silence") == 0
+    assert row(need, "remind_silence").due_at >= woken_at
+
+
+def test_the_end_calls_everything_off():
+    need = at.need("declined")
+    assert not DueStep.objects.filter(subject_id=need.pk, fired_at=None).exists()

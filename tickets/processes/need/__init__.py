@@ -1,0 +1,1 @@
+"""Need: from a clinician's wish to what came of it in each region."""

@@ -1,0 +1,311 @@
+"""What the steps of a need bring about: number, regions and their voices, rest, follow-up, and who hears of it."""
+
+from __future__ import annotations
+
+from datetime import datetime, time, timedelta
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from engine.context import Context
+from engine.errors import NotPossible, Reason
+from regions import directory
+from tickets import codes as ticket_codes
+from tickets import effects as every_effect
+from tickets.balloting.guards import DECISION
+from tickets.guards_between import region_of
+from tickets.models.number import next_number
+from tickets.processes.need import areas, codes, figures, results, silence
+from tickets.processes.need.whom import ASKED, COORDINATORS, DEPLOYED_IN, EVERY_LEADER, LEADERS, ORIGIN_LEADERS
+
+WAKE, ASK = "wake", "ask_effect"
+MORNING_HOUR = 8
+CUSTOMER = ticket_codes.Audience.CUSTOMER
+WHY = "a rule of the need itself"
+
+
+def keep(context: Context, column: str, value) -> None:
+    """Set a column of the need's own row. Not for what an input fills: that is done already."""
+    setattr(context.subject.detail(), column, value)
+    context.subject.__dict__["_detail_changed"] = True
+
+
+def reached(context: Context, column: str) -> None:
+    """It has come so far; the first time is kept."""
+    if getattr(context.subject.detail(), column) is None:
+        keep(context, column, context.at)
+
+
+def tell_reporter(context: Context) -> None:
+    """Whoever asked hears of it in a sentence (`saying`)."""
+    context.tell("reporter")
+
+
+# --- Its beginning ---
+
+
+def hand_in(context: Context) -> None:
+    """Number and readers. The region that it comes from holds it, and prepares it; else the support organisation."""
+    ticket, setting = context.subject, directory.setting(context.subject.process)
+    ticket.registered_at = context.at
+    ticket.number = next_number(setting.prefix, timezone.localtime(context.at).year)
+    ticket.visibility = setting.default_visibility
+    ticket.holder = ticket.origin
+    ticket.detail()
+    ticket.__dict__["_detail_changed"] = True  # the row is there from now on: regions and areas are read along with it
+    set_areas(context)
+    if directory.organisation(ticket.origin_id).tier == "region":
+        _concern(context, ticket.origin)
+        context.tell(ORIGIN_LEADERS)
+    else:
+        context.tell(COORDINATORS)
+    silence.watch(context)
+    if ticket.patient_safety not in ("", ticket_codes.PatientSafety.NO):
+        context.tell("patient_safety", kind="patient_safety")
+
+
+def set_areas(context: Context) -> None:
+    """A row for each programme area that was named; those no longer named go. Nothing was named: they stay."""
+    from tickets.models import NeedArea
+
+    slugs = context.data.get("programme_areas")
+    if slugs is None:
+        return
+    ticket, before = context.subject, context.subject.programme_areas()
+    named = [one for one in map(areas.called, slugs) if one is not None]
+    known, wanted = ({one.pk for one in those} for those in (before, named))
+    for one in named:
+        if one.pk not in known:
+            context.add(lambda event, texts, one=one: NeedArea(ticket=event.ticket, area=one))
+    if known - wanted:
+        gone = NeedArea.objects.unscoped(WHY).filter(area_id__in=known - wanted)
+        context.then.append(lambda finished: gone.filter(ticket_id=finished.root.pk).delete())
+    if known != wanted:
+        slugs = [[one.slug for one in those] for those in (before, named)]
+        context.notes["areas"] = {"before": slugs[0], "after": slugs[1], "for": CUSTOMER}
+    ticket.__dict__["_areas"] = named
+
+
+def _concern(context: Context, region) -> None:
+    """The region is behind the need from now on."""
+    from tickets.models import AffectedRegion
+
+    if region.pk not in context.subject.affected_ids():
+        context.add(lambda event, texts: AffectedRegion(ticket=event.ticket, region=region, since=event.at))
+
+
+def _speak(context: Context) -> None:
+    """What the region says: its priority here, its reason as words of the event."""
+    from tickets.models import NeedVoice
+
+    region, rank = region_of(context.hat.organisation), context.data["regional_priority"]
+    _concern(context, region)
+    context.notes["voice"] = {"region": region.pk, "rank": str(rank), "for": CUSTOMER}
+    context.add(
+        lambda event, texts: NeedVoice(
+            ticket=event.ticket, region=region, rank=rank, since=event.at, event_seq=event.seq
+        )
+    )
+
+
+# --- Preparation ---
+
+
+def prepared(context: Context) -> None:
+    reached(context, "prepared_at")
+    set_areas(context)
+    _speak(context)
+    context.tell(COORDINATORS)
+    tell_reporter(context)
+
+
+def take_over(context: Context) -> None:
+    """In the joint preparation it lies with the support organisation."""
+    context.subject.holder = directory.support_org()
+
+
+def taken_to_joint(context: Context) -> None:
+    """Every region is asked whether the need is theirs, too; it stands on the agenda of the forum from now on."""
+    reached(context, "joint_at")
+    set_areas(context)
+    take_over(context)
+    context.tell(EVERY_LEADER)
+    tell_reporter(context)
+
+
+def joined(context: Context) -> None:
+    _speak(context)
+    context.tell(COORDINATORS)
+    context.tell(ORIGIN_LEADERS)
+    tell_reporter(context)
+
+
+def prioritised(context: Context) -> None:
+    """By the decision that is the step's cause."""
+    reached(context, "prioritised_at")
+    keep(context, "decision", context.cause.removeprefix(DECISION)[:60])
+    context.tell(EVERY_LEADER)
+    tell_reporter(context)
+
+
+def converted(context: Context) -> None:
+    reached(context, "converted_at")
+    results.link(context)
+    context.tell(LEADERS)
+    tell_reporter(context)
+
+
+# --- Rest ---
+
+
+def _morning(day) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time(MORNING_HOUR)))
+
+
+def parked(context: Context) -> None:
+    """It rests until the morning of its day: then the program takes it up, whoever has left meanwhile."""
+    take_over(context)
+    wakes_at = _morning(context.data["review_at"])
+    context.subject.hold_until = wakes_at  # nobody is reminded of silence before
+    context.when_due(WAKE, wakes_at, reason="need_review")
+    context.tell(LEADERS)
+    tell_reporter(context)
+
+
+def woken(context: Context) -> None:
+    reached(context, "joint_at")
+    context.subject.hold_until = None
+    keep(context, "review_at", None)
+    context.call_off(WAKE)
+    context.tell(COORDINATORS)
+    context.tell(EVERY_LEADER)
+    tell_reporter(context)
+
+
+# --- In use ---
+
+
+def result_came(context: Context) -> None:
+    """Somebody linked a case to the need from that case."""
+    _note_link(context)
+    context.then.append(lambda finished: results.begin_when_done([finished.root], finished.at))
+
+
+def result_went(context: Context) -> None:
+    _note_link(context)
+    context.then.append(lambda finished: results.begin_when_done([finished.root], finished.at))
+
+
+def _note_link(context: Context) -> None:
+    linked = context.data["linked_ticket"]
+    context.notes["link"] = {"kind": results.KIND, "ticket": linked.pk, "for": CUSTOMER}
+
+
+def deployed(context: Context) -> None:
+    """The release and the region that the due row names. Raises NotPossible where not all who read the need may know.
+
+    Whoever asked hears of it when it is the own region.
+    """
+    release, region = _named_by(context.cause)
+    if release is None or region is None or region.pk not in context.subject.affected_ids():
+        raise NotPossible(Reason("release_gone", _("The release is not there any more.")))
+    from tickets.models import AffectedRegion
+
+    detail, service = release.detail(), directory.service(release.service_id)
+    context.notes["in_use"] = {
+        "region": region.pk,
+        "version": detail.release_version,
+        "service": (service.parent_id or service.pk) if service else None,
+        "ticket": release.pk,
+        "for": CUSTOMER,
+    }
+    here = AffectedRegion.objects.unscoped(WHY).filter(ticket_id=context.subject.pk, region_id=region.pk)
+    context.then.append(lambda finished: here.update(deployed_at=finished.at))
+    context.tell(DEPLOYED_IN)
+    if region.pk == context.subject.origin_id:
+        tell_reporter(context)
+
+
+def _named_by(cause: str) -> tuple:
+    from tickets.models import Ticket
+
+    words = cause.split(":")
+    if words[:2] != ["due", "release"] or len(words) != 4 or not all(one.isdecimal() for one in words[2:]):
+        return None, None
+    rows = Ticket.objects.unscoped("named by the due row").filter(pk=int(words[2]), process="release")
+    release = rows.filter(visibility=ticket_codes.Visibility.JOINT).first()
+    if release is not None:
+        release.__class__ = release.workflow_class()
+    return release, directory.organisation(int(words[3]))
+
+
+# --- Follow-up ---
+
+
+def followup_begun(context: Context) -> None:
+    """What it led to is in use: after the agreed time the regions are asked what came of it."""
+    reached(context, "followup_at")
+    asks_at = context.at + timedelta(days=figures.of("followup_days"))
+    keep(context, "effect_due_at", asks_at)
+    context.subject.hold_until = asks_at  # nobody is reminded of silence before
+    context.when_due(ASK, asks_at, reason="effect_due")
+    context.call_off(results.START)
+    context.tell(LEADERS)
+    context.tell(COORDINATORS)
+    tell_reporter(context)
+
+
+def effect_asked(context: Context) -> None:
+    context.subject.hold_until = None
+    keep(context, "effect_asked_at", context.at)
+    context.tell(ASKED)
+    context.tell(COORDINATORS)
+
+
+def effect_reported(context: Context) -> None:
+    """For the region of whoever says so, and no other."""
+    from tickets.models import NeedVoice
+
+    region, met = region_of(context.hat.organisation), context.data["benefit_met"]
+    context.notes["effect"] = {"region": region.pk, "met": str(met), "for": CUSTOMER}
+    here = NeedVoice.objects.unscoped(WHY).filter(ticket_id=context.subject.pk, region_id=region.pk)
+    context.then.append(
+        lambda finished: here.update(effect_at=finished.at, benefit_met=met, effect_seq=finished.event.seq)
+    )
+    context.tell(COORDINATORS)
+    if region.pk == context.subject.origin_id:
+        tell_reporter(context)
+
+
+# --- Its end ---
+
+
+def closed(context: Context) -> None:
+    met = context.data["benefit_met"]
+    keep(context, "benefit_met", met)
+    context.notes["closed_with"] = {"met": str(met), "for": CUSTOMER}
+    context.tell(LEADERS)
+    _end(context)
+
+
+def declined(context: Context) -> None:
+    context.tell(LEADERS)
+    _end(context)
+
+
+def withdrawn(context: Context) -> None:
+    code = codes.Declined.WITHDRAWN
+    keep(context, "declined", code)
+    context.notes["need_decline_code"] = {"old": "", "new": code.value, "for": CUSTOMER}
+    if context.subject.registered_at is None:
+        context.subject.closed_at = context.at  # a draft that nobody else has seen
+        return
+    context.tell(ORIGIN_LEADERS)
+    _end(context)
+
+
+def _end(context: Context) -> None:
+    for step in (WAKE, ASK, results.START, silence.STEP):
+        context.call_off(step)
+    every_effect.close(context)
+    tell_reporter(context)

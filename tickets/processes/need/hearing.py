@@ -1,0 +1,32 @@
+"""Whom the steps of a need tell: those who prepare needs in the regions, and those who keep them together."""
+
+from __future__ import annotations
+
+from regions import directory
+from tickets import notices, telling, telling_whom
+from tickets.models import AffectedRegion, Event, Ticket
+from tickets.processes.need import saying
+from tickets.processes.need.whom import ASKED, COORDINATORS, DEPLOYED_IN, EVERY_LEADER, LEADERS, ORIGIN_LEADERS
+
+PREPARES, JOINS, MANAGES = frozenset({"need.prepare"}), frozenset({"need.join"}), frozenset({"need.manage"})
+
+
+def register() -> None:
+    """Make the groups and the sentence known to those who tell; called once, when the app is ready."""
+    telling_whom.MORE_PLACES.update(
+        {
+            LEADERS: (PREPARES, _behind),
+            ORIGIN_LEADERS: (PREPARES, lambda ticket, event: {ticket.origin_id}),
+            EVERY_LEADER: (JOINS, lambda ticket, event: {one.pk for one in directory.regions()}),
+            COORDINATORS: (MANAGES, lambda ticket, event: {directory.support_org().pk}),
+            DEPLOYED_IN: (PREPARES, lambda ticket, event: {event.changed["in_use"]["region"]}),
+            ASKED: (PREPARES, _behind),
+        }
+    )
+    telling.MORE_LINES.append(saying.to_whoever_asked)
+    notices.MORE_LINES.append(saying.to_whoever_asked)
+
+
+def _behind(ticket: Ticket, event: Event) -> set[int]:
+    rows = AffectedRegion.objects.unscoped(telling_whom.WHY).filter(ticket_id=ticket.pk)
+    return set(rows.values_list("region_id", flat=True))
