@@ -58,10 +58,16 @@ def groups() -> dict[str, RoleGroup]:
     return directory.remembered((__name__, "groups"), _read_groups)
 
 
-def roles_named(words: Iterable[str]) -> tuple[str, ...]:
-    """The roles (slugs) of the words of a target, those of its groups in their order, each once."""
+def roles_named(words: Iterable[str], process: str) -> tuple[str, ...]:
+    """The roles (slugs) of the words of a target, those of its groups in their order, each once.
+
+    A group called `<word>-<process>` stands for `word` in cases of that process: an order has another process manager
+    than an incident.
+    """
     known = groups()
-    return tuple(dict.fromkeys(role for word in words for role in (known[word].roles if word in known else (word,))))
+    meant = [known.get(f"{word}-{process}") or known.get(word) or word for word in words]
+    named = [one.roles if isinstance(one, RoleGroup) else (one,) for one in meant]
+    return tuple(dict.fromkeys(role for roles in named for role in roles))
 
 
 def _read_groups() -> dict[str, RoleGroup]:

@@ -22,10 +22,15 @@ _LISTS = ("targets", "falls_to")
 
 
 def check_role_groups(files: Files) -> Iterator[Problem]:
-    """Each group has roles that there are, and no name that a role has already."""
-    roles = {one.values["slug"] for one in files.section("roles")}
+    """Each group has roles that there are, and no name that a role has already; one of a process names both."""
+    roles, groups = ({one.values["slug"] for one in files.section(name)} for name in ("roles", "role_groups"))
+    processes = {one.values["process"] for one in files.section("process_settings")}
     for row in files.section("role_groups"):
         slug, named = row.values["slug"], row.values.get("roles") or []
+        group, dash, process = slug.partition("-")
+        if dash and not (group in groups and process in processes):
+            text = _("“%(slug)s” is not the name of a group, a hyphen and a process.")
+            yield Problem(row.place("slug"), text % {"slug": slug})
         if slug in roles or slug == ASSIGNEE:
             text = _("“%(slug)s” is the name of a role already. Choose another.")
             yield Problem(row.place("slug"), text % {"slug": slug})

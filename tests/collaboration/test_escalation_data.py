@@ -66,6 +66,8 @@ def test_bad_input_is_refused_with_file_line_and_key_and_nothing_is_written(suss
     [
         ("  - slug: owner\n", "  - slug: sussa-jurist\n", "slug", "the name of a role already"),
         ("[region-incidentansvarig,", "[region-incidentansvarg,", "roles", "Did you mean “region-incidentansvarig”"),
+        ("process_role-need\n", "process_role-nedd\n", "slug", "“process_role-nedd” is not the name of a group"),
+        ("process_role-need\n", "leder-need\n", "slug", "“leder-need” is not the name of a group"),
         ("process_role at holder", "process_rol at holder", "falls_to", "Did you mean “process_role”"),
     ],
 )

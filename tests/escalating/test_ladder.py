@@ -8,12 +8,15 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from engine import due
+from regions import directory
 from roles.models import RoleAssignment
+from sla.escalation_text import read_aim
 from sla.models import DueStep
 from tests import cases, parties, query_counts
 from tests.cases import fresh, step
 from tests.escalating.looking import place, raised, told, told_people, unstaffed, waiting
 from tests.people import actor, person, wear
+from tickets.escalating import holders
 from tickets.escalating.rows import Owed
 from tickets.models import Clock, Event
 
@@ -75,6 +78,21 @@ def test_each_percent_tells_one_rung_more(staff):
     assert [one.step for one in raised(ticket, "clock") if one.changed["escalation"]["clock"] == clock.pk] == [
         "warn", "warn", "warn", "breach", "overrun"
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("process", "manager"),
+    [
+        ("incident", PR),
+        ("general-case", ("sussa-anvandarstodsansvarig",)),
+        ("service-request", ("sussa-tjansteforfragningsansvarig",)),
+        ("change", ("sussa-andringsansvarig",)),
+        ("need", ("sussa-samordnare-behov-konfiguration",)),
+    ],
+)
+def test_the_process_manager_is_that_of_the_cases_process(process, manager):
+    aim = read_aim("process_role at holder")
+    assert holders.roles_for(aim, directory.support_org(), process) == manager
 
 
 @pytest.mark.parametrize("gone", ["the account is closed", "every role there has ended"])

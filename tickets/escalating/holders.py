@@ -40,12 +40,12 @@ def roles() -> dict[str, Role]:
     return directory.remembered((__name__, "roles"), lambda: {one.slug: one for one in Role.objects.all()})
 
 
-def roles_for(aim: Aim, organisation) -> tuple[str, ...]:
-    """Those of the aim's roles that people at this organisation can wear."""
+def roles_for(aim: Aim, organisation, process: str) -> tuple[str, ...]:
+    """Those of the aim's roles, in a case of this process, that people at this organisation can wear."""
     known = roles()
     return tuple(
         slug
-        for slug in escalations.roles_named(aim.named)
+        for slug in escalations.roles_named(aim.named, process)
         if slug == ASSIGNEE or (slug in known and known[slug].level == organisation.tier)
     )
 

@@ -144,7 +144,7 @@ def _behind(aim: Aim, ticket, known: People, clock, awaited_id) -> dict | None:
     organisation = holders.organisation_at(aim.place, ticket, clock=clock, awaited_id=awaited_id)
     if clock is not None and organisation is not None and not circles.is_party(organisation, clock):
         return None
-    roles = holders.roles_for(aim, organisation) if organisation is not None else ()
+    roles = holders.roles_for(aim, organisation, ticket.process) if organisation is not None else ()
     if not roles:
         return None
     people: list[int] = []

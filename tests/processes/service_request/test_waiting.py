@@ -7,11 +7,13 @@ from django.utils import timezone
 
 from engine import due
 from engine.perform import perform
-from sla.models import DueStep
+from regions import directory
+from sla.models import DueStep, Target
 from sla.workdays import after_working_days
 from tests import parties
 from tests.cases import fresh, step
 from tests.processes.service_request import places as at
+from tickets.clocks import promises
 from tickets.models import Clock, Event, Ticket
 from tickets.processes.service_request import promised, waiting_for
 
@@ -87,7 +89,25 @@ def test_the_promised_time_stands_still_while_the_orderer_is_waited_for_and_goes
     assert waiting(ticket)[promised.LATE, "promised"] == at.row_of(ticket).fulfil_by
 
 
-def test_the_agreed_time_stops_with_the_delivery_and_goes_on_with_a_complaint():
+@pytest.fixture
+def time_to_deliver_is_agreed(monkeypatch, forgets):
+    """As if the agreement with the regions promised a delivery within 27 working hours."""
+    read = promises._read
+
+    def with_one_more():
+        book = read()
+        version = next(one for rows in book.versions.values() for one in rows if one.agreement.kind == "sla")
+        like = book.targets[version.pk, "service-request", "acknowledge"][0]
+        agreed = Target(version=version, process="service-request", metric="resolve", minutes=1620)
+        agreed.calendar = like.calendar
+        book.targets[version.pk, "service-request", "resolve"] = [agreed]
+        return book
+
+    monkeypatch.setattr(promises, "_read", with_one_more)
+    directory.clear()
+
+
+def test_the_agreed_time_stops_with_the_delivery_and_goes_on_with_a_complaint(time_to_deliver_is_agreed):
     def resolve_clock(ticket) -> Clock:
         return Clock.all_objects.get(ticket=ticket, metric="resolve", version__agreement__kind="sla")
 
