@@ -47,13 +47,6 @@ def at_the_other_table(context) -> None:
     context.hat = SimpleNamespace(tier="region", organisation=directory.by_slug(parties.REGION))
 
 
-def by_the_program(context) -> None:
-    """The program asks while the change goes on."""
-    from roles.actor import SYSTEM
-
-    context.actor = SYSTEM
-
-
 def no_change(context):
     return [places.incident()]
 
@@ -83,7 +76,6 @@ SPOILED = {
     "at_its_own_table": (at_the_other_table, "in_joint_preparation", ""),
     "region_has_not_joined": (all_have_spoken, "has_joined", ""),
     "region_has_not_reported": (all_have_spoken, "has_reported", ""),
-    "results_have_ended": (by_the_program, "results_go_on", ""),
     "declined_by_the_forum": (typed(decision_link="cab 2026 § 99"), "no_decision", "decision_link"),
     "parked_within_limit": (typed(review_at=too_far), "not_within_180_days", "review_at"),
     "results_fit": (typed(resulting_tickets=no_change), "no_result", "resulting_tickets"),

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.utils import timezone, translation
 
 from engine import due
@@ -10,12 +11,14 @@ from engine.errors import NotPermitted, NotPossible
 from engine.perform import perform
 from outbox.deliver import deliver
 from outbox.models import Message
+from sla import wording
 from tests import parties
 from tests.cases import fresh, step
 from tests.processes.need import places as at
 from tests.processes.release import places as releases
-from tickets.models import AffectedRegion, Event, Link, Notice, Ticket
-from tickets.processes.need import results, saying
+from tests.processes.release.deployments import places as deployments
+from tickets.models import AffectedRegion, Event, Link, Notice, RegionDeployment, Ticket
+from tickets.processes.need import results, saying, starting
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_rules")]
 
@@ -31,8 +34,6 @@ def said(need, name: str) -> str:
 
 
 def month(need) -> str:
-    from sla import wording
-
     with translation.override("sv"):
         return wording.month(need.registered_at)
 
@@ -63,7 +64,11 @@ def test_mail_and_list_say_it_to_the_reporter_alone(mailoutbox):
     assert Message.objects.exists()
 
 
-def verified_in(release, region: str) -> None:
+def put_back_in(release, region: str) -> None:
+    verified_in(release, region, follow=results.region_put_back)
+
+
+def verified_in(release, region: str, follow=results.region_verified) -> None:
     """As the region's row does when it is verified."""
     from types import SimpleNamespace
 
@@ -77,7 +82,7 @@ def verified_in(release, region: str) -> None:
     data = {"note_text": "Verifierat.", "note_audience": "customer"}
     context = judged(ticket, "add_note", actor=parties.support(), via="test", data=data)
     before = moved(context)
-    results.region_verified(context, row)
+    follow(context, row)
     ticket.write([context], before)
 
 
@@ -118,6 +123,82 @@ def test_another_region_that_is_not_behind_it_tells_nothing():
     verified_in(release, parties.NEIGHBOUR)
     due.fire(now=timezone.now() + timedelta(minutes=1))
     assert events(need, "deployed_in_region") == []
+
+
+def test_a_region_that_had_it_in_use_before_the_link_is_heard_of_with_its_day():
+    need, release = at.need("prioritised"), releases.planning()
+    since = timezone.now() - timedelta(days=40)
+    rows = RegionDeployment.objects.unscoped("test").filter(ticket_id=release.pk)
+    own = rows.get(region__slug=parties.REGION)
+    with connection.cursor() as cursor:  # past the guard of the database, which wants a step
+        cursor.execute("select set_config('engine.subject', %s, true)", [f"tickets_regiondeployment:{own.pk}"])
+    rows.filter(pk=own.pk).update(state="verified", verified_at=since)
+    need = step(need, "convert", at.coordinator(), resulting_tickets=[release.number])
+    due.fire(now=timezone.now() + timedelta(minutes=1))
+    assert len(events(need, "deployed_in_region")) == 1
+    assert AffectedRegion.objects.unscoped("test").get(ticket_id=need.pk).deployed_at == since
+    with translation.override("sv"):
+        assert wording.day_in_words(since, now=timezone.now()) in said(need, "deployed_in_region")
+    need = step(need, "add_results", at.coordinator(), resulting_tickets=[at.change().number])
+    due.fire(now=timezone.now() + timedelta(minutes=1))
+    assert len(events(need, "deployed_in_region")) == 1
+
+
+def test_who_was_told_that_it_is_in_use_is_told_that_it_was_put_back():
+    need, release = at.need("prioritised"), releases.planning()
+    need = step(need, "convert", at.coordinator(), resulting_tickets=[release.number])
+    put_back_in(release, parties.REGION)  # of one that was never told of
+    due.fire(now=timezone.now() + timedelta(minutes=1))
+    assert events(need, "put_back_in_region") == []
+    verified_in(release, parties.REGION)
+    due.fire(now=timezone.now() + timedelta(minutes=1))
+    put_back_in(release, parties.REGION)
+    due.fire(now=timezone.now() + timedelta(minutes=1))
+    assert "Det används inte där nu." in said(need, "put_back_in_region")
+    assert AffectedRegion.objects.unscoped("test").get(ticket_id=need.pk).deployed_at is None
+    deliver(now=timezone.now() + timedelta(minutes=2))
+    (event,) = events(need, "put_back_in_region")
+    told = Notice.objects.unscoped("test").filter(event=event).values_list("user_id", flat=True)
+    assert at.clinician().user.pk in told
+    verified_in(release, parties.REGION)
+    due.fire(now=timezone.now() + timedelta(minutes=1))
+    assert len(events(need, "deployed_in_region")) == 2
+
+
+def test_a_row_that_a_region_has_verified_and_rolled_back_is_heard_of():
+    row = deployments.verified()
+    need = at.need("prioritised", of=at.submitted(at.clinician(row.region.slug)))
+    need = step(need, "convert", at.coordinator(), resulting_tickets=[row.ticket.number])
+    due.fire(now=timezone.now() + timedelta(minutes=1))
+    assert len(events(need, "deployed_in_region")) == 1
+    deployments.step(row, "roll_back", deployments.manager(), **deployments.rolling_back(actual_end=timezone.now()))
+    due.fire(now=timezone.now() + timedelta(minutes=1))
+    assert len(events(need, "put_back_in_region")) == 1
+
+
+def test_what_another_region_has_in_use_or_says_is_not_told_as_ones_own():
+    need, release = at.need("prioritised"), releases.planning()
+    need = step(need, "join", at.leader(parties.NEIGHBOUR), regional_priority="low")
+    need = step(need, "convert", at.coordinator(), resulting_tickets=[release.number])
+    verified_in(release, parties.NEIGHBOUR)
+    due.fire(now=timezone.now() + timedelta(minutes=1))
+    assert said(need, "deployed_in_region") == ""
+    with translation.override("sv"):
+        (own,) = starting.own(at.clinician())["rows"]
+    assert own.said == f"Arbetet med ditt behov från {month(need)} har börjat."
+    need = step(need, "start_followup", at.coordinator())
+    step(need, "report_effect", at.leader(parties.NEIGHBOUR), **at.EFFECT)
+    assert said(need, "report_effect") == ""
+
+
+def test_whoever_asked_is_told_of_each_turn_once():
+    need = at.need("closed")
+    deliver(now=timezone.now() + timedelta(minutes=1))
+    rows = Notice.objects.unscoped("test").filter(ticket_id=need.pk, user=at.clinician().user)
+    told = list(rows.order_by("event__seq").values_list("event__step", flat=True))
+    assert told == [
+        *("prepare", "start_joint_review", "prioritise", "convert", "start_followup", "report_effect", "close")
+    ]
 
 
 def test_a_link_made_at_the_change_is_an_event_of_the_need():

@@ -1,7 +1,7 @@
 """The form, Start, the report with its file, and the forum's agenda; how many queries each takes."""
 
 import re
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.test import Client
@@ -188,6 +188,12 @@ def test_the_file_holds_what_the_list_shows():
     assert line.startswith(f"{need.number};")
     assert "Geriatrik" in line
     assert line.endswith(";Ja")
+
+
+def test_the_days_in_the_file_are_swedish_days():
+    at.submitted(at=datetime(2026, 11, 3, 23, 30, tzinfo=UTC))
+    said = client(at.leader()).get(f"{PAGE}fil/", {"which": "all"}).content.decode()
+    assert ";2026-11-04;" in said and "2026-11-03" not in said
 
 
 def test_the_api_lists_needs_and_takes_their_steps():

@@ -11,7 +11,7 @@ from tests.cases import fresh, step
 from tests.processes.need import places as at
 from tests.processes.release import places as releases
 from tickets import selectors
-from tickets.models import Link, Ticket
+from tickets.models import Event, Link, Ticket
 from tickets.processes.need import results, similar, thread
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_rules")]
@@ -63,6 +63,23 @@ def test_the_thread_leads_from_the_need_to_the_effect():
     said = page(need, at.leader())
     for words in ("Från behov till nytta", release.number, "Prioriterat: hög", "Dalarna: inte än"):
         assert words in said, words
+
+
+def test_the_thread_stands_in_the_preparation_again_when_a_prioritised_need_has_rested():
+    need = at.need("prioritised")
+    need = step(need, "park", at.coordinator(), reason="Väntar.", review_at=at.in_days(3))
+    assert knots(need, at.leader())[1].status == "current"
+    need = step(need, "wake", at.coordinator())
+    assert knots(need, at.leader())[1].status == "current"
+    need = at.decided(need, "low")
+    assert knots(need, at.leader())[1].status == "done"
+
+
+def test_nothing_tells_how_many_cases_the_reader_may_not_read():
+    need = at.need("prioritised")
+    need = step(need, "convert", at.coordinator(), resulting_tickets=[at.change().number, at.change().number])
+    event = Event.all_objects.get(ticket_id=need.pk, step="convert")
+    assert "results" not in event.changed
 
 
 def test_what_the_reader_may_not_read_is_a_knot_without_content():

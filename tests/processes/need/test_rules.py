@@ -6,9 +6,11 @@ import pytest
 from django.utils import timezone
 
 from engine.errors import EngineError, NotPermitted, NotPossible, Refused
+from forums.actions import decide
 from regions import directory
 from tests import parties
 from tests.cases import fresh, step
+from tests.people import actor
 from tests.processes.need import places as at
 from tickets.models import NeedArea, NeedVoice, ProgrammeArea, Ticket
 from tickets.processes.need import areas, deciding, results
@@ -40,6 +42,25 @@ def test_in_joint_review_only_a_decision_declines_it():
     need = step(need, "decline", at.coordinator(), **NO, decision_link=deciding.named(need))
     assert (need.state, need.detail().decision) == ("declined", f"{at.FORUM} 2026 § 1")
     assert need.closed_at is not None
+
+
+def test_the_support_organisation_declines_what_it_has_raised_itself():
+    need = at.of_support()
+    assert step(need, "decline", at.coordinator(), **NO).state == "declined"
+
+
+def test_another_forums_decision_declines_nothing():
+    need, chair = at.need("joint_review"), actor("sussa-andringsansvarig", parties.SUPPORT_ORG)
+    decide(chair, need.pk, forum="sussa-cambio-cab", text="Nej.", result="rejected", via="test")
+    assert deciding.named(need) == ""
+
+
+def test_a_need_that_has_rested_is_prioritised_anew():
+    need = at.need("prioritised")
+    need = step(need, "park", at.coordinator(), reason="Väntar.", review_at=at.in_days(3))
+    need = at.decided(step(need, "wake", at.coordinator()), "low")
+    assert (need.state, need.detail().joint_priority) == ("prioritised", "low")
+    assert need.detail().decision.endswith("§ 2")
 
 
 def test_only_the_forums_decision_prioritises_it():

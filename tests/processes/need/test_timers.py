@@ -3,17 +3,20 @@
 from datetime import timedelta
 
 import pytest
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from engine import due
 from engine.errors import EngineError, NotPossible
 from engine.perform import perform
+from outbox.deliver import deliver
 from sla.models import DueStep
 from tests import parties
 from tests.cases import fresh, step
+from tests.processes.change import places as changes
+from tests.processes.change.ways import backing_out
 from tests.processes.need import places as at
-from tickets.models import Event, Ticket
-from tickets.processes.need import figures, results
+from tickets.models import Event, Notice, Ticket
+from tickets.processes.need import figures, saying
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_rules")]
 DAY = timedelta(days=1)
@@ -33,32 +36,84 @@ def refusal(need, name: str, who, **data) -> str:
     return refused.value.reasons[0].code
 
 
-def ended_change(need) -> None:
-    """The change that it led to is called off."""
-    from tests.processes.change import places as changes
-
-    pk = next(iter(results.ids(need)))
+def call_off(pk: int) -> None:
+    """A change that it led to is called off."""
     perform(Ticket, pk, "cancel", actor=changes.lead(), via="test", data={"reason": "Görs på annat sätt."})
 
 
-def test_the_follow_up_begins_when_everything_it_led_to_has_ended():
-    need = at.need("converted")
-    assert row(need, "start_followup") is None
-    with pytest.raises(EngineError):
-        at.by_the_program(need, "start_followup")
-    ended_change(need)
+def led_to(*states: str):
+    """A need converted to changes in these states, and they in order."""
+    made = [at.change(state) for state in states]
+    numbers = [one.number for one in made]
+    return step(at.need("prioritised"), "convert", at.coordinator(), resulting_tickets=numbers), made
+
+
+def soon() -> None:
     due.fire(now=timezone.now() + timedelta(minutes=1))
+
+
+def test_the_follow_up_begins_when_everything_has_ended_and_something_is_in_use():
+    need, (_used, other) = led_to("review", "submitted")
+    soon()
+    assert fresh(need.pk).state == "converted"
+    with pytest.raises(NotPossible):
+        at.by_the_program(need, "start_followup")
+    call_off(other.pk)
+    soon()
     assert fresh(need.pk).state == "effect_followup"
 
 
-def test_it_waits_for_every_one_of_them():
-    need = at.need("converted")
-    step(need, "add_results", at.coordinator(), resulting_tickets=[at.change().number])
-    first = min(results.ids(need))
-    from tests.processes.change import places as changes
+def test_what_is_in_use_already_when_it_is_named_begins_the_follow_up():
+    need, _made = led_to("review")
+    soon()
+    assert fresh(need.pk).state == "effect_followup"
 
-    perform(Ticket, first, "cancel", actor=changes.lead(), via="test", data={"reason": "Görs inte."})
-    assert row(need, "start_followup") is None
+
+def test_a_need_whose_cases_are_called_off_waits_again_for_what_it_is_to_lead_to():
+    need, (one, other) = led_to("submitted", "submitted")
+    call_off(one.pk)
+    soon()
+    assert due.given_up() == 0 and fresh(need.pk).state == "converted"
+    with pytest.raises(NotPossible):
+        at.by_the_program(need, "come_to_nothing")
+    call_off(other.pk)
+    soon()
+    need = fresh(need.pk)
+    assert (need.state, need.detail().converted_at) == ("prioritised", None)
+    event = Event.all_objects.get(ticket_id=need.pk, step="come_to_nothing")
+    with translation.override("sv"):
+        assert "blev inte av. Behovet bereds på nytt." in saying.sentence(need, event)
+    deliver(now=timezone.now() + timedelta(minutes=1))
+    told = Notice.objects.unscoped("test").filter(event=event).values_list("user_id", flat=True)
+    assert sorted(told) == sorted(one.user.pk for one in (at.clinician(), at.leader(), at.coordinator()))
+    again = step(need, "convert", at.coordinator(), resulting_tickets=[at.change("review").number])
+    soon()
+    assert fresh(again.pk).state == "effect_followup"
+
+
+def test_a_change_that_is_in_use_and_linked_from_there_begins_the_follow_up_when_the_other_is_called_off():
+    need, (one,) = led_to("submitted")
+    used = at.change("review")
+    data = {"other_ticket": need.number, "link_kind": "follows"}
+    perform(Ticket, used.pk, "link", actor=changes.lead(), via="test", data=data)
+    data = {"other_ticket": need.number}
+    perform(Ticket, one.pk, "unlink", actor=parties.desk(), via="test", data=data)
+    soon()
+    assert fresh(need.pk).state == "effect_followup"
+
+
+def test_a_change_that_was_backed_out_is_not_in_use():
+    need, (one,) = led_to("implementing")
+    perform(Ticket, one.pk, "back_out", actor=changes.deployer(), via="test", data=backing_out())
+    soon()
+    assert fresh(need.pk).state == "prioritised"
+
+
+def test_unlinking_all_that_it_led_to_is_noticed():
+    need, (one,) = led_to("submitted")
+    step(one, "unlink", parties.desk(), other_ticket=need.number)
+    soon()
+    assert fresh(need.pk).state == "prioritised"
 
 
 def test_after_ninety_days_the_regions_are_asked_and_each_answers_for_itself():
@@ -126,6 +181,18 @@ def test_a_need_that_rests_until_a_day_is_not_silent_before_it():
     due.fire(now=row(need, "remind_silence").due_at)
     assert count(need, "remind_silence") == 0
     assert row(need, "remind_silence").due_at >= woken_at
+
+
+def test_a_need_rests_again_after_each_time_that_it_was_taken_up():
+    need = at.need("parked")
+    for day in (10, 20):
+        need = step(need, "wake", at.coordinator())
+        need = step(need, "park", at.coordinator(), reason="Väntar.", review_at=at.in_days(day))
+    for day in (30, 40):
+        due.fire(now=need.hold_until)
+        need = fresh(need.pk)
+        assert need.state == "joint_review"
+        need = step(need, "park", at.coordinator(), reason="Väntar.", review_at=at.in_days(day))
 
 
 def test_the_end_calls_everything_off():

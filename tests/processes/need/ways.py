@@ -91,6 +91,14 @@ OWN = {
     "wake": Way(lambda: need("parked"), coordinator),
 }
 # Taken by the program alone: test_hearing and test_timers take and refuse each.
-PROGRAM = {"result_linked", "result_unlinked", "deployed_in_region", "remind_silence", "ask_effect"}
+PROGRAM = {
+    "result_linked",
+    "result_unlinked",
+    "deployed_in_region",
+    "put_back_in_region",
+    "come_to_nothing",
+    "remind_silence",
+    "ask_effect",
+}
 WAYS = {Need: COMMON | OWN}
 ALONG = {Need: {"open"} | PROGRAM | BY_THE_CLOCK}

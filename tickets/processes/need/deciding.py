@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.utils import timezone
+
 from tickets.balloting import opening
 from tickets.balloting.codes import Result
 from tickets.models import Decision
@@ -18,8 +20,8 @@ def forum(at: datetime) -> str:
 
 
 def rejections(need) -> list[str]:
-    """The decisions that declined it and that nothing has undone, as they are cited, the newest first."""
-    rows = Decision.objects.unscoped(WHY).filter(ticket_id=need.pk)
+    """The decisions of that forum that declined it and that nothing has undone, as they are cited, the newest first."""
+    rows = Decision.objects.unscoped(WHY).filter(ticket_id=need.pk, forum=forum(timezone.now()))
     undone = rows.filter(replaces__isnull=False).values("replaces_id")
     found = rows.filter(result=Result.REJECTED).exclude(pk__in=undone)
     return [str(one) for one in found.order_by("-at", "-pk")]

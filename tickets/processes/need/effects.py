@@ -188,12 +188,12 @@ def woken(context: Context) -> None:
 def result_came(context: Context) -> None:
     """Somebody linked a case to the need from that case."""
     _note_link(context)
-    context.then.append(lambda finished: results.begin_when_done([finished.root], finished.at))
+    results.linked(context)
 
 
 def result_went(context: Context) -> None:
     _note_link(context)
-    context.then.append(lambda finished: results.begin_when_done([finished.root], finished.at))
+    results.linked(context)
 
 
 def _note_link(context: Context) -> None:
@@ -212,16 +212,35 @@ def deployed(context: Context) -> None:
     from tickets.models import AffectedRegion
 
     detail, service = release.detail(), directory.service(release.service_id)
+    since = results.in_use_since(release, region) or context.at
     context.notes["in_use"] = {
         "region": region.pk,
         "version": detail.release_version,
         "service": (service.parent_id or service.pk) if service else None,
         "ticket": release.pk,
+        "since": since.isoformat(),
         "for": CUSTOMER,
     }
     here = AffectedRegion.objects.unscoped(WHY).filter(ticket_id=context.subject.pk, region_id=region.pk)
-    context.then.append(lambda finished: here.update(deployed_at=finished.at))
+    context.then.append(lambda finished: here.update(deployed_at=since))
     context.tell(DEPLOYED_IN)
+    if region.pk == context.subject.origin_id:
+        tell_reporter(context)
+
+
+def put_back(context: Context) -> None:
+    """It is not in use any more in the region that the due row names. Raises NotPossible where it is, or never was."""
+    from tickets.models import AffectedRegion
+
+    release, region = _named_by(context.cause)
+    in_use = {one.region_id for one in context.subject.affected() if one.deployed_at}
+    if release is None or region is None or region.pk not in in_use or results.in_use_since(release, region):
+        raise NotPossible(Reason("release_gone", _("The release is not there any more.")))
+    context.notes["out_of_use"] = {"region": region.pk, "for": CUSTOMER}
+    here = AffectedRegion.objects.unscoped(WHY).filter(ticket_id=context.subject.pk, region_id=region.pk)
+    context.then.append(lambda finished: here.update(deployed_at=None))
+    context.tell(DEPLOYED_IN)
+    context.tell(COORDINATORS)
     if region.pk == context.subject.origin_id:
         tell_reporter(context)
 
@@ -239,17 +258,39 @@ def _named_by(cause: str) -> tuple:
     return release, directory.organisation(int(words[3]))
 
 
+def nothing_came_of_it(context: Context) -> None:
+    """All that it had led to was called off or has failed: it waits again for what it is to lead to."""
+    _only_when_it_came(context, results.FALL)
+    keep(context, "converted_at", None)
+    context.call_off(results.START)
+    context.tell(LEADERS)
+    context.tell(COORDINATORS)
+    tell_reporter(context)
+
+
+def _only_when_it_came(context: Context, step: str) -> None:
+    """Raises NotPossible: then the program has nothing left to do."""
+    if results.came(context.subject) != step:
+        raise NotPossible(Reason("results_go_on", _("What the need led to is not done yet.")))
+
+
 # --- Follow-up ---
 
 
 def followup_begun(context: Context) -> None:
-    """What it led to is in use: after the agreed time the regions are asked what came of it."""
+    """What it led to is in use: after the agreed time the regions are asked what came of it.
+
+    The program begins when everything is done; a person may do so before, knowing more.
+    """
+    if context.actor.is_system:
+        _only_when_it_came(context, results.START)
     reached(context, "followup_at")
     asks_at = context.at + timedelta(days=figures.of("followup_days"))
     keep(context, "effect_due_at", asks_at)
     context.subject.hold_until = asks_at  # nobody is reminded of silence before
     context.when_due(ASK, asks_at, reason="effect_due")
-    context.call_off(results.START)
+    for step in (results.START, results.FALL):
+        context.call_off(step)
     context.tell(LEADERS)
     context.tell(COORDINATORS)
     tell_reporter(context)
@@ -305,7 +346,7 @@ def withdrawn(context: Context) -> None:
 
 
 def _end(context: Context) -> None:
-    for step in (WAKE, ASK, results.START, silence.STEP):
+    for step in (WAKE, ASK, results.START, results.FALL, silence.STEP):
         context.call_off(step)
     every_effect.close(context)
     tell_reporter(context)

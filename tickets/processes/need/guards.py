@@ -19,17 +19,21 @@ from tickets.processes.need.codes import BenefitMet
 
 def raised_by_support(context: Context) -> Reason | None:
     """It has no region of origin that could prepare it."""
-    if directory.organisation(context.subject.origin_id).tier == "region":
+    if _is_of_a_region(context.subject):
         text = _("The region that it comes from prepares it first.")
         return Reason("of_a_region", text)
     return None
+
+
+def _is_of_a_region(need) -> bool:
+    return directory.organisation(need.origin_id).tier == "region"
 
 
 def at_its_own_table(context: Context) -> Reason | None:
     """The region declines while it prepares the need, the support organisation in the joint preparation."""
     if context.hat is None:
         return None
-    is_regional = context.subject.state == "submitted"
+    is_regional = context.subject.state == "submitted" and _is_of_a_region(context.subject)
     if is_regional and context.hat.tier != "region":
         return Reason("in_regional_preparation", _("The region that it comes from decides while it prepares the need."))
     if not is_regional and context.hat.tier == "region":
@@ -53,13 +57,6 @@ def region_has_not_reported(context: Context) -> Reason | None:
     region = region_of(context.hat.organisation)
     if any(one.region_id == region.pk and one.effect_at for one in context.subject.voices()):
         return Reason("has_reported", _("%(region)s has already said what came of it.") % {"region": region.name})
-    return None
-
-
-def results_have_ended(context: Context) -> Reason | None:
-    """The program begins the follow-up when everything is done; a person may do so before, knowing more."""
-    if context.actor.is_system and not results.all_done(context.subject):
-        return Reason("results_go_on", _("What the need led to is not done yet."))
     return None
 
 

@@ -19,12 +19,16 @@ def register() -> None:
             ORIGIN_LEADERS: (PREPARES, lambda ticket, event: {ticket.origin_id}),
             EVERY_LEADER: (JOINS, lambda ticket, event: {one.pk for one in directory.regions()}),
             COORDINATORS: (MANAGES, lambda ticket, event: {directory.support_org().pk}),
-            DEPLOYED_IN: (PREPARES, lambda ticket, event: {event.changed["in_use"]["region"]}),
+            DEPLOYED_IN: (PREPARES, _where_deployed),
             ASKED: (PREPARES, _behind),
         }
     )
     telling.MORE_LINES.append(saying.to_whoever_asked)
     notices.MORE_LINES.append(saying.to_whoever_asked)
+
+
+def _where_deployed(ticket: Ticket, event: Event) -> set[int]:
+    return {event.changed[name]["region"] for name in ("in_use", "out_of_use") if name in event.changed}
 
 
 def _behind(ticket: Ticket, event: Event) -> set[int]:

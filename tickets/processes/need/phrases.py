@@ -23,7 +23,9 @@ STEPS = {
     "result_linked": (_("noted that a case that follows from it was linked."), "arrow"),
     "result_unlinked": (_("noted that a case that followed from it was unlinked."), "x"),
     "deployed_in_region": (_("noted that it is in use in a region."), "check"),
+    "put_back_in_region": (_("noted that it is no longer in use in a region."), "x"),
     "remind_silence": (_("reminded: nobody has done anything for long."), "clock"),
+    "come_to_nothing": (_("noted that nothing came of what it had led to."), "x"),
     "start_followup": (_("started the follow-up: what it led to is in use."), "st-active"),
     "ask_effect": (_("asked the regions what came of it."), "clock"),
     "report_effect": (_("reported the effect in a region."), "check"),
@@ -73,8 +75,8 @@ def add() -> None:
         {
             "voice": pgettext_lazy("need", "The region's priority"),
             "areas": _("National programme areas"),
-            "results": _("Cases that it leads to"),
             "in_use": _("In use in"),
+            "out_of_use": _("No longer in use in"),
             "effect": _("Benefit met"),
             "closed_with": _("Benefit met"),
         }
@@ -83,8 +85,8 @@ def add() -> None:
         {
             "voice": _voice,
             "areas": _areas,
-            "results": lambda said: str(said["count"]),
             "in_use": _deployed,
+            "out_of_use": lambda said: showing.short_name(said["region"]),
             "effect": _met,
             "closed_with": _met,
         }

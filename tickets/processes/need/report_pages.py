@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
@@ -141,4 +142,4 @@ def _line(one: reading.Row) -> list:
 
 
 def _day(at) -> str:
-    return at.date().isoformat() if at else ""
+    return timezone.localdate(at).isoformat() if at else ""

@@ -10,13 +10,19 @@ from engine import due
 from engine.context import Context
 from tickets import codes
 from tickets.models import subject
+from tickets.processes.change.codes import UNSUCCESSFUL
 from tickets.processes.release import rolling
 
 KIND = codes.LinkKind.FOLLOWS
 KINDS = frozenset({"change", "release", "service-request"})
-# States in which it is in use though the case goes on: somebody still looks back at it.
-IN_USE = {"change": ("review",), "release": ("els", "completed")}
-START, DEPLOYED, REASON = "start_followup", "deployed_in_region", "results_done"
+# States in which it is in use, unless it failed: in some of them the case goes on, and somebody still looks back at it.
+IN_USE = {
+    "change": ("review", "closed"),
+    "release": ("els", "completed", "closed"),
+    "service-request": ("closed",),
+}
+START, FALL, REASON = "start_followup", "come_to_nothing", "results_done"
+DEPLOYED, PUT_BACK = "deployed_in_region", "put_back_in_region"
 WHY = "a rule of the need itself"
 
 
@@ -37,12 +43,18 @@ def is_done(ticket) -> bool:
     return ticket.closed_at is not None or ticket.state in IN_USE.get(ticket.process, ())
 
 
-def all_done(need) -> bool:
-    """Whether there is something that it led to, and all of that is in use or has ended."""
-    from tickets.models import Ticket
+def came(need) -> str:
+    """The step that the program takes: START where all that it led to is in use or has ended, FALL where nothing of it
+    is or will be in use; "" while something goes on.
+    """
+    from tickets.models import ChangeDetail, Ticket
 
     found = list(Ticket.objects.unscoped(WHY).filter(pk__in=ids(need)))
-    return bool(found) and all(is_done(one) for one in found)
+    if not all(is_done(one) for one in found):
+        return ""
+    failed = ChangeDetail.objects.filter(ticket_id__in=[one.pk for one in found], outcome__in=UNSUCCESSFUL)
+    used = {one.pk for one in found if one.state in IN_USE[one.process]}
+    return START if used - set(failed.values_list("ticket_id", flat=True)) else FALL
 
 
 def link(context: Context) -> None:
@@ -53,14 +65,50 @@ def link(context: Context) -> None:
     named = sorted((one for one in context.data["resulting_tickets"] if one.pk not in known), key=lambda one: one.pk)
     for one in named:
         context.add(lambda event, texts, one=one: Link(ticket=one, other=event.ticket, kind=KIND, created_at=event.at))
-    context.notes["results"] = {"count": len(context.data["resulting_tickets"]), "for": codes.Audience.CUSTOMER}
-    context.then.append(lambda finished: begin_when_done([finished.root], finished.at))
+    linked(context)
+
+
+def linked(context: Context) -> None:
+    """What follows from the need may be in use already, in some region or for all."""
+    need = context.subject  # the root of the step is the case, where the link was made there
+    context.then.append(lambda finished: begin_when_done([need], finished.at))
+    context.then.append(lambda finished: _hear_of_earlier_deployments(need, finished.at))
 
 
 def begin_when_done(needs, at) -> None:
-    """The program begins the follow-up of those that are converted and whose results are done. Needs a transaction."""
-    ready = [one for one in needs if one.state == "converted" and all_done(one)]
-    due.schedule((one, START, REASON, at) for one in ready)
+    """Let those that are converted look whether their results are done. Needs a transaction.
+
+    They look after it, each in a step that is not possible unless it is so: of two cases that end at the same moment
+    neither sees the other's end.
+    """
+    due.schedule((one, step, REASON, at) for one in needs if one.state == "converted" for step in (START, FALL))
+
+
+def _hear_of_earlier_deployments(need, at) -> None:
+    """Of regions that had it in use before it was linked, and have not been heard of."""
+    from tickets.models import AffectedRegion, RegionDeployment, ReleaseItem
+
+    found = ids(need)
+    items = ReleaseItem.objects.unscoped(WHY).filter(item_id__in=found, to_scope=None)
+    releases = found | set(items.values_list("ticket_id", flat=True))
+    here = AffectedRegion.objects.unscoped(WHY).filter(ticket_id=need.pk, deployed_at=None).values("region_id")
+    rows = RegionDeployment.objects.unscoped(WHY).filter(
+        ticket_id__in=releases, region_id__in=here, state=rolling.VERIFIED
+    )
+    pairs = rows.values_list("ticket_id", "region_id")
+    due.schedule((need, DEPLOYED, _named(*pair), at) for pair in pairs)
+
+
+def in_use_since(release, region):
+    """When the region verified the release; None where it says so no more."""
+    from tickets.models import RegionDeployment
+
+    rows = RegionDeployment.objects.unscoped(WHY).filter(ticket_id=release.pk, region_id=region.pk)
+    return rows.filter(state=rolling.VERIFIED).values_list("verified_at", flat=True).first()
+
+
+def _named(release_id: int, region_id: int) -> str:
+    return f"release:{release_id}:{region_id}"
 
 
 # --- What the other cases do ---
@@ -77,10 +125,15 @@ def moved(context: Context) -> None:
 
 def region_verified(context: Context, row) -> None:
     """Of the row's step, before anything is written."""
-    context.then.append(lambda finished: _tell_of_deployment(finished, row))
+    context.then.append(lambda finished: _tell_of_deployment(finished, row, DEPLOYED))
 
 
-def _tell_of_deployment(finished: Context, row) -> None:
+def region_put_back(context: Context, row) -> None:
+    """Of the row's step, as `region_verified`."""
+    context.then.append(lambda finished: _tell_of_deployment(finished, row, PUT_BACK))
+
+
+def _tell_of_deployment(finished: Context, row, step: str) -> None:
     """Needs of the region that led to the release, or to a case that stands in it."""
     from tickets.models import AffectedRegion, ReleaseItem
 
@@ -88,8 +141,8 @@ def _tell_of_deployment(finished: Context, row) -> None:
     needs = _needs_behind({row.ticket_id, *items.values_list("item_id", flat=True)})
     here = AffectedRegion.objects.unscoped(WHY).filter(region_id=row.region_id, ticket__in=needs)
     wanted = set(here.values_list("ticket_id", flat=True)) if needs else set()
-    reason = f"release:{row.ticket_id}:{row.region_id}"
-    due.schedule((one, DEPLOYED, reason, finished.at) for one in needs if one.pk in wanted)
+    reason = _named(row.ticket_id, row.region_id)
+    due.schedule((one, step, reason, finished.at) for one in needs if one.pk in wanted)
 
 
 def _needs_behind(pks: set[int]) -> list:
@@ -107,3 +160,5 @@ def register() -> None:
         subject.WHEN_MOVED.append(moved)
     if region_verified not in rolling.WHEN_VERIFIED:
         rolling.WHEN_VERIFIED.append(region_verified)
+    if region_put_back not in rolling.WHEN_ROLLED_BACK:
+        rolling.WHEN_ROLLED_BACK.append(region_put_back)

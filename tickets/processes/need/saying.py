@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
@@ -22,9 +23,9 @@ def to_whoever_asked(ticket, event, actor) -> list[str]:
 
 
 def sentence(ticket, event) -> str:
-    """What an event means for the need, "" where it turns nothing."""
+    """What an event means for whoever asked, "" where it turns nothing, or something in another region alone."""
     make = TURNS.get(event.step)
-    if make is None or ticket.registered_at is None:
+    if make is None or ticket.registered_at is None or _is_elsewhere(ticket, event.changed):
         return ""
     return make(event.changed, event) % {
         "month": wording.month(ticket.registered_at, now=event.at),
@@ -32,17 +33,30 @@ def sentence(ticket, event) -> str:
     }
 
 
+def _is_elsewhere(ticket, changed: dict) -> bool:
+    regions = [
+        changed[name]["region"] for name in ("in_use", "out_of_use", "effect") if "region" in changed.get(name, {})
+    ]
+    return any(one != ticket.origin_id for one in regions)
+
+
 def _facts(event) -> dict:
     changed = event.changed
     place = directory.organisation(event.organisation_id)
     return {
-        "day": wording.day_in_words(event.at, now=event.at),
+        "day": wording.day_in_words(_since(changed) or event.at, now=event.at),
         "region": (place.short_name or place.name) if place else "",
         "release": release_words(changed.get("in_use")),
         "rank": _label(codes.Rank, _new(changed, "joint_priority")).lower(),
         "why": _label(codes.Declined, _new(changed, "need_decline_code")).lower(),
         "until": _day(_new(changed, "review_at")),
     }
+
+
+def _since(changed: dict) -> datetime | None:
+    """When the region verified it, where the need heard of it later."""
+    at = (changed.get("in_use") or {}).get("since")
+    return datetime.fromisoformat(at) if at else None
 
 
 def release_words(said: dict | None) -> str:
@@ -108,6 +122,12 @@ TURNS: dict[str, Callable[[dict, object], str]] = {
     "prioritise": _always(lambda: _("Your need from %(month)s has been prioritised: %(rank)s.")),
     "convert": _always(lambda: _("The work on your need from %(month)s has begun.")),
     "deployed_in_region": _deployed,
+    "put_back_in_region": _always(
+        lambda: _("Your region put back on %(day)s what came of your need from %(month)s. It is not in use there now.")
+    ),
+    "come_to_nothing": _always(
+        lambda: _("What was to come of your need from %(month)s was not carried out. It is being looked at anew.")
+    ),
     "start_followup": _always(
         lambda: _("What came of your need from %(month)s is in use. Your region says later whether it helped.")
     ),

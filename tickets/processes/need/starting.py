@@ -113,19 +113,19 @@ def own(actor) -> dict | None:
     turned = _last_turns(found, actor) if found else {}
     return {
         "template": "tickets/need/own.html",
-        "rows": [_own(one, turned.get(one.pk)) for one in found],
+        "rows": [_own(one, *turned.get(one.pk, (None, ""))) for one in found],
     }
 
 
 def _last_turns(needs, actor) -> dict:
-    rows = Event.objects.visible_to(actor).filter(
-        ticket_id__in=[one.pk for one in needs], step__in=saying.TURNS, subject_type="ticket"
-    )
-    return {one.ticket_id: one for one in rows.order_by("ticket_id", "-seq").distinct("ticket_id")}
+    """The last event of each that says something to whoever asked, with its sentence."""
+    by_id = {one.pk: one for one in needs}
+    rows = Event.objects.visible_to(actor).filter(ticket_id__in=by_id, step__in=saying.TURNS, subject_type="ticket")
+    found = [(one, saying.sentence(by_id[one.ticket_id], one)) for one in rows.order_by("seq")]
+    return {event.ticket_id: (event, said) for event, said in found if said}
 
 
-def _own(need, event) -> Own:
-    said = saying.sentence(need, event) if event else ""
+def _own(need, event, said: str) -> Own:
     url = reverse("tickets:detail", args=[need.number])
     return Own(need.number, need.title, url, said or need.state_label(), event.at if event else need.updated_at)
 

@@ -20,7 +20,7 @@ from tickets.processes.need import codes
 from tickets.processes.need.results import KIND, KINDS
 
 DONE, NOW, AHEAD = "done", "current", "todo"
-PREPARING = ("submitted", "regional_prepared", "joint_review", "parked")
+PREPARING = ("draft", "submitted", "regional_prepared", "joint_review", "parked")
 
 
 @dataclass(frozen=True)
@@ -81,7 +81,7 @@ def _preparation(ticket, detail) -> Knot:
         Line(_("Rests until %(day)s") % {"day": detail.review_at.isoformat()}) if ticket.state == "parked" else None,
         _declined(ticket, detail),
     ]
-    status = DONE if detail.prioritised_at or ticket.closed_at else NOW
+    status = NOW if ticket.state in PREPARING else DONE
     return Knot(pgettext("thread", "Preparation"), status, None, [one for one in lines if one])
 
 

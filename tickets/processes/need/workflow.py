@@ -139,11 +139,21 @@ class Need(NeedSubject, Process, DecidedInForums, EveryProcess, Ticket):
           audience=ALWAYS, quiet=True)
     def deployed_in_region(self): "The region has verified the release that what it led to stands in."
 
+    @step(OPEN, None, _("Put back in a region"),
+          by=(SYSTEM_MAY,),
+          does=(effects.put_back,),
+          audience=ALWAYS, quiet=True)
+    def put_back_in_region(self): "The region has rolled the release back: it is not in use there any more."
+
     @step(S.CONVERTED, S.EFFECT_FOLLOWUP, _("Start effect follow-up"),
           by=(MANAGER, SYSTEM_MAY),
-          guards=(guards.results_have_ended,),
           does=(effects.followup_begun,))
     def start_followup(self): "What it led to is in use. After the agreed time the regions are asked what came of it."
+
+    @step(S.CONVERTED, S.PRIORITISED, _("Nothing came of what it had led to"),
+          by=(SYSTEM_MAY,),
+          does=(effects.nothing_came_of_it,))
+    def come_to_nothing(self): "All of it was called off or has failed. The need waits again for what it is to lead to."
 
     @step(OPEN, None, _("Nobody has done anything for long"),
           by=(SYSTEM_MAY,),

@@ -10,6 +10,8 @@ from roles.actor import SYSTEM
 
 # What else follows when a region has verified: (context of the row's step, row) each, before anything is written.
 WHEN_VERIFIED: list[Callable[[Context, object], None]] = []
+# What follows when a region that had verified has put it back, told alike.
+WHEN_ROLLED_BACK: list[Callable[[Context, object], None]] = []
 VERIFIED = "verified"
 
 
@@ -19,6 +21,11 @@ def row_moved(context: Context, row) -> None:
         for follow in WHEN_VERIFIED:
             follow(context, row)
     context.then.append(begin_els)
+
+
+def verified_row_rolled_back(context: Context, row) -> None:
+    for follow in WHEN_ROLLED_BACK:
+        follow(context, row)
 
 
 def begin_els(finished: Context) -> None:

@@ -153,8 +153,11 @@ def fail(context: Context) -> None:
 def roll_back(context: Context) -> None:
     """What this row had brought into use no longer runs; what ran before it does again."""
     from tickets.models import DeploymentSpell
+    from tickets.processes.release import rolling
 
     row, at = context.subject, context.data["actual_end"]
+    if row.verified_at is not None:
+        rolling.verified_row_rolled_back(context, row)
     row.rolled_back_at, row.verified_at = at, None
     incidents.name(context)
     signed.void(context, signed.VERIFY)
