@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import logging
+import time
 from collections import Counter, defaultdict
 from datetime import UTC, datetime, timedelta
+from math import inf
 
 from django.apps import apps
 from django.db import connection
@@ -69,8 +71,10 @@ def _type_of(subject) -> str:
     return subject._meta.concrete_model._meta.label_lower
 
 
-def fire(*, limit: int = LOOK, now: datetime | None = None) -> int:
+def fire(*, limit: int = LOOK, now: datetime | None = None, seconds: float = inf) -> int:
     """Take the steps that are due at `now` (UTC), the oldest `limit`. Safe to run twice, late or in several workers.
+
+    No batch is begun after so many seconds.
 
     Opens a transaction for each batch of one step on one model. A row whose subject is locked waits for the next
     look; one that raises is tried three times and then set aside, logged and shown by /readyz, unless the step is no
@@ -78,7 +82,12 @@ def fire(*, limit: int = LOOK, now: datetime | None = None) -> int:
     """
     now = now or timezone.now()
     rows = list(_waiting(now).order_by("due_at", "pk")[:limit])
-    return sum(_fire(batch, now) for batch in _batches(rows))
+    stop_at, taken = time.monotonic() + seconds, 0
+    for batch in _batches(rows):
+        if time.monotonic() >= stop_at:
+            break
+        taken += _fire(batch, now)
+    return taken
 
 
 def _waiting(now: datetime):

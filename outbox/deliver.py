@@ -25,7 +25,7 @@ PAUSES = (
 TRIES = len(PAUSES) + 1
 # Longer than a worker's task may run: a row is taken over only when its worker is surely gone.
 LEASE = timedelta(minutes=15)
-ROUND_S = 240  # seconds after which a round takes no new row
+ROUND_S = 20  # seconds after which a round takes no new row: the next beat goes on, unless nothing may be changed
 
 
 def deliver(limit: int = 200, *, now: datetime | None = None) -> int:

@@ -75,9 +75,10 @@ def _earliest(*moments: datetime | None) -> datetime | None:
 
 def _condition() -> Condition:
     global _kept
-    if _kept is None or time.monotonic() - _kept.read_at > KEPT_SECONDS:
-        _kept = _read()
-    return _kept
+    kept = _kept  # another thread may clear it
+    if kept is None or time.monotonic() - kept.read_at > KEPT_SECONDS:
+        kept = _kept = _read()
+    return kept
 
 
 def _read() -> Condition:

@@ -26,7 +26,7 @@ _BY_STATE = {
     "degraded": ("st-degraded", "hold"),
     "unknown": ("st-unknown", ""),
     **dict.fromkeys(("resolved", "restored", "delivered", "deployed"), ("st-resolved", "done")),
-    **dict.fromkeys(("rejected", "cancelled", "withdrawn", "declined", "opted_out"), ("st-cancelled", "")),
+    **dict.fromkeys(("rejected", "cancelled", "withdrawn", "declined", "opted_out", "expired"), ("st-cancelled", "")),
     "duplicate": ("st-duplicate", ""),
     "reclassified": ("st-reclassified", ""),
 }

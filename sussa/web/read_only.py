@@ -25,10 +25,12 @@ from sussa.web.resume import fields_of, is_resumable
 from tickets.api import problems
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
-# What changes no case and no register: logging in and out, drafts, what a page looks like, and the switch itself.
+# What changes no case and no register: logging in and out, drafts, what a page looks like, hints beside what somebody
+# writes, and the switch itself.
 GO_ON = frozenset(
     {"account_login", "account_logout", "account_reauthenticate", "account_change_password", "mfa_authenticate"}
     | {"mfa_reauthenticate", "api:token", "frame:session", "frame:language", "frame:theme", "frame:save_draft"}
+    | {"tickets:similar", "tickets:similar_needs", "tickets:similar_templates"}
     | {"frame:discard_draft", "frame:take_back_draft", "frame:read_only", "frame:read_only_off", "roles:viewing_end"}
 )
 MOST_DAYS = 7

@@ -62,6 +62,11 @@ def test_rows_are_taken_in_the_order_they_fall_due():
     assert list(resumed) == [first.pk, second.pk]
 
 
+def test_a_round_begins_nothing_after_its_time():
+    ticket = places.incident("on_hold")
+    assert [due.fire(now=ticket.hold_until, seconds=0), due.fire(now=ticket.hold_until, seconds=5)] == [0, 1]
+
+
 def test_a_round_takes_no_more_than_its_limit():
     tickets = [places.incident("on_hold") for _ in range(3)]
     at = max(one.hold_until for one in tickets)

@@ -90,6 +90,12 @@ def test_more_than_ten_messages_an_hour_from_one_address_have_to_wait(client):
     assert Feedback.objects.count() == 10
 
 
+def test_who_follows_an_address_to_the_log_out_is_asked_first(client, person):
+    client.force_login(person)
+    assert "Du lämnar tjänsten" in client.get("/konto/logout/").content.decode()
+    assert client.get("/kortkommandon/").status_code == 200
+
+
 def test_the_language_is_kept_on_the_person_and_for_pages_before_the_log_in(client, person):
     client.force_login(person)
     assert client.post("/sprak/", {"language": "en", "next": "/kortkommandon/"}).url == "/kortkommandon/"

@@ -72,6 +72,13 @@ def test_a_step_on_a_page_is_refused_and_its_words_are_kept_as_a_draft(mode):
     assert "Felet var i vår egen skrivare." in client.get(form).content.decode()
 
 
+@pytest.mark.parametrize("address", ["/arenden/ny/liknande/", "/arenden/ny/behov/liknande/"])
+def test_a_hint_while_somebody_writes_takes_no_page_away(mode, address):
+    client = Visitor(person("region-objektledare", "dalarna", name="rut")).client
+    answer = client.post(address, {"title": "Läkemedelslistan öppnas inte"}, headers={"HX-Request": "true"})
+    assert answer.status_code == 200 and "HX-Retarget" not in answer.headers
+
+
 def test_a_form_that_keeps_no_draft_shows_what_was_written(client, mode):
     said = "Läsaren läser inte upp tabellens rubriker."
     answer = client.post("/tillganglighet/synpunkt/", {"kind": "accessibility", "message": said})

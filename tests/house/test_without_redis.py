@@ -2,6 +2,7 @@
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -110,6 +111,76 @@ def test_what_ended_while_redis_was_out_of_reach_does_not_come_back_with_it(redi
         cache.delete(log_in)
         cache.set(f"{KEY_PREFIX}another", "alive", 60)
     assert cache.get(log_in) is None
+
+
+def test_a_slow_moment_begins_no_limit_anew(redis, monkeypatch):
+    monkeypatch.setattr(sussa.cache, "AGAIN_SECONDS", 0)
+    cache.set("attempts", 4, 60)
+    cache.set(f"{KEY_PREFIX}someone", "alive", 60)
+
+    def too_slow(*_args, **_kwargs):
+        raise RedisError
+
+    with monkeypatch.context() as patch:
+        patch.setattr(sussa.cache._Client, "get", too_slow)
+        assert cache.get("attempts") is None
+    assert cache.incr("attempts") == 5
+    assert cache.get(f"{KEY_PREFIX}someone") is None
+    assert sussa.cache.gone_since() is None
+
+
+def test_one_thread_alone_waits_for_a_redis_that_says_nothing_and_only_once(settings, monkeypatch):
+    with socket.create_server(("127.0.0.1", 0)) as mute:
+        address = f"redis://127.0.0.1:{mute.getsockname()[1]}/0"
+        settings.CACHES = {"default": {"BACKEND": "sussa.cache.SharedCache", "LOCATION": address}}
+        waited = []
+
+        def ask():
+            begun = time.monotonic()
+            cache.get("x")
+            waited.append(time.monotonic() - begun)
+
+        ask()
+        monkeypatch.setattr(sussa.cache, "_gone", sussa.cache._Gone(timezone.now(), again_at=0))
+        threads = [threading.Thread(target=ask) for _ in range(4)]
+        for one in threads:
+            one.start()
+        for one in threads:
+            one.join()
+    assert waited[0] < 1.8
+    assert sum(one > 0.8 for one in waited[1:]) == 1, waited
+
+
+def test_a_thread_that_looks_while_another_notes_that_redis_is_back_goes_on(redis, monkeypatch):
+    monkeypatch.setattr(sussa.cache, "_gone", sussa.cache._Gone(timezone.now(), again_at=time.monotonic() + 60))
+    clock = time.monotonic
+
+    def back_meanwhile():
+        sussa.cache._gone = None
+        return clock()
+
+    monkeypatch.setattr(sussa.cache.time, "monotonic", back_meanwhile)
+    assert cache.get("x") is None
+
+
+def test_a_process_alone_keeps_more_counts_than_somebody_fills_it_with(redis):
+    redis.kill()
+    cache.set("attempts", 1, 60)
+    for number in range(1000):
+        cache.set(f"other:{number}", 1, 60)
+    assert cache.incr("attempts") == 2
+
+
+def test_a_thread_that_looks_while_another_forgets_the_condition_goes_on(monkeypatch):
+    clock = time.monotonic
+
+    def forgotten_meanwhile():
+        condition.clear()
+        return clock()
+
+    condition._kept = condition.Condition(clock(), None, None, None)
+    monkeypatch.setattr(condition.time, "monotonic", forgotten_meanwhile)
+    assert condition.read_only() is None
 
 
 def test_no_log_in_is_kept_by_a_process_for_itself(redis):

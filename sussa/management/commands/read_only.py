@@ -27,7 +27,7 @@ class Command(BaseCommand):
             said = "Off." if read_only.turn_off(by_name=who) else "It was off already."
         else:
             self._turn_on(reason, minutes, who)
-            said = "On: every server refuses changes. What a worker had begun goes on to its end."
+            said = "On: every server refuses changes. What a worker had begun ends within a minute."
         if not at_once:
             time.sleep(KEPT_SECONDS)
         self.stdout.write(said)
