@@ -9,13 +9,15 @@ from dataclasses import dataclass, field
 class Reason:
     """Why not, for people (`text`, lazily translated), for programs (`code`) and at which `field` ("" = the whole).
 
-    `shows` is what a page shows beside it: what stands in the fields, and what would.
+    `shows` is what a page shows beside it: what stands in the fields, and what would. `names_who`: the text says who
+    can instead, so that nobody else is named beside it.
     """
 
     code: str
     text: object
     field: str = ""
     shows: object = None
+    names_who: bool = False
 
     def __str__(self) -> str:
         return str(self.text)

@@ -112,7 +112,7 @@ def _has_meaning(declared: Declared, subject) -> bool:
 def add_who(subject, states: list[StepState], actor: Actor, *, at=None) -> None:
     """Fill in who could take each step now: roles and organisations, persons only of the reader's own side.
 
-    Nobody where the subject itself stands in the way. One query.
+    Nobody where the subject itself stands in the way, or a reason names them already. One query.
     """
     add_who_to([(subject, states)], actor, at=at)
 
@@ -124,6 +124,7 @@ def add_who_to(found: Iterable[tuple[object, list[StepState]]], actor: Actor, *,
         (subject, one, _places(subject, steps(type(subject))[one.name], actor, at))
         for subject, states in found
         for one in states
+        if not any(reason.names_who for reason in one.reasons)
     ]
     holders = _holders({place.capability for _subject, _one, places in wanted for place in places}, at)
     for subject, one, places in wanted:

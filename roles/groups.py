@@ -26,6 +26,8 @@ from roles.models import GroupMembership, OrderGroup, RoleAssignment, RoleChange
 from roles.models.group import GRANTS
 
 What = RoleChange.What
+# An own order would pass by the member's own doing.
+NOT_ONES_OWN = (OrderGroup.GODKANNARE, OrderGroup.FORGODKAND)
 TIERS = (Tier.REGION, Tier.SUPPORT)  # the sides whose organisations order
 
 
@@ -171,8 +173,11 @@ def _check(actor: Actor, row: GroupMembership) -> None:
     elif not _works_there(row):
         text = _("%(person)s has no role of their own at %(organisation)s on the first day. Give the role first.")
         reasons["person"] = text % facts
-    elif row.group == OrderGroup.GODKANNARE and actor.user is not None and actor.user.pk == row.user_id:
-        text = _("Nobody gives oneself the right to approve. Ask somebody else who gives roles at %(organisation)s.")
+    elif row.group in NOT_ONES_OWN and actor.user is not None and actor.user.pk == row.user_id:
+        text = _(
+            "Nobody gives oneself the right to approve, or to order without an approver. Ask somebody else who gives "
+            "roles at %(organisation)s."
+        )
         reasons["person"] = text % facts
     if row.valid_to is not None and row.valid_to < row.valid_from:
         reasons["valid_to"] = _("The last day comes before the first. Change one of them.")

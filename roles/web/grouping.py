@@ -104,7 +104,7 @@ def _member(row: GroupMembership, today, working: set[int], *, shown: bool, may_
     return Member(
         name=row.user.get_full_name() if shown else _("Held"),
         person_url=reverse("roles:person", args=[row.user_id]) if shown else "",
-        limit=limit_words(row),
+        limit=limit_words(row) if shown else "",
         valid_from=row.valid_from,
         valid_to=row.valid_to,
         when=when,

@@ -90,12 +90,13 @@ SHARE = {"share_level": "view_ticket", "reason": "Expert", "to_organisation": pa
 
 
 def exceeded(at_support: Callable) -> Callable:
-    """A case of the support organisation whose time for a solution has been exceeded."""
+    """A case of the support organisation whose time for a solution, or to take it in, has been exceeded."""
 
     def led() -> Ticket:
         ticket = at_support()
-        rows = Clock.all_objects.filter(ticket=ticket, metric="resolve", version__agreement__kind="sla")
-        rows.update(breached_at=timezone.now())
+        rows = Clock.all_objects.filter(ticket=ticket, version__agreement__kind="sla")
+        late = rows.filter(metric="resolve").first() or rows.get(metric="acknowledge")
+        Clock.all_objects.filter(pk=late.pk).update(breached_at=timezone.now())
         return ticket
 
     return led

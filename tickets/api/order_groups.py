@@ -22,7 +22,7 @@ from tickets.api.door import ApiView
 from tickets.api.shapes import BOOL, PERSON, SLUG, STRING, body, listed, some
 
 DATE, NO_DATE = {"type": "string", "format": "date"}, some("string", format="date")
-KRONOR = some("string", description="Kronor, such as 50000.00; null: without a limit.")
+KRONOR = some("string", description="Kronor, such as 50000.00; null: without a limit, or no names are shown.")
 _SAID = {"anyOf": [{"type": "string"}, {"type": "number", "minimum": 0}, {"type": "null"}]}
 _REASON = {"type": "string", "maxLength": 200}
 _MEMBER = {
@@ -72,7 +72,7 @@ def shown(row: GroupMembership, actor, today: date) -> dict:
         "group": row.group,
         "label": row.label,
         "person": {"name": row.user.get_full_name(), "email": row.user.email} if named else None,
-        "amount_limit": f"{row.amount_limit:.2f}" if row.amount_limit is not None else None,
+        "amount_limit": f"{row.amount_limit:.2f}" if named and row.amount_limit is not None else None,
         "valid_from": row.valid_from,
         "valid_to": row.valid_to,
         "in_force": row.valid_from <= today and (row.valid_to is None or row.valid_to >= today),

@@ -196,6 +196,7 @@ def _shown(request, subject, state: StepState, form: StepForm, status: int, **mo
         "action": step_url(subject, state.name),
         "who": who_words(state.who),
         "review": reviewing.review_of(subject, state, request.actor),
+        "beside": [] if is_fragment else panels.beside(subject, state.name, request.actor, at=timezone.now()),
         "put_away": hidden.put_away_for(subject, state, request.actor),
         "circles": reviewing.circles_for(subject, state, request.actor),
         "once": str(uuid4()) if more.get("new_mark") else "",

@@ -40,7 +40,7 @@ def turns_of(actor: Actor) -> list[Turn]:
     open_ = Q(closed_at=None, registered_at__isnull=False, historic=False)
     # Nobody else takes it up while it waits for a receiver.
     held = open_ & Q(holder_id__in=at_work, offered_to=None)
-    mine = Q(assignee_id=actor.person_id) | (Q(assignee=None) & _my_team(actor))
+    mine = Q(assignee_id=actor.person_id) | of_my_team(actor)
     return [
         Turn("handoff", open_ & Q(offered_to_id__in=at_work)),
         Turn("question", open_ & _asked(actor, at_work)),
@@ -99,6 +99,11 @@ def works(actor: Actor) -> bool:
 def places(actor: Actor, *capabilities: str) -> list[int]:
     """The organisations where a hat of the actor has one of these capabilities."""
     return [hat.organisation.pk for hat in actor.hats if hat.capabilities & set(capabilities)]
+
+
+def of_my_team(actor: Actor) -> Q:
+    """Assigned to nobody in person, but to a team of the actor."""
+    return Q(assignee=None) & _my_team(actor)
 
 
 def _my_team(actor: Actor) -> Q:

@@ -42,6 +42,12 @@ def changed_since(context) -> None:
     context.data = context.data | {"catalogue_item": old}
 
 
+def only_drafted(context) -> None:
+    """Nothing is sent, and nothing was answered before."""
+    context.shared.clear()
+    context.root.said().pop("answers", None)
+
+
 def by_orderer(context) -> None:
     context.root.reporter_id = context.actor.person_id
 
@@ -74,6 +80,7 @@ SPOILED = {
         "catalogue_item",
     ),
     "item_version_current": (changed_since, "item_changed", "catalogue_item"),
+    "answers_fit": (only_drafted, "required", "answers.hsa_id"),
     "cost_centre_when_priced": (
         data(catalogue_item=item(at.PRICED), cost_centre=None),
         "cost_centre_missing",

@@ -1,12 +1,18 @@
 """What orders add to the shared pages: what forms propose, steps that are shown in turn, whose signature waits."""
 
 import re
+from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 from django.test import Client
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 
+from engine import due
 from tests import parties
 from tests.cases import step
+from tests.people import actor
 from tests.processes.service_request import places as at
 
 pytestmark = pytest.mark.django_db
@@ -58,3 +64,78 @@ def test_a_returned_order_says_whom_it_waits_for():
     ticket = step(at.reviewed(), "return", at.reviewer(), question="Vilken enhet?")
     said = plain(page(at.orderer(), f"/arenden/{ticket.number}/"))
     assert "Har skickats tillbaka med en fråga och väntar på beställaren" in said
+
+
+def test_whoever_ordered_reads_who_can_approve_and_when_it_lapses():
+    at.in_group("godkannare", "region-kliniker", limit=Decimal(2000))
+    at.in_group("godkannare", parties.DESK_ROLE)
+    large, ticket = at.approver(), at.placed(at.PRICED)
+    said = plain(page(at.orderer(), f"/arenden/{ticket.number}/"))
+    day = date_format(localtime(at.row_of(ticket).expires_at))
+    assert f"Den kan godkännas av {large.user}. Den förfaller den {day} om ingen har svarat." in said
+
+
+def test_where_nobody_can_approve_the_page_says_whom_to_turn_to():
+    said = plain(page(at.orderer(), f"/arenden/{at.placed(at.PRICED).number}/"))
+    assert "Ingen i Region Dalarna kan godkänna den. Vänd dig till den som tilldelar roller där." in said
+
+
+def test_where_the_limit_is_too_low_only_those_are_named_whose_limit_reaches():
+    """Neither herself nor whoever ordered it, who is an approver, too."""
+    at.in_group("godkannare", parties.DESK_ROLE)
+    small, large = at.in_group("godkannare", "region-kliniker", limit=Decimal(2000)), at.approver()
+    ticket = at.placed(at.PRICED)
+    for address in ("", "varfor/"):
+        said = plain(page(small, f"/arenden/{ticket.number}/{address}"))
+        step = said.split("är över din gräns", 1)[1].split("steg som inte går nu")[0].split("Återkalla")[0]
+        assert f"Den kan godkännas av {large.user}." in step
+        assert "Det kan göras av" not in step and str(at.orderer().user) not in step, step
+
+
+def test_an_order_that_was_ordered_again_leads_to_the_one_before_for_those_who_read_that():
+    old = step(at.placed(), "cancel", at.orderer(), reason="Fel enhet.")
+    again = at.placed(copied_from=old.number)
+    link = f'href="/arenden/{old.number}/"'
+    assert link in page(at.approver(), f"/arenden/{again.number}/")
+    expert = actor("region-objektspecialist-utbildning", parties.NEIGHBOUR)
+    shared = {"share_level": "view_ticket", "reason": "Expert", "to_person": expert.user.email}
+    step(again, "share", parties.object_leader(), **shared)
+    assert old.number not in page(expert, f"/arenden/{again.number}/")
+
+
+def test_what_lapsed_does_not_look_like_what_was_done():
+    ticket = at.placed()
+    due.fire(now=at.row_of(ticket).expires_at + timedelta(minutes=1))
+    said = page(at.orderer(), f"/arenden/{ticket.number}/")
+    assert "Förfallen" in said and 'href="#i-st-closed"' not in said.split("<main", 1)[1].split("Vad som har hänt")[0]
+
+
+@pytest.mark.parametrize("name", ["approve", "reject"])
+def test_the_page_of_an_answer_shows_what_is_answered(name):
+    """It is opened from Start as well, past the page of the order."""
+    said = plain(page(at.approver(), f"/arenden/{at.placed(at.PRICED).number}/steg/{name}/"))
+    for words in ("Etikettskrivare", "2 400 kr", "41230", at.FOR, "F12-204"):
+        assert words in said, words
+
+
+def test_a_hand_over_to_accept_and_a_delivery_to_accept_are_told_apart_on_the_page():
+    """Both steps are called accept; each form opens where its own button stands."""
+    ticket = step(at.reviewed(at.PRICED), "review_to_fulfilment", at.reviewer(), fulfiller="vendor", in_contract="yes")
+    found = re.findall(r'id="(step-[a-z_-]+)"', page(parties.vendor(), f"/arenden/{ticket.number}/"))
+    assert "step-accept" in found and sorted(found) == sorted(set(found))
+
+
+def test_whoever_carries_orders_out_finds_on_start_what_nobody_has_and_what_is_complained_of():
+    ticket = at.fulfilled_by_support()
+    assert "Effektuera beställning" in plain(page(parties.support(), "/"))
+    ticket = step(ticket, "deliver", parties.support(), delivery_note="Klart.")
+    assert ticket.number not in page(parties.support(), "/")
+    step(ticket, "complain", at.orderer(), **at.COMPLAINT)
+    assert "Reklamerad beställning" in plain(page(parties.support(), "/"))
+    assert ticket.number not in page(parties.vendor(), "/") and ticket.number not in page(at.approver(), "/")
+
+
+def test_the_vendor_reports_from_start_what_it_has_done():
+    ticket = at.at_vendor()
+    said = page(parties.vendor(), "/")
+    assert f"/arenden/{ticket.number}/steg/report_solution/" in said and "steg/deliver/" not in said

@@ -23,7 +23,10 @@ class ServiceRequestDetail(models.Model):
     """`version` is what was ordered, as it stood then. Amounts are in kronor."""
 
     # What the vendor does not read, though no step asks for it.
-    customer_only = ("amount", "approved_by", "approved_by_rule", "expires_at", "withdrawal_agreed_at")
+    customer_only = (
+        "amount", "approved_by", "approved_by_rule", "decision", "expires_at", "reuses_template",
+        "withdrawal_agreed_at",
+    )  # fmt: skip
 
     ticket = models.OneToOneField("tickets.Ticket", on_delete=models.PROTECT, primary_key=True, related_name="+")
     version = models.ForeignKey("tickets.CatalogueVersion", on_delete=models.PROTECT, related_name="+", null=True)
@@ -67,6 +70,7 @@ class OrderSign(models.Model):
     at = models.DateTimeField()
     event_seq = models.PositiveIntegerField()
     void_at = models.DateTimeField(null=True)  # set once, when what was signed became another
+    in_stead_of: int | None = None  # whose deputy the person was, as its event says; read along where it is asked for
 
     objects = ScopedManager()
     all_objects = models.Manager()

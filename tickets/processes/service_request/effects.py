@@ -66,6 +66,8 @@ def register(context: Context) -> None:
         ticket.number = next_number(setting.prefix, timezone.localtime(context.at).year)
         ticket.visibility = setting.default_visibility
         ticket.registered_at = context.at
+    else:
+        waiting_for.nobody(context)
     name_it(context)
     ticket.holder = ticket.origin
     _measure(context)
@@ -109,12 +111,12 @@ def to_reviewers(context: Context) -> None:
 
 def send_back(context: Context) -> None:
     """To the draft, with everything that was written; it waits for the orderer."""
-    waiting_for.nobody(context)
     promised.end(context)
     signing.void(context, Purpose.CONVERT)
     handing_over.close_open(context)
     context.subject.holder = context.subject.origin
     context.call_off(every_effect.rows.STEP)
+    waiting_for.answer(context)
     tell_orderer(context)
 
 
@@ -130,6 +132,7 @@ def assign_fulfiller(context: Context) -> None:
     if context.hat is None or context.hat.organisation.pk != receiver.pk:
         ticket.team = ticket.assignee = None
     if ticket.holder_id != receiver.pk:
+        context.data.setdefault("handoff_reason", ticket_codes.HandoffReason.COMPETENCE)
         handing_over.offer(context, receiver)
     else:
         context.tell("assignee" if ticket.assignee_id else "holder")
@@ -235,6 +238,8 @@ def withdrawn(context: Context) -> None:
 
 def rule_of_item(context: Context) -> None:
     """What the item says of who carries it out and of the contract holds: nobody assesses the order."""
-    version = context.subject.ordered()
-    keep(context, "fulfiller", version.fulfiller)
+    version, fulfiller = context.subject.ordered(), context.subject.ordered().fulfiller
+    if fulfiller == Fulfiller.VENDOR and context.subject.is_of_one_region():
+        fulfiller = Fulfiller.SUPPORT  # a region never turns to the vendor by itself (S1)
+    keep(context, "fulfiller", fulfiller)
     keep(context, "in_contract", ticket_codes.YesNo.YES if version.in_contract else ticket_codes.YesNo.NO)

@@ -11,9 +11,10 @@ from engine.errors import Reason
 from regions.money import in_kronor
 from roles import groups
 from tickets import codes as ticket_codes
-from tickets.processes.service_request.catalogue import reading
+from tickets.processes.service_request.catalogue import reading, schema
 from tickets.processes.service_request.catalogue.models import Fulfiller
 from tickets.processes.service_request.states import END
+from tickets.processes.service_request.typed import GIVEN
 
 # --- Conditions of rights ---
 
@@ -29,12 +30,10 @@ def regional_item(context: Context) -> Reason | None:
 
 
 def approver_is_not_orderer(context: Context) -> Reason | None:
-    """As persons, whatever hats they wear: neither who ordered nor for whom it was ordered."""
+    """As persons, whatever hats they wear: neither who ordered nor her deputy, nor for whom it was ordered."""
     person, ticket = context.actor.person, context.root
-    if person is None:
-        return None
-    named = " ".join(ticket.detail().ordered_for.lower().split())
-    if person.pk == ticket.reporter_id or named in (str(person).lower(), person.email.lower()):
+    in_her_stead = context.hat is not None and context.hat.deputy_for_id == ticket.reporter_id
+    if person is not None and (in_her_stead or ticket.is_of(person)):
         text = _("You cannot approve your own order. Another approver decides on it.")
         return Reason("own_order", text)
     return None
@@ -48,7 +47,7 @@ def within_amount_limit(context: Context) -> Reason | None:
     limit = groups.limit_of(context.actor.person_id, place, context.at)
     if limit is None or (limit is not groups.NO_RIGHT and amount <= limit):
         return None
-    able = [str(one.user) for one in groups.able_to_approve(place, amount, context.at)]
+    able = [str(one.user) for one in context.root.able_to_approve(context.at)]
     said = {"amount": in_kronor(amount), "limit": in_kronor(limit or Decimal(0)), "who": ", ".join(able)}
     if able:
         text = _("%(amount)s is above your limit of %(limit)s. It can be approved by %(who)s.")
@@ -57,7 +56,7 @@ def within_amount_limit(context: Context) -> Reason | None:
             "%(amount)s is above your limit of %(limit)s, and nobody has a higher one. Ask whoever gives roles in "
             "your region."
         )
-    return Reason("above_limit", text % said)
+    return Reason("above_limit", text % said, names_who=True)
 
 
 def withdrawal_is_asked(context: Context) -> Reason | None:
@@ -95,6 +94,14 @@ def item_version_current(context: Context) -> Reason | None:
         text = _("“%(item)s” has been changed since. Read the form again and check your answers.")
         return Reason("item_changed", text % {"item": now.title}, "catalogue_item")
     return None
+
+
+def answers_fit(context: Context) -> list[Reason]:
+    """What was answered before is judged as what is sent: a draft keeps everything, and its item may be another now."""
+    version = _version(context)
+    if version is None or version.is_bulk or context.shared.get(GIVEN):
+        return []
+    return schema.faults(version, context.root.answers())
 
 
 def cost_centre_when_priced(context: Context) -> Reason | None:

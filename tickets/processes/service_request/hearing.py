@@ -35,7 +35,7 @@ def _reviewing(ticket: Ticket, event: Event) -> set[int]:
 
 
 def _unsigned(ticket: Ticket, event: Event) -> set[int]:
-    """The people of the parties that the event names as missing, at the places where they sign."""
+    """The people of the parties that the event names as missing, at the places where they sign; each signs once."""
     said = event.changed["order_signatures_missing"]
     ticket.__class__ = ticket.workflow_class()
     places = {"support": {directory.support_org().pk}, "origin": {ticket.origin_id}}
@@ -45,5 +45,6 @@ def _unsigned(ticket: Ticket, event: Event) -> set[int]:
             rows = RoleAssignment.objects.valid_on(timezone.localdate(event.at)).filter(
                 organisation_id__in=places[party.where], role__capabilities__capability=party.capability
             )
+            rows = rows.exclude(role__capabilities__capability=party.without)
             found |= set(rows.values_list("user_id", flat=True))
-    return found
+    return found - {one.person_id for one in signing.signs(ticket, said["purpose"])}

@@ -29,15 +29,17 @@ CUSTOMER = Audience.CUSTOMER
 
 @dataclass(frozen=True)
 class Party:
-    """One yes that is needed: of a hat with `capability`, worn at `where`."""
+    """One yes that is needed: of a hat with `capability` and not the one `without`, worn at `where`."""
 
     key: str
     capability: str
     where: str
     label: object
+    without: str = ""
 
     def fits(self, hat, ticket, actor) -> bool:
-        return self.capability in hat.capabilities and ticket.stands(self.where, hat=hat, actor=actor)
+        is_of_it = self.capability in hat.capabilities and self.without not in hat.capabilities
+        return is_of_it and ticket.stands(self.where, hat=hat, actor=actor)
 
 
 OF_ORDERS = Party("orders", "request.manage", "support", gettext_lazy("the service request manager"))
@@ -80,10 +82,12 @@ def digest_of(ticket, purpose: str) -> str:
 
 
 def may_sign(purpose: str):
-    """Guard: the party of the hat has not signed, nor has the person for any of them."""
+    """Guard: the party of the hat has not signed, nor has the person for any of them, herself or by a deputy."""
 
     def guard(context: Context) -> Reason | None:
-        if any(one.person_id == context.actor.person_id for one in signs(context.subject, purpose)):
+        hats = [context.hat] if context.hat is not None else context.actor.hats
+        own = {context.actor.person_id, *(hat.deputy_for_id for hat in hats)} - {None}
+        if any(own & {one.person_id, one.in_stead_of} for one in signs(context.subject, purpose)):
             text = _("You have signed already; each party signs by another person. %(left)s")
             return Reason("signed_already", text % {"left": sentence(context.subject, purpose)})
         if free(context, purpose) is None:

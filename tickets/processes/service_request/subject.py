@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import json
+import re
+from decimal import Decimal
+
+from django.db.models import OuterRef, Subquery
 
 from regions import directory
+from roles import groups
 from tickets.processes.service_request.catalogue import reading
 from tickets.processes.service_request.catalogue.models import CatalogueVersion
 
 WHY = "a rule of the order itself"
+WORD = re.compile(r"[^\W_]+")
 
 
 class OrderSubject:
@@ -49,10 +55,12 @@ class OrderSubject:
 
     def signs(self) -> list:
         """The signatures that nobody has made void."""
-        from tickets.models import OrderSign
+        from tickets.models import Event, OrderSign
 
         if "_signs" not in self.__dict__:
             rows = OrderSign.objects.unscoped(WHY).filter(ticket_id=self.pk, void_at=None)
+            event = Event.objects.unscoped(WHY).filter(ticket_id=self.pk, seq=OuterRef("event_seq"))
+            rows = rows.annotate(in_stead_of=Subquery(event.values("deputy_for_id")[:1]))
             self.__dict__["_signs"] = list(rows.select_related("person")) if self.pk else []
         return self.__dict__["_signs"]
 
@@ -73,6 +81,17 @@ class OrderSubject:
         if name == "cancel_in_fulfilment" and self.detail().withdrawal_agreed_at is None:
             return False
         return super().is_offered(name)
+
+    def is_of(self, person) -> bool:
+        """Whether the person has ordered it, or is named, among whatever other words, where it says for whom."""
+        said, names = self.detail().ordered_for.lower(), set(WORD.findall(str(person).lower()))
+        is_named = bool(names) and names <= set(WORD.findall(said))
+        return person.pk == self.reporter_id or is_named or (bool(person.email) and person.email.lower() in said)
+
+    def able_to_approve(self, at) -> list:
+        """The approvers of the ordering organisation whose limit reaches it; those it is of are none of them."""
+        rows = groups.able_to_approve(self.origin_id, self.detail().amount or Decimal(0), at)
+        return [row for row in rows if not self.is_of(row.user)]
 
     def is_of_one_region(self) -> bool:
         """Whether the item is a region's own."""

@@ -6,9 +6,9 @@ from django.utils.translation import pgettext_lazy
 from engine.step import SYSTEM_MAY, step
 from tickets.processes.service_request import effects
 from tickets.processes.service_request.experts.effects import template_dropped
-from tickets.processes.service_request.states import UNDER_REVIEW, S
+from tickets.processes.service_request.states import UNDER_REVIEW, UNDER_WAY, S
 
-LAPSES = (S.REGIONAL_APPROVAL, S.ORDER_APPROVAL)
+LAPSES = (S.DRAFT, S.REGIONAL_APPROVAL, S.ORDER_APPROVAL)  # a draft that came back with a question
 
 
 class Waits:
@@ -31,7 +31,7 @@ class Waits:
           by=(SYSTEM_MAY,), does=(effects.tell_reviewers,), quiet=True)
     def quote_late(self): "No quote has come in the time that is usual."
 
-    @step((*UNDER_REVIEW, S.FULFILMENT), None, _("The promised time has passed"),
+    @step((*UNDER_REVIEW, *UNDER_WAY), None, _("The promised time has passed"),
           by=(SYSTEM_MAY,), does=(effects.tell_late,), quiet=True)
     def fulfilment_late(self): "It has not been delivered in the time that the item promises."
     # fmt: on

@@ -34,6 +34,11 @@ def lapse(context: Context, at: datetime) -> None:
             context.when_due(SOON, before, reason=reason)
 
 
+def answer(context: Context) -> None:
+    """The orderer completes the order that came back; where she never does, or has left, it lapses."""
+    lapse(context, end_of_approval(context.at))
+
+
 def quote(context: Context) -> None:
     """Whoever assesses the order is reminded where no quote has come."""
     context.when_due(QUOTE_LATE, after_working_days(context.at, figures.of("quote_days")), reason="quote")

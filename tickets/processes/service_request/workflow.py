@@ -75,7 +75,7 @@ class ServiceRequest(OrderSubject, Quoted, DeliversRows, ExpertReviewed, Waits, 
     @step(S.DRAFT, S.SUBMITTED, pgettext_lazy("service request", "Order"),
           by=(ORDERER,),
           needs=ASKED, asks=("cost_centre", "bulk_rows"),
-          checks=(*FITS, guards.cost_centre_when_priced, bulk_rows_valid),
+          checks=(*FITS, guards.answers_fit, guards.cost_centre_when_priced, bulk_rows_valid),
           does=(effects.register, keep_rows, routing.route))
     def order(self): "It gets a number, and goes where its item and your organisation's rules say."
 
@@ -125,7 +125,7 @@ class ServiceRequest(OrderSubject, Quoted, DeliversRows, ExpertReviewed, Waits, 
     @step(S.JOINT_REVIEW, S.REJECTED, pgettext_lazy("service request", "Turn down"),
           by=REVIEWERS,
           needs=("request_reject_code", "reason"),
-          does=(effects.ended,))
+          does=(template_dropped, effects.ended))
     def review_reject(self): "The orderer reads why."
 
     @step((S.JOINT_REVIEW, S.EXPERT_REVIEW), S.DRAFT, _("Ask for more information"),
@@ -145,7 +145,7 @@ class ServiceRequest(OrderSubject, Quoted, DeliversRows, ExpertReviewed, Waits, 
           by=(SYSTEM_MAY,),
           needs=("reason",),
           guards=(signing.all_signed(Purpose.CONVERT),),
-          does=(converting.to_change,))
+          does=(template_dropped, converting.to_change))
     def convert_to_change(self): "Both have signed. The change manager has a draft of the change."
 
     @step(S.FULFILMENT, S.ON_HOLD, _("Put on hold"),

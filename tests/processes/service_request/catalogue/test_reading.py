@@ -61,7 +61,7 @@ def test_a_regions_own_item_is_reached_by_nobody_else_in_any_way():
     assert set(reached(at.orderer(HOME), OWN).values()) == {True}
     assert set(reached(at.orderer(OTHER), OWN).values()) == {False}
     assert set(reached(at.support_orderer(), OWN).values()) == {False}
-    assert refused(lambda: at.draft(at.orderer(OTHER), OWN)) == [("catalogue_item", "item_not_offered")]
+    assert refused(lambda: at.draft(at.orderer(OTHER), OWN)) == [("catalogue_item", "not_found")]
 
 
 def test_an_item_for_bulk_loading_is_reached_only_in_a_phase_that_allows_it():

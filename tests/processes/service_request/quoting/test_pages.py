@@ -4,9 +4,11 @@ import pytest
 
 from tests import parties
 from tests.cases import fresh, step
+from tests.notices import told
 from tests.processes.service_request import places as at
 from tests.processes.service_request.quoting import places
 from tests.web.tickets.door import Visitor, words
+from tickets.models import Handoff
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_rules")]
 PANEL = "Offert och kostnad"
@@ -109,3 +111,34 @@ def test_the_timeline_says_what_was_quoted_and_divided():
     ticket = step(places.above(), "allocate", at.reviewer(), allocation_key="equal")
     page = seen(at.reviewer(), ticket)
     assert "lämnade en offert." in page and "fördelade kostnaden." in page
+
+
+def test_whoever_asked_for_the_quote_is_told_that_it_has_come():
+    ticket = at.quoted_at_vendor()
+    told.open_all()
+    step(ticket, "quote", at.quoter(), **places.quote())
+    told.open_all()
+    assert told.notices_of(at.reviewer(), ticket=ticket, event__step="quote")
+
+
+@pytest.mark.parametrize("name", ["sign_quote", "decline_quote"])
+def test_the_page_of_a_yes_shows_the_price_and_what_each_region_pays(name):
+    ticket = places.joint()
+    page = Visitor(places.controller().user).text(f"/arenden/{ticket.number}/steg/{name}/")
+    for said in (PANEL, "125 000,50 kr", "11,11 %", "En skrivare, ansluten och provad på plats."):
+        assert said in page, said
+
+
+def test_the_page_where_the_cost_is_divided_shows_what_each_key_would_give():
+    page = Visitor(at.reviewer().user).text(f"/arenden/{places.above().number}/steg/allocate/")
+    assert "Vad varje nyckel skulle ge" in page and "11,11 %" in page
+
+
+def test_the_hand_over_of_an_accepted_quote_is_not_for_a_wrong_level():
+    (row,) = Handoff.objects.unscoped("test").filter(ticket_id=places.accepted().pk, state="proposed")
+    assert row.reason == "kompetens"
+
+
+def test_once_there_is_a_quote_the_price_of_the_catalogue_is_called_that():
+    assert "Katalogens pris. Offerten säger vad det kostar." in seen(at.reviewer(), places.above())
+    assert "Katalogens pris" not in seen(at.reviewer(), at.quoted_at_vendor())

@@ -23,7 +23,7 @@ WORDS = {
     RowState.FAILED: ("failed", "misslyckad", "misslyckades", "fel"),
 }
 ALL = frozenset({"all", "alla", "*"})
-SPAN = re.compile(r"([0-9]{1,5})(?:[-–]([0-9]{1,5}))?")
+SPAN = re.compile(r"([0-9]{1,4})(?:[-–]([0-9]{1,4}))?")  # no order has more rows
 
 
 @dataclass(frozen=True)

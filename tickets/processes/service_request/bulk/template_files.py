@@ -44,6 +44,9 @@ def _workbook(version, asked: list[Question]) -> bytes:
             rows.add_data_validation(listed)
             listed.add(f"{cell.column_letter}2:{cell.column_letter}{ROWS_WITH_CHOICES + 1}")
     _explain(book, version, asked)
+    for cell in (cell for page in book.worksheets for row in page.iter_rows() for cell in row):
+        if cell.data_type == "f":  # words of those who edit the catalogue, whatever they begin with
+            cell.data_type = "s"
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()

@@ -25,6 +25,7 @@ register_form.add(
 )
 panels.BEFORE[PROCESS] = showing.read_before
 panels.add(PROCESS, showing.panel)
+panels.WITH_STEP |= {(PROCESS, name): (showing.panel,) for name in ("approve", "reject")}
 possible.OWN_PAGES[PROCESS, "order"] = possible.OWN_PAGES[PROCESS, "save"] = showing.draft_url
 possible.place(PROCESS, elsewhere={"save"}, seldom={"sign_convert", "ask_withdrawal", "cancel"})
 starting.add()

@@ -134,6 +134,8 @@ def _wrong_preapproval(wanted: Wanted):
             "preapproved_by",
             _("What an expert group is to judge cannot be approved beforehand. Remove one of the two."),
         )
+    elif given and not wanted.in_contract:
+        yield "preapproved_by", _("What lies outside the contract is quoted first. Remove the approval beforehand.")
 
 
 def begin(actor: Actor, *, group: CatalogueGroup, slug: str, region_id: int | None, wanted: Wanted) -> CatalogueVersion:

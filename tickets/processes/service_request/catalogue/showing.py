@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from regions import directory, phases
 from regions.money import in_kronor
-from tickets.models import ServiceRequestDetail
+from tickets.models import ServiceRequestDetail, Ticket
 from tickets.processes.service_request.catalogue import reading, schema, wording
 from tickets.processes.service_request.codes import Approved
 from tickets.processes.service_request.states import END, S
 from tickets.processes.service_request.subject import as_answers
 from tickets.web import showing
+from tickets.web.sentence import joined
 
 ALONG = ("version__item__region", "version__service", "approved_by")
 
@@ -39,6 +42,7 @@ def panel(read, actions) -> dict | None:
     return {
         "template": "tickets/service_request/panel.html",
         "version": version,
+        "before": _ordered_before(read, detail),
         "newer": now.number if now is not None and now.number > (version.number or 0) else None,
         "answers": schema.shown(version, as_answers(known_words(read, "answers"))),
         "is_hidden": "answers" in read.words and read.words["answers"].redacted,
@@ -46,6 +50,14 @@ def panel(read, actions) -> dict | None:
         "again_url": _again(read, version),
         "edit_url": draft_url(ticket) if ticket.state == S.DRAFT and actions.can("order") else "",
     }
+
+
+def _ordered_before(read, detail) -> str:
+    """The number of the order that it was ordered again after, where the reader reads that one."""
+    if detail.copied_from_id is None:
+        return ""
+    rows = Ticket.objects.visible_to(read.actor).filter(pk=detail.copied_from_id)
+    return rows.values_list("number", flat=True).first() or ""
 
 
 def known_words(read, name: str) -> str:
@@ -58,7 +70,7 @@ def _facts(read, detail):
     yield _("Ordered for"), detail.ordered_for, ""
     if is_customer:
         yield _("Cost centre"), detail.cost_centre, ""
-        yield _("What it costs"), *_cost(detail)
+        yield _("What it costs"), *_cost(read.ticket, detail)
         yield _("Approval"), *_approval(read, detail)
     yield _("Delivered within"), wording.lead_of(version), ""
     side = detail.fulfiller or version.fulfiller
@@ -70,8 +82,10 @@ def _origin_of(ticket):
     return directory.organisation(ticket.origin_id)
 
 
-def _cost(detail) -> tuple[str, str]:
+def _cost(ticket, detail) -> tuple[str, str]:
     price = wording.price_of(detail.version)
+    if detail.version.price and ticket.quotes():
+        return price, _("The catalogue's price. The quote says what it costs.")
     if detail.amount is None or detail.amount == detail.version.price:
         return price, ""
     return in_kronor(detail.amount), price
@@ -89,8 +103,21 @@ def _approval(read, detail) -> tuple[str, str]:
         place = _origin_of(ticket).name
         return (_("Approved by %(name)s") % {"name": person} if person else _("Approved")), place
     if ticket.state == S.REGIONAL_APPROVAL:
-        return _("An approver decides"), ""
+        return _("An approver decides"), " ".join(_awaited(read, detail))
     return "", ""
+
+
+def _awaited(read, detail):
+    """Who can approve it, and until when."""
+    ticket, place = read.ticket, _origin_of(read.ticket)
+    able = [str(row.user) for row in ticket.able_to_approve(read.now)]
+    if not able:
+        yield _("Nobody at %(place)s can approve it. Ask whoever gives roles there.") % {"place": place.name}
+    elif ticket.names_shown_to(read.actor, place):
+        yield _("It can be approved by %(who)s.") % {"who": joined(able)}
+    if detail.expires_at is not None:
+        day = date_format(timezone.localtime(detail.expires_at))
+        yield _("It lapses on %(day)s if nobody has answered.") % {"day": day}
 
 
 def _group_of(ticket) -> str:

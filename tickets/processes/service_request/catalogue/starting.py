@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from engine.step import steps
+from regions import directory
 from regions.models.labelled import in_force_on
 from roles.kept import AnyOf
 from roles.models import GroupMembership, OrderGroup
@@ -29,16 +30,30 @@ def _turns(actor) -> list:
         turns.Turn("complete_order", mine & Q(state=S.DRAFT, registered_at__isnull=False)),
     ]
     if approves := turns.places(actor, "order.approve"):
-        within = _in_state(S.REGIONAL_APPROVAL, approves).filter(_within_limit(actor)).values("ticket_id")
+        within = _in_state(S.REGIONAL_APPROVAL, approves).filter(_within_limit(actor))
+        if name := str(actor.person or ""):
+            within = within.exclude(ordered_for__icontains=name)
         not_hers = OURS & Q(state=S.REGIONAL_APPROVAL) & ~Q(reporter_id=actor.person_id)
-        found.append(turns.Turn("approve_order", not_hers & Q(AnyOf("pk", ArraySubquery(within)))))
+        found.append(turns.Turn("approve_order", not_hers & Q(AnyOf("pk", ArraySubquery(within.values("ticket_id"))))))
     if reviews := turns.places(actor, "request.review"):
         found.append(turns.Turn("assess_order", OURS & Q(state=S.JOINT_REVIEW, holder_id__in=reviews)))
     if works := turns.places(actor, "ticket.work"):
         asked = _in_state(UNDER_WAY, None).filter(withdrawal_asked_at__isnull=False, withdrawal_agreed_at=None)
         held = OURS & Q(state__in=UNDER_WAY, holder_id__in=works)
+        found += _fulfilling(actor, works)
         found.append(turns.Turn("withdraw_order", held & Q(AnyOf("pk", ArraySubquery(asked.values("ticket_id"))))))
     return found
+
+
+def _fulfilling(actor, works) -> list:
+    """What was complained of, and what nobody in person carries out yet."""
+    here = OURS & Q(state=S.FULFILMENT, holder_id__in=works, offered_to=None)
+    free = Q(assignee=None, team=None) | turns.of_my_team(actor)
+    complained = turns.last_was(step="complain")
+    return [
+        turns.Turn("complained_order", here & complained & (free | Q(assignee_id=actor.person_id))),
+        turns.Turn("fulfil_order", here & free),
+    ]
 
 
 def _in_state(states, places):
@@ -88,6 +103,22 @@ def _assess(ticket):
     return _row(ticket, pgettext("row", "Assess order"), why, [act])
 
 
+def _complained(ticket):
+    why = _("The orderer has complained. Read what is wrong, put it right, and deliver again.")
+    return _row(ticket, pgettext("row", "Complaint about order"), why, [_done(ticket)])
+
+
+def _fulfil(ticket):
+    why = _("It is to be fulfilled, and nobody has it yet.")
+    return _row(ticket, pgettext("row", "Fulfil order"), why, [_done(ticket)])
+
+
+def _done(ticket):
+    """What ends the work: the vendor reports it to the support organisation, which delivers."""
+    name = "report_solution" if directory.organisation(ticket.holder_id).tier == "vendor" else "deliver"
+    return start.Act(ticket.step_label(steps(ServiceRequest)[name]), addresses.step_of(ticket, name))
+
+
 def _withdraw(ticket):
     why = _("The orderer wants to withdraw it. Say what it has cost so far.")
     return _row(ticket, pgettext("row", "Withdrawal of order"), why, [_act(ticket, "agree_withdrawal")])
@@ -101,5 +132,5 @@ def add() -> None:
     turns.MORE_TURNS.append(_turns)
     start.MORE_ROWS.update(
         accept_order=_accept, complete_order=_complete, approve_order=_approve, assess_order=_assess,
-        withdraw_order=_withdraw,
+        withdraw_order=_withdraw, complained_order=_complained, fulfil_order=_fulfil,
     )  # fmt: skip

@@ -67,22 +67,27 @@ def keep_decision(context: Context) -> None:
 def register_template(context: Context) -> None:
     """What the forum decided of templates: one that exists is used, or one is made and stands in the register."""
     reuse, record = context.data.get("reuse_existing_template"), context.data.get("reused_template")
+    _earlier_decision_ends(context)
+    keep(context, "reuses_template", record if reuse == Reuse.YES else None)
     if reuse == Reuse.YES:
-        keep(context, "reuses_template", record)
         context.notes[REUSES] = {"template": record.slug, "for": ticket_codes.Audience.CUSTOMER}
     elif reuse == Reuse.NO:
         context.add(_made(context, record))
         context.notes[MADE] = {"for": ticket_codes.Audience.CUSTOMER}
 
 
+def _earlier_decision_ends(context: Context) -> None:
+    """Decided once already, and sent back from quoting: the newest decision counts."""
+    from tickets.models import TemplateRecord
+
+    earlier = TemplateRecord.objects.unscoped(WHY).filter(order_id=context.root.pk, state=TemplateState.DECIDED)
+    earlier.update(state=TemplateState.DROPPED, since=timezone.localdate(context.at))
+
+
 def _made(context: Context, replaced):
     from tickets.models import TemplateRecord
 
     ticket, decision = context.root, context.cause.removeprefix(DECISION)
-    # Decided once already, and sent back from quoting: the newest decision counts.
-    earlier = TemplateRecord.objects.unscoped(WHY).filter(order_id=ticket.pk, state=TemplateState.DECIDED)
-    earlier.update(state=TemplateState.DROPPED, since=timezone.localdate(context.at))
-
     return lambda event, texts: TemplateRecord(
         collaboration=directory.collaboration(),
         slug=f"{ticket.number.lower()}-{event.seq}",

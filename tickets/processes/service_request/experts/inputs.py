@@ -13,6 +13,7 @@ FIELDS = (
         _("Field of experts"),
         _("Its forum decides. The regions' experts read the order until then."),
         stored="detail",
+        audience="customer",
         choices=lambda: Expert.choices,
     ),
     Input("expert_verdict", "choice", _("Opinion"), choices=lambda: Opinion.choices),

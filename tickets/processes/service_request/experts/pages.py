@@ -6,6 +6,7 @@ from django import forms as plain
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import path, reverse
+from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
@@ -137,7 +138,7 @@ def alike(request, version: int):
     """The rows alone, while the form is written in."""
     _must_be_customer(request.actor)
     found = catalogue.version(version)
-    if found is None:
+    if found is None or not catalogue.may_read_item(request.actor, found, timezone.now()):
         raise Http404
     answers = {name.removeprefix("answers."): words for name, words in request.POST.items()}
     rows = _alike(found, answers, request.actor)

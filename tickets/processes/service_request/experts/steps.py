@@ -51,6 +51,7 @@ class ExpertReviewed(ExpertSubject, DecidedInForums):
 
     @step(S.EXPERT_REVIEW, S.REJECTED, _("Advise against"), **DECIDES,
           needs=("reason",),
-          does=(effects.keep_decision, effects.leave_forum, of_order.ended, of_order.tell_orderer))
+          does=(effects.keep_decision, effects.template_dropped, effects.leave_forum, of_order.ended,
+                of_order.tell_orderer))
     def expert_no(self): "The forum has said no. Whoever ordered reads why."
     # fmt: on

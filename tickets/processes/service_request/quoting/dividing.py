@@ -23,7 +23,7 @@ def proposed(context: Context) -> list[Part]:
 def parts_by(key: str, ticket, regions, day) -> list[Part]:
     """The parts by a key among `regions`, or all of them. Raises NoFigures."""
     if key == Key.ORDERER:
-        return by_key(key, [ticket.origin], day)
+        return by_key(key, [directory.organisation(ticket.origin_id)], day)
     return by_key(key, list(regions or directory.regions()), day)
 
 

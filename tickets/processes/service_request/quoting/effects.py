@@ -32,6 +32,9 @@ def keep_quote(context: Context) -> None:
         received_outside=_giver(context) != context.hat.organisation,
         at=context.at,
     )
+    reads = ticket_codes.Audience.ALL
+    if row.given_by.tier != VENDOR:  # nothing of the vendor's, which may have been asked before
+        reads = context.audience = ticket_codes.Audience.CUSTOMER
     context.add(lambda event, texts: _of_event(row, event))
     ticket.__dict__["_quotes"] = [row, *ticket.quotes()]
     for name in ("_allocation", "_able"):
@@ -40,13 +43,14 @@ def keep_quote(context: Context) -> None:
         "number": row.number,
         "price": str(row.price),
         "until": row.valid_until.isoformat(),
-        "for": ticket_codes.Audience.ALL,
+        "for": reads,
     }
     if context.source == S.QUOTING:
         effects.back_from_quote(context)
     else:
         waiting_for.nobody(context)
     effects.lapse_quote_at(context, row.valid_until)
+    effects.tell_reviewers(context)
     tell_deciders(context)
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from engine.context import Context
 from engine.errors import Reason
+from regions import directory
 from regions.allocation import Key, NoFigures, off_by
 from regions.money import in_kronor
 from roles import groups
@@ -63,12 +64,13 @@ def within_limit_of_quote(context: Context) -> Reason | None:
     if APPROVER not in parties(ticket) or context.hat is None or APPROVER.capability not in context.hat.capabilities:
         return None
     able, person = ticket.able_to_accept(), context.actor.person_id
-    if any(row.user_id == person for row in able):
+    if any(row.user_id == person for row in able) or ticket.is_of(context.actor.person):  # that is said by itself
         return None
     limit = groups.limit_of(person, ticket.origin_id, context.at)
     said = {"amount": in_kronor(ticket.latest_quote().price), "limit": in_kronor(limit or Decimal(0))}
     text = _("%(amount)s is above your limit of %(limit)s. It can be accepted by %(who)s.")
-    return Reason("above_limit", text % (said | {"who": ", ".join(str(row.user) for row in able)}))
+    said["who"] = ", ".join(str(row.user) for row in able)
+    return Reason("above_limit", text % said, names_who=True)
 
 
 def may_sign_quote(context: Context) -> Reason | None:
@@ -84,7 +86,7 @@ def allocation_is_100_percent(context: Context) -> Reason | None:
     if key == Key.CUSTOM:
         off = off_by([part.share for part in shares or ()])
         return Reason("not_the_whole", off, "allocation_shares") if off else None
-    if key == Key.ORDERER and context.root.origin.tier != "region":
+    if key == Key.ORDERER and directory.organisation(context.root.origin_id).tier != "region":
         text = _("No region alone has ordered this. Choose another key.")
         return Reason("no_ordering_region", text, "allocation_key")
     try:

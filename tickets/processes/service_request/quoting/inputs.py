@@ -16,6 +16,7 @@ FIELDS = (
         "long_text",
         _("What the quote covers"),
         _("What is delivered and what is not. No details about patients."),
+        audience="event",
     ),
     Input(
         "purchase_reference",

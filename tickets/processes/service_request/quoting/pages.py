@@ -69,6 +69,9 @@ POSSIBLE["allocation_key"] = lambda value, setting: value != Key.ORDERER or sett
 possible.place(ServiceRequest.slug, seldom={"decline_quote", "quote_returned"})
 panels.BEFORE[ServiceRequest.slug] = _both(panels.BEFORE.get(ServiceRequest.slug), showing.read_before)
 panels.add(ServiceRequest.slug, showing.panel)
+panels.WITH_STEP |= {
+    (ServiceRequest.slug, name): (showing.panel,) for name in ("allocate", "sign_quote", "decline_quote")
+}
 phrases.add()
 waiting.add()
 

@@ -4,23 +4,18 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+from regions import directory
 from tickets.processes.service_request import signing
 from tickets.processes.service_request.codes import Purpose
 from tickets.processes.service_request.signing import Party
 
-FINANCE = "request.sign_finance"
-
-
-class _Business(Party):
-    """An object manager: whoever accepts quotes and does not sign for the finances."""
-
-    def fits(self, hat, ticket, actor) -> bool:
-        return FINANCE not in hat.capabilities and super().fits(hat, ticket, actor)
+ACCEPTS, FINANCE = "request.accept_quote", "request.sign_finance"
 
 
 APPROVER = Party("approver", "order.approve", "origin", _("an approver whose limit reaches the price"))
-REGION_MANAGER = _Business("region_object", "request.accept_quote", "origin", _("the region's object manager"))
-MANAGER = _Business("object", "request.accept_quote", "support", _("the support organisation's object manager"))
+# An object manager: whoever accepts quotes and does not sign for the finances.
+REGION_MANAGER = Party("region_object", ACCEPTS, "origin", _("the region's object manager"), without=FINANCE)
+MANAGER = Party("object", ACCEPTS, "support", _("the support organisation's object manager"), without=FINANCE)
 CONTROLLER = Party("finance", FINANCE, "support", _("the finance controller"))
 EVERY = (APPROVER, REGION_MANAGER, MANAGER, CONTROLLER)
 
@@ -33,7 +28,7 @@ def parties(ticket) -> tuple[Party, ...]:
 
 def parties_where(ticket, bearing: set[int]) -> tuple[Party, ...]:
     """The parties where these regions bear the cost; an order of the support organisation is everybody's."""
-    if bearing != {ticket.origin_id} or ticket.origin.tier != "region":
+    if bearing != {ticket.origin_id} or directory.organisation(ticket.origin_id).tier != "region":
         return (MANAGER, CONTROLLER)
     return (APPROVER,) if ticket.able_to_accept() else (REGION_MANAGER, CONTROLLER)
 

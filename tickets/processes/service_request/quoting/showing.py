@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
-
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, TextField
-from django.db.models.functions import Cast, JSONObject
+from django.db.models import OuterRef
+from django.db.models.functions import JSONObject
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
@@ -15,9 +13,10 @@ from regions import directory
 from regions.allocation import Key, NoFigures, by_key, in_per_cent
 from regions.sharing import WHOLE, amounts
 from roles.models import User
-from tickets.models import OrderSign, Quote, QuoteAllocation, QuoteShare
+from tickets.models import OrderSign, Quote, QuoteShare
 from tickets.processes.service_request import signing
 from tickets.processes.service_request.codes import Purpose
+from tickets.processes.service_request.quoting.subject import latest_allocation, with_division
 from tickets.web import showing
 
 PREVIEWED = (Key.EQUAL, Key.POPULATION, Key.USERS)
@@ -36,20 +35,11 @@ def read_before(read) -> None:
         return
     rows = Quote.objects.visible_to(actor).filter(ticket_id=ticket.pk).select_related("given_by")
     if actor.is_customer_side:
-        rows = rows.annotate(divided=ArraySubquery(_shares(actor)), given=ArraySubquery(_signs(actor)))
+        rows = with_division(rows, QuoteShare.objects.visible_to(actor)).annotate(given=ArraySubquery(_signs(actor)))
     known["_quotes"] = quotes = list(rows)
-    known["_allocation"] = _latest_allocation(quotes[0]) if quotes and actor.is_customer_side else None
+    known["_allocation"] = latest_allocation(quotes[0]) if quotes else None
     if quotes and actor.is_customer_side and ticket.state == "order_approval":
         known["_signs"] = [_sign(ticket, one) for one in quotes[0].given]
-
-
-def _shares(actor):
-    """The shares of a quote's divisions as documents, those of the latest division first."""
-    rows = QuoteShare.objects.visible_to(actor).filter(allocation__quote_id=OuterRef("pk"))
-    said = {"allocation": "allocation_id", "key": "allocation__key", "figures": "allocation__figures"}
-    said |= {"accepted_at": "allocation__accepted_at", "region": "region_id", "share": "share"}
-    document = JSONObject(**said, amount=Cast("amount", TextField()))
-    return rows.order_by("-allocation_id", "region__position").values(document=document)
 
 
 def _signs(actor):
@@ -58,26 +48,6 @@ def _signs(actor):
     said = {"party": "party", "organisation": "organisation_id", "digest": "digest", "at": "at", "person": "person_id"}
     said |= {"given": "person__given_name", "family": "person__family_name"}
     return rows.filter(void_at=None).order_by("pk").values(document=JSONObject(**said))
-
-
-def _latest_allocation(quote: Quote) -> QuoteAllocation | None:
-    if not quote.divided:
-        return None
-    first = quote.divided[0]
-    found = QuoteAllocation(pk=first["allocation"], ticket_id=quote.ticket_id, quote=quote, key=first["key"])
-    found.figures = first["figures"]
-    found.accepted_at = parse_datetime(first["accepted_at"]) if first["accepted_at"] else None
-    found.parts = [
-        QuoteShare(
-            allocation=found,
-            region=directory.organisation(one["region"]),
-            share=one["share"],
-            amount=Decimal(one["amount"]),
-        )
-        for one in quote.divided
-        if one["allocation"] == first["allocation"]
-    ]
-    return found
 
 
 def _sign(ticket, one: dict) -> OrderSign:

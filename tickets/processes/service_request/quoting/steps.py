@@ -66,7 +66,7 @@ class Quoted(QuotedSubject):
     @step(S.ORDER_APPROVAL, S.CANCELLED, _("Decline quote"),
           by=DECIDERS,
           needs=("reason",),
-          guards=(guards.decides_on_quote,),
+          guards=(guards.decides_on_quote, guards.within_limit_of_quote),
           does=(template_dropped, effects.declined))
     def decline_quote(self): "The order ends. It can be ordered again with everything that was written."
     # fmt: on

@@ -6,7 +6,8 @@ from functools import reduce
 from operator import or_
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models import Exists, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Concat, Trim
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
@@ -91,11 +92,14 @@ def _number():
 
 
 def _within(**whose) -> Q:
-    """An approver of the region, who has not ordered it, reaches the price."""
+    """An approver of the region, whose own order it is not, reaches the price."""
     day = timezone.localdate()
     price = Subquery(_latest().filter(ticket_id=OuterRef(OuterRef("pk"))).values("price")[:1])
     rows = GroupMembership.objects.valid_on(day).filter(group=OrderGroup.GODKANNARE, **whose)
     rows = rows.filter(organisation_id=OuterRef("origin_id")).exclude(user_id=OuterRef("reporter_id"))
+    detail = ServiceRequestDetail.objects.filter(ticket_id=OuterRef(OuterRef("pk")))
+    rows = rows.annotate(said=Subquery(detail.values("ordered_for")[:1]))
+    rows = rows.exclude(said__icontains=Trim(Concat("user__given_name", Value(" "), "user__family_name")))
     return Q(Exists(rows.filter(Q(amount_limit=None) | Q(amount_limit__gte=price))))
 
 
