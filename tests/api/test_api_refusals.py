@@ -70,7 +70,7 @@ def test_every_fault_of_a_registration_is_named_at_once_and_nothing_is_written()
         ("unheard", "unknown_field"),
     } <= set(codes(answer))
     assert not Ticket.objects.unscoped("test").exists()
-    assert codes(desk.register("need", fields())) == [("process", "not_a_choice")]
+    assert codes(desk.register("staffing", fields())) == [("process", "not_a_choice")]
 
 
 def test_the_same_key_carries_a_registration_out_once():

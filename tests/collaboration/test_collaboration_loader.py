@@ -82,15 +82,15 @@ def test_a_key_taken_out_returns_to_its_default(sussa):
 
 def test_a_row_taken_out_is_kept_and_reported_with_how_to_end_it(sussa):
     sussa.load()
-    sussa.edit("forums.yaml", _block(sussa, "forums.yaml", "  - slug: sussa-region-lakemedelsmallar"), "")
+    sussa.edit("forums.yaml", _block(sussa, "forums.yaml", "  - slug: sussa-region-utbildningsforum"), "")
     sussa.edit("teams.yaml", "  - {organisation: cambio, slug: drift, name: Drift}\n", "")
     kept = [
         "teams cambio / drift: in the database but no longer in the files. It is kept.",
-        "forums sussa-region-lakemedelsmallar: in the database but no longer in the files. It is kept."
+        "forums sussa-region-utbildningsforum: in the database but no longer in the files. It is kept."
         " To end it, put it back with the key valid_to and its last day.",
     ]
     assert sussa.load() == [*kept, *nothing(sussa)]
-    assert Forum.objects.filter(slug="sussa-region-lakemedelsmallar").exists()
+    assert Forum.objects.filter(slug="sussa-region-utbildningsforum").exists()
     assert sussa.load()[:2] == kept, "it is still reported the next time"
 
 
