@@ -1,5 +1,16 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
+
+# How what is typed becomes what a step works with: importing each registers its kinds of input.
+READ_WHAT_IS_TYPED = (
+    "tickets.resolvers",
+    "tickets.processes.service_request.typed",
+    "tickets.processes.service_request.bulk.resolving",
+    "tickets.processes.service_request.experts.resolving",
+    "tickets.processes.service_request.quoting.typed",
+)
 
 
 class TicketsConfig(AppConfig):
@@ -9,16 +20,7 @@ class TicketsConfig(AppConfig):
 
     def ready(self):
         # Workflows are proxies of the models: importing them here registers every process and input.
-        from tickets import (  # noqa: F401 some register alone
-            article_mail,
-            chain,
-            daily_mail,
-            delegation_mail,
-            resolvers,
-            telling,
-            viewed,
-            workflows,
-        )
+        from tickets import article_mail, chain, daily_mail, delegation_mail, telling, viewed, workflows
         from tickets.balloting import telling as ballot_telling
         from tickets.deviations import hearing as deviation_hearing
         from tickets.processes.change import hearing as change_hearing
@@ -31,6 +33,8 @@ class TicketsConfig(AppConfig):
         from tickets.processes.service_request import hearing as order_hearing
         from tickets.web import converters
 
+        for name in READ_WHAT_IS_TYPED:
+            import_module(name)
         telling_parts = (
             article_mail, ballot_telling, chain, change_hearing, converters, daily_mail, delegation_mail,
             deployment_hearing, deviation_hearing, hearing, mending, need_hearing, need_results, order_hearing,

@@ -141,9 +141,10 @@ def test_another_limit_ends_the_old_membership_and_begins_a_new_one():
 
 def test_a_limit_is_not_changed_to_itself_nor_back_in_time_nor_outside_the_membership():
     row = member("godkannare", amount_limit=Decimal("1000"), valid_to=today() + timedelta(days=5))
-    change = lambda limit, day: refused(  # noqa: E731
-        lambda: groups.change_limit(leader(), row, amount_limit=limit, first_day=day)
-    )
+
+    def change(limit, day):
+        return refused(lambda: groups.change_limit(leader(), row, amount_limit=limit, first_day=day))
+
     assert set(change(Decimal("1000"), today())) == {"amount_limit"}
     assert set(change(Decimal("-1"), today())) == {"amount_limit"}
     assert set(change(None, today() - timedelta(days=1))) == {"first_day"}

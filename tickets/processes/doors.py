@@ -18,7 +18,7 @@ from tickets.processes.release.deployments import pages as deployments
 from tickets.processes.release.early_life import pages as early_life
 from tickets.processes.release.verified import pages as verified
 from tickets.processes.release.versions import pages as versions
-from tickets.processes.service_request import pages as orders  # noqa: F401 it has no addresses of its own
+from tickets.processes.service_request import pages as orders
 from tickets.processes.service_request.bulk import pages as order_rows
 from tickets.processes.service_request.catalogue import pages as order_catalogue
 from tickets.processes.service_request.experts import pages as order_experts
@@ -26,6 +26,7 @@ from tickets.processes.service_request.quoting import pages as order_quotes
 from tickets.solidarity import pages as solidarity
 
 early_life.add()
+orders.add()
 verified.add()
 
 urlpatterns = [

@@ -19,9 +19,11 @@ def _of_catalogue(value: Callable) -> Callable:
     return propose
 
 
-phrases.add()
-signing_rows.add()
-forms.USUAL.setdefault("fulfiller", _of_catalogue(lambda version: version.fulfiller))
-forms.USUAL.setdefault("in_contract", _of_catalogue(lambda version: YesNo.YES if version.in_contract else YesNo.NO))
-# An order mostly goes by its own steps; handing it over by hand is for when it lies wrong.
-possible.place(ServiceRequest.slug, seldom={"hand_over_support", "hand_over_vendor", "hand_back"})
+def add() -> None:
+    """Tell the shared pages; called once, when the addresses are read."""
+    phrases.add()
+    signing_rows.add()
+    forms.USUAL.setdefault("fulfiller", _of_catalogue(lambda version: version.fulfiller))
+    forms.USUAL.setdefault("in_contract", _of_catalogue(lambda version: YesNo.YES if version.in_contract else YesNo.NO))
+    # An order mostly goes by its own steps; handing it over by hand is for when it lies wrong.
+    possible.place(ServiceRequest.slug, seldom={"hand_over_support", "hand_over_vendor", "hand_back"})

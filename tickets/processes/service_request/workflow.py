@@ -11,7 +11,6 @@ from tickets import guards as rules
 from tickets import handing_over
 from tickets.models import ServiceRequestDetail, Ticket
 from tickets.processes.service_request import converting, copying, effects, guards, routing, signing
-from tickets.processes.service_request import typed as typed  # how a catalogue item and answers are read
 from tickets.processes.service_request.bulk.effects import keep_rows
 from tickets.processes.service_request.bulk.guards import bulk_rows_settled, bulk_rows_valid
 from tickets.processes.service_request.bulk.steps import DeliversRows

@@ -131,7 +131,10 @@ def test_some_regions_may_share():
 
 def test_shares_of_ones_own_are_the_whole_or_refused_with_what_is_missing():
     ticket, who = places.above(), at.reviewer()
-    own = lambda **shares: {"allocation_key": "custom", "allocation_shares": shares}  # noqa: E731
+
+    def own(**shares):
+        return {"allocation_key": "custom", "allocation_shares": shares}
+
     with pytest.raises(Refused) as error:
         step(ticket, "allocate", who, **own(dalarna="60", halland="39,99"))
     (reason,) = error.value.reasons

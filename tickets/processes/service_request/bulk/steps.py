@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from engine.step import step
-from tickets.processes.service_request.bulk import effects, guards, reading, resolving  # noqa: F401 how tables are read
+from tickets.processes.service_request.bulk import effects, guards, reading
 from tickets.processes.service_request.states import S
 from tickets.processes.service_request.who import FULFILLERS, HOLDER
 

@@ -6,7 +6,7 @@ from engine.step import Who, step
 from tickets.balloting.deciding import DecidedInForums
 from tickets.balloting.guards import by_decision
 from tickets.processes.service_request import effects as of_order
-from tickets.processes.service_request.experts import effects, guards, resolving  # noqa: F401 how templates are named
+from tickets.processes.service_request.experts import effects, guards
 from tickets.processes.service_request.experts.subject import ExpertSubject
 from tickets.processes.service_request.guards import no_cost_outside_contract, vendor_through_support
 from tickets.processes.service_request.states import S

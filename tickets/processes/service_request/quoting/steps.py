@@ -9,7 +9,6 @@ from tickets.processes.service_request.codes import Purpose
 from tickets.processes.service_request.experts.effects import template_dropped
 from tickets.processes.service_request.guards import approver_is_not_orderer
 from tickets.processes.service_request.quoting import effects, guards
-from tickets.processes.service_request.quoting import typed as typed  # how an amount and shares are read
 from tickets.processes.service_request.quoting.subject import QuotedSubject
 from tickets.processes.service_request.states import S
 from tickets.processes.service_request.who import APPROVER, LEADER, QUOTERS
