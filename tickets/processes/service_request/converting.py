@@ -13,6 +13,7 @@ from tickets.processes import PROCESSES
 from tickets.processes.service_request import signing
 from tickets.processes.service_request.codes import Purpose
 from tickets.processes.service_request.effects import ended
+from tickets.signing import CAUSE
 
 SLUG, STEP, CAPABILITY = "change", "open", "change.submit"
 
@@ -46,7 +47,7 @@ def _draft(finished: Context, actor: Actor, hat: int) -> None:
         via=finished.via,
         hat=hat,
         at=finished.at,
-        cause=f"{signing.CAUSE}{Purpose.CONVERT}",
+        cause=f"{CAUSE}{Purpose.CONVERT}",
         process=SLUG,
         title=order.title,
         service=order.service,

@@ -70,6 +70,7 @@ class OrderSign(models.Model):
     at = models.DateTimeField()
     event_seq = models.PositiveIntegerField()
     void_at = models.DateTimeField(null=True)  # set once, when what was signed became another
+    row_id = None  # an order is signed as a whole
     in_stead_of: int | None = None  # whose deputy the person was, as its event says; read along where it is asked for
 
     objects = ScopedManager()
