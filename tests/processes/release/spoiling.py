@@ -44,8 +44,8 @@ def signed_by_oneself(context) -> None:
     from tickets.processes.release import signing
 
     for purpose in ("approve", "lift", "cancel"):
-        sign = SimpleNamespace(purpose=purpose, party="other", person_id=context.actor.person_id, row_id=None)
-        sign.digest = signing.digest_of(ticket, purpose)
+        sign = SimpleNamespace(purpose=purpose, party="other", person_id=context.actor.person_id, in_stead_of=None)
+        sign.row_id, sign.digest = None, signing.digest_of(ticket, purpose)
         ticket.signs().append(sign)
 
 

@@ -59,7 +59,7 @@ def has_signed(purpose: str):
 
     def spoil(context):
         row, me = context.subject, context.actor.person_id
-        said = {"row_id": row.pk, "digest": signing.digest_of(row, purpose), "party": "business"}
+        said = {"row_id": row.pk, "digest": signing.digest_of(row, purpose), "party": "business", "in_stead_of": None}
         context.root.__dict__["_signs"] = [SimpleNamespace(purpose=purpose, person_id=me, **said)]
 
     return spoil
