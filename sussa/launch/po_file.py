@@ -4,7 +4,6 @@ import ast
 import struct
 from dataclasses import dataclass, field
 
-KEYWORDS = ("msgctxt", "msgid_plural", "msgid", "msgstr")
 MAGIC = 0x950412DE
 
 

@@ -13,6 +13,8 @@ from sussa.launch import processes
 from sussa.launch.embedded import Embedded
 from sussa.launch.progress import end_with_sentence
 
+BYTECODE = Path(__file__).resolve().parent.parent.parent / ".local" / "bytecode"
+
 
 def run(args):
     """Run a command with DATABASE_URL and REDIS_URL of fresh servers; gives its exit code."""
@@ -31,6 +33,8 @@ def run(args):
             "LOCAL_DIR": str(base / "local"),
             "DJANGO_ALLOW_ASYNC_UNSAFE": "1",  # Playwright's plain interface keeps a loop in the test's thread
         }
+        if os.environ.get("PYTHONDONTWRITEBYTECODE"):  # beside the sources: else each of fifty processes compiles all
+            environment |= {"PYTHONDONTWRITEBYTECODE": "", "PYTHONPYCACHEPREFIX": str(BYTECODE)}
         return subprocess.call(args, env=environment, preexec_fn=processes.ends_with_parent(signal.SIGTERM))
     except KeyboardInterrupt:
         return 130

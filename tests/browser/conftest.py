@@ -23,7 +23,8 @@ WIDE, NARROW = {"width": 1280, "height": 800}, {"width": 360, "height": 740}
 def chromium_path() -> str | None:
     """The browser to drive, or None when the machine has none."""
     named = os.environ.get("SUSSA_CHROMIUM")
-    return named or next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    known = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
+    return named or next(filter(None, map(shutil.which, known)), None)
 
 
 @pytest.fixture(scope="session", autouse=True)

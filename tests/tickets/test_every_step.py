@@ -1,5 +1,7 @@
 """Every declared step is taken once, and refused once for each field it needs and each rule, through the real door."""
 
+from contextlib import contextmanager
+
 import pytest
 from django.db import transaction
 
@@ -7,9 +9,11 @@ from engine.errors import EngineError, Refused
 from engine.inputs import INPUTS
 from engine.step import NOTHING, steps
 from tests.cases import fresh
+from tests.permissions.test_product import assert_a_sample_of_the_product_holds_through_the_database
 from tests.tickets import ways
 from tests.tickets.replaying import assert_whole, events_of
 from tests.tickets.test_every_rule import assert_each_rule_refuses_what_breaks_it, rules_of
+from tests.tickets.test_personal_numbers import assert_no_words_of_the_step_may_hold_a_certain_number
 from tests.tickets.ways import ALONG, WAYS, WORKFLOWS, all_ways, go, instant, take
 from tickets.models import Event, TextVersion, Ticket
 
@@ -36,11 +40,20 @@ def test_the_step_is_refused_where_anything_is_wrong_then_taken_and_written_down
     assert type(subject) is workflow, "the way belongs to another workflow"
     how = {"at": instant(name, subject), "cause": way.cause}
     if rules_of(steps(workflow)[name]):
-        undone = transaction.savepoint()
-        assert_each_rule_refuses_what_breaks_it(again(subject), name, actor, rewound(data), way.cause)
-        transaction.savepoint_rollback(undone)
+        with taken_back():
+            assert_each_rule_refuses_what_breaks_it(again(subject), name, actor, rewound(data), way.cause)
+    with taken_back():
+        assert_a_sample_of_the_product_holds_through_the_database(again(subject), name, rewound(data))
+    assert_no_words_of_the_step_may_hold_a_certain_number(subject, name, actor, rewound(data))
     assert_refused_without_each_field_it_needs_and_with_any_other(subject, name, way, actor, data, how)
     assert_taken_and_written_down(subject, name, actor, rewound(data), how)
+
+
+@contextmanager
+def taken_back():
+    undone = transaction.savepoint()
+    yield
+    transaction.savepoint_rollback(undone)
 
 
 def assert_taken_and_written_down(subject, name, actor, data, how) -> None:
