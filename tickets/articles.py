@@ -27,16 +27,16 @@ from django.db.models import (
 from django.db.models.expressions import RawSQL
 from django.utils import timezone
 
-from engine.errors import Reason, Refused
 from regions import directory
 from roles.actor import Actor
 from tickets import codes
+from tickets.listed import PER_PAGE, next_start, not_a_choice
+from tickets.listed import Found as Listed
 from tickets.models import Article, ArticleEvent, ArticleText, ArticleUse
 from tickets.models.article import writers_of
 from tickets.processes.release.versions import concerned
 from tickets.search.asked import Number, Term, checked, terms_of
 
-PER_PAGE, MOST_PER_PAGE = 25, 100
 PROPOSED = 3
 MOST_OF_TITLES = 30  # that share words, before those of other versions are left out
 MOST_LOOKED_AT = 300  # letters of what a ticket says, for articles that may answer it
@@ -89,15 +89,9 @@ select count(*) from tickets_articletext as title, unnest(tsvector_to_array(titl
 
 
 @dataclass(frozen=True)
-class Found:
-    """A page of articles; `more` is where the next one begins, or None.
+class Found(Listed):
+    """A page of articles. `is_close`: nothing answered as written, these are a letter away."""
 
-    `is_close`: nothing answered as written, these are a letter away.
-    """
-
-    rows: list[Article]
-    total: int
-    more: int | None = None
     is_close: bool = False
 
 
@@ -121,14 +115,14 @@ def listed(parameters: Mapping[str, str], actor: Actor, *, start: int = 0, size:
         rows = rows.filter(_of_service(slug))
     if domain := parameters.get("domain"):
         if domain not in codes.ArticleDomain.values:
-            raise _bad("domain")
+            raise not_a_choice("domain")
         rows = rows.filter(domain=domain)
     if not (text := checked(parameters.get("q", ""))):
-        return _page(rows.order_by(F("published_at").desc(nulls_last=True), "-pk"), actor, start, size)
-    found = _page(_answering(rows, terms_of(text)), actor, start, size)
+        return _read(rows.order_by(F("published_at").desc(nulls_last=True), "-pk"), actor, start, size)
+    found = _read(_answering(rows, terms_of(text)), actor, start, size)
     if found.total:
         return found
-    return _page(_answering(rows, terms_of(text, misspelt=True)), actor, start, size, is_close=True)
+    return _read(_answering(rows, terms_of(text, misspelt=True)), actor, start, size, is_close=True)
 
 
 def answering(terms: Sequence[Term], actor: Actor, *, size: int) -> Found:
@@ -137,30 +131,30 @@ def answering(terms: Sequence[Term], actor: Actor, *, size: int) -> Found:
     As a rule there are none: that is asked first, of whatever anybody wrote, and costs little.
     """
     if not terms:
-        return Found([], 0)
+        return Found()
     sql, values = _found_by(terms)
     with connection.cursor() as cursor:
         cursor.execute(f"select exists ({sql})", values)  # texts of ours, values apart
         if not cursor.fetchone()[0]:
-            return Found([], 0)
+            return Found()
     readable = Article.objects.visible_to(actor).select_related("owner", "shown_title")
     rows = _answering(_which("published", readable, actor), terms).annotate(total=Window(Count("pk")))
     page = list(rows[:size])
     return Found(page, page[0].total if page else 0)
 
 
-def _page(rows, actor: Actor, start: int, size: int, *, is_close: bool = False) -> Found:
+def _read(rows, actor: Actor, start: int, size: int, *, is_close: bool = False) -> Found:
     """Two queries: which rows, without their long texts, and how many; then those shown."""
     hits = list(rows.annotate(total=Window(Count("pk"))).values_list("pk", "total")[start : start + size])
     total = hits[0][1] if hits else rows.count() if start else 0
     shown = {one.pk: one for one in _readable(actor).filter(pk__in=[pk for pk, _total in hits])}
     page = [shown[pk] for pk, _total in hits if pk in shown]
-    return Found(page, total, start + size if start + size < total else None, is_close and total > 0)
+    return Found(page, total, next_start(total, start=start, size=size), is_close and total > 0)
 
 
 def _which(which: str, rows, actor: Actor):
     if which not in WHICH:
-        raise _bad("which")
+        raise not_a_choice("which")
     own, _reviews = writers_of(actor)
     if which == "published":
         return rows.filter(shown_body__isnull=False).exclude(state="retired")
@@ -176,14 +170,8 @@ def _of_service(slug: str) -> Q:
     """Of the service, or of a part of it."""
     found = directory.service_by_slug(slug)
     if found is None:
-        raise _bad("service")
+        raise not_a_choice("service")
     return Q(service_id=found.pk) | Q(service__parent_id=found.pk)
-
-
-def _bad(name: str) -> Refused:
-    from django.utils.translation import gettext_lazy as _
-
-    return Refused(Reason("not_a_choice", _("There is no such choice here."), name))
 
 
 def _answering(rows, terms: Sequence[Term] | None):

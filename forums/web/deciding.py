@@ -22,13 +22,14 @@ from engine.inputs import INPUTS
 from engine.once import Once, fingerprint
 from forums import actions, chairs
 from forums.web.pages import found_forum
-from roles.capabilities import CAPABILITIES
+from roles.web.answers import lacks
 from tickets.balloting import counting, opening, pages, reading
 from tickets.balloting.codes import Result
 from tickets.models import Decision
 from tickets.web.fields import Setting
 from tickets.web.forms import StepForm
 from tickets.web.found import found
+from tickets.web.possible import step_url
 
 WORDS = ("decision_text", "decision_conditions", "dissent")
 UNDOES = "upphaver"  # names the decision, by id, whose place this one takes
@@ -44,6 +45,7 @@ def choose(request, slug: str, number: str):
         "ticket": ticket,
         "ballot": ballot,
         "sentence": counting.count(ballot, now).sentence if ballot else "",
+        "ask": _ask(ticket, request.actor) if ballot is None else None,
         "choices": [
             _choice(forum, ticket, name, request.actor, ballot)
             for name in (*_own(forum, ticket), actions.RECORD)
@@ -51,6 +53,14 @@ def choose(request, slug: str, number: str):
         ],
     }
     return render(request, "forums/choose.html", context)
+
+
+def _ask(ticket, actor) -> dict | None:
+    """Putting it to the forum's vote first, where that can be done now."""
+    state = state_of(ticket, "put_to_vote", actor)
+    if state is None or not state.allowed:
+        return None
+    return {"label": state.label, "help": state.help, "url": step_url(ticket, "put_to_vote")}
 
 
 def _own(forum, ticket) -> list[str]:
@@ -100,9 +110,7 @@ def _led(request, slug: str):
     """The forum, for its chair; 403 for anybody else."""
     forum = found_forum(slug)
     if not chairs.leads(request.actor, forum):
-        denied = PermissionDenied()
-        denied.capability_label = CAPABILITIES[chairs.CAPABILITY]
-        raise denied
+        raise lacks(chairs.CAPABILITY)
     return forum
 
 

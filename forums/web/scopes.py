@@ -16,8 +16,8 @@ from roles.models import RoleAssignment
 from tickets import telling_whom
 from tickets.balloting.opening import rule_for
 from tickets.models import ReleaseDetail
+from tickets.processes.release.codes import SCOPE_RULE
 from tickets.processes.release.effects import DECIDERS
-from tickets.processes.release.guards import SCOPE_RULE
 from tickets.web import start, turns
 
 TURN = "decide_scope"

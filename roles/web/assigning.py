@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -13,18 +12,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
-from regions import directory
 from roles import changing, delegating, rights
 from roles.capabilities import CAPABILITIES, UNIVERSAL
 from roles.models import RoleAssignment
+from roles.web.answers import add_reasons, carried, form_page, place_to_assign, say_why
 from roles.web.forms import AssignForm, EndForm
-from roles.web.people import add_reasons
 
 
 @require_http_methods(["GET", "POST"])
 def assign(request, slug: str):
     """A role at the organisation of this slug. POST without `confirmed` shows what will be; with it, it is done."""
-    place = _place_to_assign(request, slug)
+    place = place_to_assign(request, slug, rights.places())
     initial = {"role": request.GET.get("role"), "valid_from": timezone.localdate()}
     form = AssignForm(request.POST or None, actor=request.actor, organisation=place, initial=initial)
     if request.method != "POST" or request.resumed or not form.is_valid():
@@ -45,33 +43,15 @@ def assign(request, slug: str):
 assign.resumable = gettext_lazy("Give a role")
 
 
-def _place_to_assign(request, slug: str):
-    place = directory.by_slug(slug)
-    if place is None or place not in rights.places():
-        raise Http404
-    if not rights.may_assign(request.actor, place):
-        denied = PermissionDenied()
-        denied.capability_label = CAPABILITIES[rights.ASSIGNS[place.tier]]
-        raise denied
-    return place
-
-
 def _form(request, form, place, *, confirm: bool = False):
     context = {
         "form": form,
         "place": place,
         "confirm": confirm,
         "allows": _allows(form) if confirm else (),
-        "carried": _carried(request),
+        "carried": carried(request),
     }
-    status = 422 if form.is_bound and form.errors and not request.resumed else 200
-    return render(request, "roles/assign.html", context, status=status)
-
-
-def _carried(request) -> list[tuple[str, str]]:
-    """What was typed, to travel hidden while it is confirmed."""
-    left_out = ("csrfmiddlewaretoken", "once", "go", "confirmed", "_resume")
-    return [(name, value) for name, value in request.POST.items() if name not in left_out]
+    return form_page(request, "roles/assign.html", context)
 
 
 def _allows(form) -> list[str]:
@@ -94,9 +74,8 @@ def end(request, pk: int):
             add_reasons(form, refused)
         else:
             return _changed(request, row, _("The last day of %(person)s as %(role)s is %(day)s."))
-    status = 422 if form.is_bound and form.errors and not request.resumed else 200
     can_withdraw = row.valid_from >= timezone.localdate()
-    return render(request, "roles/end.html", {"form": form, "row": row, "can_withdraw": can_withdraw}, status=status)
+    return form_page(request, "roles/end.html", {"form": form, "row": row, "can_withdraw": can_withdraw})
 
 
 def _end_delegation(request, row):
@@ -108,8 +87,7 @@ def _end_delegation(request, row):
     try:
         delegating.take_back(request.actor, row.delegation_id)
     except changing.Refused as refused:
-        for text in refused.reasons.values():
-            messages.error(request, text)
+        say_why(request, refused)
         return redirect("roles:end", pk=row.pk)
     return _changed(request, row, _("The delegation is ended. Nothing of it holds from today on."))
 
@@ -124,15 +102,14 @@ def withdraw(request, pk: int):
     try:
         changing.withdraw(request.actor, row)
     except changing.Refused as refused:
-        for text in refused.reasons.values():
-            messages.error(request, text)
+        say_why(request, refused)
         return redirect("roles:end", pk=pk)
     return _changed(request, row, _("%(person)s does not become %(role)s."))
 
 
 def _row_to_change(request, pk: int) -> RoleAssignment:
     row = get_object_or_404(RoleAssignment.objects.select_related("user", "role", "organisation", "delegation"), pk=pk)
-    _place_to_assign(request, row.organisation.slug)
+    place_to_assign(request, row.organisation.slug, rights.places())
     return row
 
 

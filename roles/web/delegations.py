@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import Http404
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
@@ -14,10 +13,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from roles import changing, delegating
-from roles.capabilities import CAPABILITIES
 from roles.models import Delegation, User
+from roles.web.answers import add_reasons, form_page, lacks, say_why
 from roles.web.forms import PersonChoice, few_digits, people
-from roles.web.people import add_reasons
 
 EVERY = "all"
 DONE = {
@@ -78,8 +76,7 @@ def delegations(request):
             text = _("%(person)s has been asked. It counts once the answer is yes; you are told.")
             messages.success(request, text % {"person": row.receiver})
             return redirect("roles:delegations")
-    status = 422 if form.is_bound and form.errors and not request.resumed else 200
-    return render(request, "roles/delegations.html", {"form": form, **_mine(request.actor.user)}, status=status)
+    return form_page(request, "roles/delegations.html", {"form": form, **_mine(request.actor.user)})
 
 
 delegations.resumable = gettext_lazy("Hand over a role")
@@ -88,9 +85,7 @@ delegations.resumable = gettext_lazy("Hand over a role")
 def _demand_person(request) -> None:
     actor = request.actor
     if actor.user is None or actor.user.kind != "person" or not actor.can(delegating.CAPABILITY):
-        denied = PermissionDenied()
-        denied.capability_label = CAPABILITIES[delegating.CAPABILITY]
-        raise denied
+        raise lacks(delegating.CAPABILITY)
 
 
 def _mine(user) -> dict:
@@ -120,8 +115,7 @@ def answer(request, pk: int, act: str):
     except (Delegation.DoesNotExist, changing.NotAllowed):
         raise Http404 from None
     except changing.Refused as refused:
-        for text in refused.reasons.values():
-            messages.error(request, text)
+        say_why(request, refused)
     else:
         messages.success(request, str(DONE[act]))
     return redirect("roles:delegations")

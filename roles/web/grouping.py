@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
-from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -15,14 +13,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from regions import directory
 from regions.money import in_kronor
 from roles import changing, groups, rights
-from roles.capabilities import CAPABILITIES
 from roles.models import GroupMembership, OrderGroup, RoleAssignment
+from roles.web.answers import add_reasons, carried, form_page, place_to_assign, say_why
 from roles.web.forms import EndForm
 from roles.web.group_forms import LimitForm, MemberForm, limit_words
-from roles.web.people import add_reasons
 from roles.web.register import chosen_place
 
 MEANING = {
@@ -185,8 +181,7 @@ def withdraw(request, pk: int):
     try:
         groups.withdraw(request.actor, row)
     except changing.Refused as refused:
-        for text in refused.reasons.values():
-            messages.error(request, text)
+        say_why(request, refused)
         return redirect("roles:group_end", pk=pk)
     return _changed(request, row, _("%(person)s does not become %(member)s."))
 
@@ -206,25 +201,15 @@ def _again(request, form, refused, facts: dict, template: str):
 
 
 def _page(request, form, facts: dict, template: str):
-    left_out = ("csrfmiddlewaretoken", "once", "go", "confirmed", "_resume")
-    carried = [(name, value) for name, value in request.POST.items() if name not in left_out]
     said = dict(OrderGroup.choices).get(form.data.get("group", ""), "")
     amount = form.cleaned_data.get("amount_limit") if facts.get("confirm") else None
     words = in_kronor(amount) if amount is not None else _("without a limit")
-    context = {"form": form, "carried": carried, "group_label": said, "limit": words, **facts}
-    status = 422 if form.is_bound and form.errors and not request.resumed else 200
-    return render(request, template, context, status=status)
+    context = {"form": form, "carried": carried(request), "group_label": said, "limit": words, **facts}
+    return form_page(request, template, context)
 
 
 def _place(request, slug: str):
-    place = directory.by_slug(slug)
-    if place is None or place not in ordering_places():
-        raise Http404
-    if not rights.may_assign(request.actor, place):
-        denied = PermissionDenied()
-        denied.capability_label = CAPABILITIES[rights.ASSIGNS[place.tier]]
-        raise denied
-    return place
+    return place_to_assign(request, slug, ordering_places())
 
 
 def _row(request, pk: int) -> GroupMembership:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.db.models import Prefetch, Q
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
@@ -17,6 +16,7 @@ from regions import directory
 from regions.swedish import swedish_order
 from roles import changing, rights, viewing
 from roles.models import GroupMembership, RoleAssignment, RoleChange, User
+from roles.web.answers import Lacking, add_reasons, form_page, say_why
 from roles.web.forms import PersonForm
 from roles.web.group_forms import limit_words
 from roles.web.register import holding
@@ -119,9 +119,7 @@ def _log_of(found: User, actor) -> list[RoleChange]:
 
 def _demand_administrator(request) -> None:
     if not rights.is_administrator(request.actor):
-        denied = PermissionDenied()
-        denied.capability_label = _("Administrator")
-        raise denied
+        raise Lacking(_("Administrator"))
 
 
 @never_cache
@@ -138,8 +136,7 @@ def add_person(request):
         else:
             request.form_sent = True
             return _person_page(request, _found(request.actor, made.pk), password=password)
-    status = 422 if form.is_bound and form.errors and not request.resumed else 200
-    return render(request, "roles/person_add.html", {"form": form}, status=status)
+    return form_page(request, "roles/person_add.html", {"form": form})
 
 
 add_person.resumable = gettext_lazy("Make an account")
@@ -173,12 +170,5 @@ def set_active(request, pk: int):
 
 
 def _refused(request, found, refused):
-    for text in refused.reasons.values():
-        messages.error(request, text)
+    say_why(request, refused)
     return redirect("roles:person", pk=found.pk)
-
-
-def add_reasons(form, refused) -> None:
-    """Put the sentences of a refusal at their fields."""
-    for name, text in refused.reasons.items():
-        form.add_error(name if name in form.fields else None, text)

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -16,9 +16,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from roles import credentials
-from roles.capabilities import CAPABILITIES
 from roles.models import PersonalToken
 from roles.models.user import UserKind
+from roles.web.answers import lacks
 
 CAPABILITY = "api.use"
 MOST_DIGITS = 4  # in a name: too few for any personal number
@@ -87,9 +87,7 @@ def revoke(request, pk):
 
 def _demand_right(request) -> None:
     if not may_have_tokens(request.actor):
-        denied = PermissionDenied()
-        denied.capability_label = CAPABILITIES[CAPABILITY]
-        raise denied
+        raise lacks(CAPABILITY)
 
 
 def _make(request, said: dict) -> str:

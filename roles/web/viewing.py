@@ -11,7 +11,6 @@ from __future__ import annotations
 from django import forms
 from django.conf import settings
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -25,8 +24,8 @@ from roles import rights, viewing
 from roles.capabilities import CAPABILITIES
 from roles.changing import Refused
 from roles.models import User
+from roles.web.answers import Lacking, add_reasons, form_page
 from roles.web.forms import few_digits
-from roles.web.people import add_reasons
 
 KEY = "viewing"
 OWN_PAGES = ("/konto/", "/utkast/")
@@ -122,9 +121,7 @@ class ViewingForm(forms.Form):
 def begin(request, pk: int):
     """What looking as this person means, and the button that begins it."""
     if not viewing.may_view(request.actor):
-        denied = PermissionDenied()
-        denied.capability_label = f"{_('Administrator')}, {CAPABILITIES[viewing.CAPABILITY]}"
-        raise denied
+        raise Lacking(f"{_('Administrator')}, {CAPABILITIES[viewing.CAPABILITY]}")
     person = get_object_or_404(User.objects.filter(kind="person", is_active=True), pk=pk)
     form = ViewingForm(request.POST or None)
     if request.method == "POST" and not request.resumed and form.is_valid():
@@ -136,8 +133,7 @@ def begin(request, pk: int):
             request.session[KEY] = row.pk
             return redirect("/")
     context = {"form": form, "person": person, "minutes": viewing.MINUTES}
-    status = 422 if form.errors and not request.resumed else 200
-    return render(request, "roles/viewing_begin.html", context, status=status)
+    return form_page(request, "roles/viewing_begin.html", context)
 
 
 begin.resumable = gettext_lazy("See the program as somebody else")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.http import Http404
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from regions import directory
 from roles.changing import Refused
+from roles.web.answers import form_page
 from sla.agreement_regions import counted, own_days, set_days
 from sla.models import AgreementRegionChange
 from sla.web.agreement_forms import RegionForm
@@ -39,8 +40,7 @@ def region(request, agreement: str, region: str):
         "now": region_words(now, found, timezone.localdate()),
         "changes": list(changes),
     }
-    status = 422 if form.is_bound and form.errors and not request.resumed else 200
-    return render(request, "sla/agreement_region.html", context, status=status)
+    return form_page(request, "sla/agreement_region.html", context)
 
 
 region.resumable = gettext_lazy("Days of an agreement for a region")

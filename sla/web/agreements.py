@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET
 
-from roles.capabilities import CAPABILITIES
+from roles.web.answers import lacks
 from sla import agreement_words as words
 from sla import what_if
 from sla.agreement_regions import Counted, Why, counted, counted_of
@@ -146,9 +146,7 @@ def demand_editor(request) -> None:
     if reads_own_alone(request.actor):
         raise Http404
     if not may_edit(request.actor):
-        denied = PermissionDenied()
-        denied.capability_label = CAPABILITIES[CAPABILITY]
-        raise denied
+        raise lacks(CAPABILITY)
 
 
 def found_agreement(request, slug: str) -> Agreement:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from regions import directory
-from roles.capabilities import CAPABILITIES
+from roles.web.answers import lacks
 from sla import calendars as known
 from sla import what_if
 from sla.calendar_days import minutes
@@ -71,9 +71,7 @@ def demand_reader(request) -> None:
 
 def demand_editor(request) -> None:
     if not may_edit(request.actor):
-        denied = PermissionDenied()
-        denied.capability_label = CAPABILITIES[CAPABILITY]
-        raise denied
+        raise lacks(CAPABILITY)
 
 
 def found_calendar(slug: str) -> Calendar:

@@ -10,6 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from roles.changing import Refused
+from roles.web.answers import say_why
 from sla.models.version import Version
 from sla.web.reading import based_on
 
@@ -19,7 +20,7 @@ def publish(request, row: Version, act: Callable[..., Version], *, page: str, ho
     try:
         done = act(request.actor, row, based_on=based_on(request), read_at=request.POST.get("read_at", ""))
     except Refused as refused:
-        _say_why(request, refused)
+        say_why(request, refused)
         return redirect(page)
     text = _("Version %(number)d is published and counts from %(day)s.")
     messages.success(request, text % {"number": done.number, "day": date_format(done.valid_from)})
@@ -30,7 +31,7 @@ def discard(request, row: Version, act: Callable[..., None], *, home: str):
     try:
         act(request.actor, row)
     except Refused as refused:
-        _say_why(request, refused)
+        say_why(request, refused)
     else:
         messages.success(request, _("The draft is thrown away."))
     return redirect(home)
@@ -39,8 +40,3 @@ def discard(request, row: Version, act: Callable[..., None], *, home: str):
 def gone(request, *, home: str):
     messages.error(request, _("The draft is no longer there: it has been published or thrown away."))
     return redirect(home)
-
-
-def _say_why(request, refused: Refused) -> None:
-    for text in refused.reasons.values():
-        messages.error(request, text)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from roles.changing import Refused
+from roles.web.answers import form_page
 from sla import calendar_versions, what_if
 from sla.calendar_preview import Difference, day_differences, week_differences
 from sla.calendar_text import write_windows
@@ -50,9 +51,8 @@ def write(request, calendar: str, draft: int | None = None):
         else:
             what_if.ask(request.actor, kept, at=timezone.now())
             return redirect("sla:draft", calendar=found.slug, draft=kept.pk)
-    status = 422 if form.is_bound and form.errors and not request.resumed else 200
     context = {"form": form, "calendar": found, "owner": owner(found), "row": row}
-    return render(request, "sla/version_form.html", context, status=status)
+    return form_page(request, "sla/version_form.html", context)
 
 
 write.resumable = gettext_lazy("New version of a calendar")

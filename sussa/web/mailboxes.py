@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -16,9 +15,8 @@ from outbox import mailboxes
 from outbox.models import Mailbox
 from regions import directory
 from roles import rights
-from roles.capabilities import CAPABILITIES
 from roles.changing import Refused
-from roles.web.people import add_reasons
+from roles.web.answers import add_reasons, lacks
 from sussa.web.mailbox_form import MailboxForm, kinds_of, whose
 
 
@@ -74,9 +72,7 @@ def _place(request, slug: str):
     if place is None or place not in rights.places():
         raise Http404
     if not mailboxes.may_manage(request.actor, place):
-        denied = PermissionDenied()
-        denied.capability_label = CAPABILITIES[rights.ASSIGNS[place.tier]]
-        raise denied
+        raise lacks(rights.ASSIGNS[place.tier])
     return place
 
 

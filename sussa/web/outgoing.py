@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -21,7 +20,7 @@ from outbox.models import Message, Resending
 from outbox.resending import CAPABILITY, MOST, NotAllowed, resend
 from regions import directory
 from roles import rights
-from roles.capabilities import CAPABILITIES
+from roles.web.answers import lacks
 from tickets.models import Ticket
 from tickets.paging import Order, page_of
 
@@ -89,7 +88,7 @@ def again(request):
     try:
         count = resend(request.actor, at=timezone.now(), ids=None if request.POST.get("all") == "1" else ids)
     except NotAllowed:
-        raise _denied() from None
+        raise lacks(CAPABILITY) from None
     if count:
         text = ngettext("%(count)s message is sent again.", "%(count)s messages are sent again.", count)
         messages.success(request, text % {"count": count})
@@ -100,13 +99,7 @@ def again(request):
 
 def _demand_right(request) -> None:
     if not request.actor.can(CAPABILITY):
-        raise _denied()
-
-
-def _denied() -> PermissionDenied:
-    denied = PermissionDenied()
-    denied.capability_label = CAPABILITIES[CAPABILITY]
-    return denied
+        raise lacks(CAPABILITY)
 
 
 def _address(kept: dict, cursor: str) -> str:

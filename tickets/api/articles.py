@@ -8,15 +8,12 @@ from rest_framework.response import Response
 from engine.explain import add_who, steps_for
 from engine.perform import create, perform
 from tickets import articles, explaining
-from tickets.api import describe, present
-from tickets.api.asked import fields_of, hat_of, once_of, outcome_of, parameters_of, replayed, version_of, whole_number
+from tickets.api import describe, present, registers
+from tickets.api.asked import fields_of, hat_of, once_of, outcome_of, parameters_of, replayed, version_of
 from tickets.api.door import ApiView
-from tickets.api.reads import etag, links_around
+from tickets.api.reads import etag
 from tickets.api.writes import out_of_reach
 from tickets.models import Article, ArticleEvent, Ticket
-
-PARAMETERS = frozenset(articles.FILTERS) | {"cursor", "page_size"}
-MOST_ROWS = 1_000_000
 
 
 def row(article: Article, actor) -> dict:
@@ -60,12 +57,8 @@ class Articles(ApiView):
 
     @describe.article_list
     def get(self, request):
-        parameters = parameters_of(request, PARAMETERS)
-        size = whole_number(parameters, "page_size", default=articles.PER_PAGE, most=articles.MOST_PER_PAGE)
-        start = whole_number(parameters, "cursor", default=1, most=MOST_ROWS) if parameters.get("cursor") else 0
-        found = articles.listed(parameters, self.actor, start=start, size=size)
-        body = {"results": [row(one, self.actor) for one in found.rows], "total": found.total, "close": found.is_close}
-        return Response(body | links_around(request, next_cursor=str(found.more or "")))
+        found = registers.found(request, self.actor, articles)
+        return registers.answer(request, found, [row(one, self.actor) for one in found.rows], close=found.is_close)
 
     @describe.write_article
     def post(self, request):

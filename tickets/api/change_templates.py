@@ -2,18 +2,11 @@
 
 from __future__ import annotations
 
-from rest_framework.response import Response
-
-from tickets.api import describe, present
-from tickets.api.asked import parameters_of, whole_number
+from tickets.api import describe, present, registers
 from tickets.api.door import ApiView
-from tickets.api.reads import links_around
 from tickets.api.shapes import NO_SLUG, STRING, WHOLE, body, listed, page, some
 from tickets.processes.change_template import reading
 
-PARAMETERS = frozenset(reading.FILTERS) | {"cursor", "page_size"}
-MOST_PER_PAGE = 100
-MOST_ROWS = 1_000_000
 LIMIT = body(
     name=STRING,
     low=some("integer", description="With `high`: a whole number from the one to the other."),
@@ -63,9 +56,5 @@ def row(one: reading.Row) -> dict:
 class ChangeTemplates(ApiView):
     @describe.change_templates
     def get(self, request):
-        parameters = parameters_of(request, PARAMETERS)
-        size = whole_number(parameters, "page_size", default=reading.PER_PAGE, most=MOST_PER_PAGE)
-        start = whole_number(parameters, "cursor", default=1, most=MOST_ROWS) if parameters.get("cursor") else 0
-        found = reading.listed(parameters, self.actor, start=start, size=size)
-        answer = {"results": [row(one) for one in found.rows], "total": found.total}
-        return Response(answer | links_around(request, next_cursor=str(found.more or "")))
+        found = registers.found(request, self.actor, reading)
+        return registers.answer(request, found, [row(one) for one in found.rows])

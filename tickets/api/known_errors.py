@@ -2,18 +2,10 @@
 
 from __future__ import annotations
 
-from rest_framework.response import Response
-
-from tickets.api import describe, present
-from tickets.api.asked import parameters_of, whole_number
+from tickets.api import describe, present, registers
 from tickets.api.door import ApiView
-from tickets.api.reads import links_around
 from tickets.processes.known_error import reading
 from tickets.processes.release.versions.concerned import regions_of
-
-PARAMETERS = frozenset(reading.FILTERS) | {"cursor", "page_size"}
-MOST_PER_PAGE = 100
-MOST_ROWS = 1_000_000
 
 
 def row(one: reading.Row, own: set[int]) -> dict:
@@ -38,9 +30,5 @@ def row(one: reading.Row, own: set[int]) -> dict:
 class KnownErrors(ApiView):
     @describe.known_errors
     def get(self, request):
-        parameters = parameters_of(request, PARAMETERS)
-        size = whole_number(parameters, "page_size", default=reading.PER_PAGE, most=MOST_PER_PAGE)
-        start = whole_number(parameters, "cursor", default=1, most=MOST_ROWS) if parameters.get("cursor") else 0
-        found, own = reading.listed(parameters, self.actor, start=start, size=size), set(regions_of(self.actor))
-        body = {"results": [row(one, own) for one in found.rows], "total": found.total}
-        return Response(body | links_around(request, next_cursor=str(found.more or "")))
+        found, own = registers.found(request, self.actor, reading), set(regions_of(self.actor))
+        return registers.answer(request, found, [row(one, own) for one in found.rows])

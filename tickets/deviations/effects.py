@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta
-
 from django.utils import timezone
 
 from engine.context import Context
@@ -12,10 +10,12 @@ from tickets import codes as ticket_codes
 from tickets import grants
 from tickets.deviations import figures
 from tickets.deviations.rules import RELEASE_IS_OVER
+from tickets.expiring import Expiry
 from tickets.guards_between import region_of
 from tickets.models.number import next_number
 
-FALL_DUE, REMIND = "fall_due", "remind"
+# The morning after its last day it is to be reviewed; before that the region is reminded.
+EXPIRY = Expiry("fall_due", "remind", "expiry", lambda: figures.of("remind_days"))
 ROW_RENEWED = "deviation_renewed"  # the step of the deployment that it is about
 ROLES = "deviation_region"  # those who renew and end the region's deviations
 SUPPORT = "deviation_support"  # those who keep the joint releases together
@@ -43,22 +43,7 @@ def _keep_secret(context: Context, release) -> None:
 
 
 def watch(context: Context) -> None:
-    """The morning after its last day it is to be reviewed; before that the region is reminded."""
-    stop_watching(context)
-    ends = _midnight(context.subject.detail().expires_on) + timedelta(days=1)
-    context.when_due(FALL_DUE, ends, reason="expiry")
-    reminder = ends - timedelta(days=figures.of("remind_days"))
-    if reminder > context.at:
-        context.when_due(REMIND, reminder, reason="expiry")
-
-
-def stop_watching(context: Context) -> None:
-    context.call_off(FALL_DUE)
-    context.call_off(REMIND)
-
-
-def _midnight(day) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time(0, 0)))
+    EXPIRY.watch(context, context.subject.detail().expires_on)
 
 
 def renewed(context: Context) -> None:
@@ -89,7 +74,7 @@ def tell_region(context: Context) -> None:
 
 def ended(context: Context) -> None:
     context.subject.closed_at = context.at
-    stop_watching(context)
+    EXPIRY.call_off(context)
     context.tell(SUPPORT)
 
 

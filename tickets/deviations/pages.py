@@ -2,79 +2,56 @@
 
 from __future__ import annotations
 
-from django.http import HttpResponse
-from django.shortcuts import render
-from django.urls import path, reverse
-from django.utils.http import urlencode
+from django.urls import path
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_GET
 
-from engine.errors import Refused
 from regions import directory
 from tickets.deviations import reading
 from tickets.deviations.codes import Kind
 from tickets.deviations.figures import PROCESS
 from tickets.deviations.workflow import STATED
 from tickets.models import Ticket
-from tickets.web import menu, panels, possible, register, register_form, sentence, showing
+from tickets.web import listing, menu, panels, possible, register, register_form, sentence, showing
 from tickets.web.phrases import PHRASES
-from tickets.web.sheets import sheet
 
 REGISTERS = "deviation.register"
-VIEWS = (
-    ("", pgettext_lazy("deviations", "In force")),
-    ("due", pgettext_lazy("deviations", "To be reviewed")),
-    ("ended", pgettext_lazy("deviations", "Ended")),
-    ("all", pgettext_lazy("deviations", "All")),
-)
-
 
 # --- The register ---
+
+
+REGISTER = listing.Register(
+    address="tickets:deviations",
+    title=gettext_lazy("Deviations from what is joint"),
+    views=(
+        ("", pgettext_lazy("deviations", "In force")),
+        ("due", pgettext_lazy("deviations", "To be reviewed")),
+        ("ended", pgettext_lazy("deviations", "Ended")),
+        ("all", pgettext_lazy("deviations", "All")),
+    ),
+    words=gettext_lazy("Words of the title, or number"),
+    choices=(
+        listing.REGION,
+        listing.Choice("kind", gettext_lazy("Kind"), pgettext_lazy("kinds", "All"), lambda: Kind.choices),
+    ),
+    none_fits=gettext_lazy("No deviation fits"),
+    everything=gettext_lazy("All deviations"),
+    file="tickets:deviations_file",
+)
 
 
 @require_GET
 def deviations(request):
     """What each region does in another way than the others: how many, since when, and until when."""
-    asked, faults, kept = _asked(request), [], reading.Found([], 0)
-    start = request.GET.get("start", "")
-    start = int(start) if start.isdecimal() and len(start) < 6 else 0
-    try:
-        kept = reading.listed(asked, request.actor, start=start)
-    except Refused as refused:
-        faults = [str(reason.text) for reason in refused.reasons]
-        asked["q"] = ""
-    said = {name: value for name, value in asked.items() if value}
-    context = {
-        "rows": [_row(one) for one in kept.rows],
-        "total": kept.total,
-        "faults": faults,
-        "asked": asked,
-        "is_filtered": bool(said.keys() - {"which"}),
-        "view": next((label for which, label in VIEWS if which == asked["which"]), VIEWS[0][1]),
-        "views": [
-            {"label": label, "url": _url(said | {"which": which}), "current": which == asked["which"]}
-            for which, label in VIEWS
-        ],
-        "regions": directory.regions(),
-        "kinds": Kind.choices,
-        "tallies": [_tally(one) for one in reading.counts(request.actor)],
-        "back": reading.BACK,
-        "next_url": _url(said | {"start": kept.more}) if kept.more else "",
-        "first_url": _url(said) if start else "",
-        "file_url": f"{reverse('tickets:deviations_file')}?{urlencode(said)}",
-        "may_write": request.actor.can(REGISTERS),
-    }
-    return render(request, "tickets/deviations/list.html", context, status=422 if faults else 200)
-
-
-def _asked(request) -> dict[str, str]:
-    return {name: request.GET.get(name, "").strip() for name in reading.FILTERS}
-
-
-def _url(asked: dict) -> str:
-    found = {name: value for name, value in asked.items() if value}
-    return f"{reverse('tickets:deviations')}{'?' + urlencode(found) if found else ''}"
+    page = REGISTER.page(request, reading.listed)
+    return page.answer(
+        "tickets/deviations/list.html",
+        [_row(one) for one in page.found.rows],
+        tallies=[_tally(one) for one in reading.counts(request.actor)],
+        back=reading.BACK,
+        may_write=request.actor.can(REGISTERS),
+    )
 
 
 def _row(one: reading.Row) -> dict:
@@ -90,7 +67,7 @@ def _tally(one: reading.Tally) -> dict:
     return {
         "one": one,
         "name": (one.region.short_name or one.region.name) if one.region else "",
-        "url": _url({"region": one.region.slug}) if one.region else _url({}),
+        "url": REGISTER.url({"region": one.region.slug} if one.region else {}),
         "kinds": ", ".join(f"{label} {count}" for label, count in _kinds(one) if count),
         "trend": f"+{one.change}" if one.change > 0 else f"−{-one.change}" if one.change else "0",
     }
@@ -103,14 +80,9 @@ def _kinds(one: reading.Tally):
 @require_GET
 def deviations_file(request):
     """What the filters keep as CSV, as far as the reader reads it."""
-    try:
-        found = reading.listed(_asked(request), request.actor, size=reading.MOST_IN_A_FILE)
-    except Refused as refused:
-        words = "\n".join(str(one.text) for one in refused.reasons)
-        return HttpResponse(words, status=422, content_type="text/plain; charset=utf-8")
     header = [_("Number"), _("Region"), _("Title"), _("Kind"), _("State"), _("Since"), _("Last day")]
     header += [_("Renewed"), _("Granted by"), _("Why"), _("What it costs to keep"), _("Release"), _("Ended")]
-    return sheet("avvikelser", header, (_line(one) for one in found.rows))
+    return REGISTER.as_file(request, reading.listed, "avvikelser", header, _line)
 
 
 def _line(one: reading.Row) -> list:

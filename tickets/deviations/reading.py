@@ -8,21 +8,19 @@ from datetime import datetime
 
 from django.db.models import Count, Exists, OuterRef, Q
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
 
-from engine.errors import Reason, Refused
 from regions import directory
 from regions.models import Organisation
 from roles.actor import Actor
 from tickets.deviations.codes import Kind
 from tickets.deviations.figures import PROCESS
+from tickets.listed import PER_PAGE, Found, not_a_choice, page, region_called, states_of, titled
 from tickets.models import DeviationDetail, TextVersion, Ticket
 from tickets.models.audience import audience_only
 from tickets.processes.known_error.guards import months_after
 from tickets.search.asked import checked
 from tickets.selectors import as_process
 
-PER_PAGE, MOST_IN_A_FILE = 30, 5_000
 FILTERS = ("q", "region", "kind", "which")
 OPEN = ("in_force", "due")
 WHICH = {"": OPEN, "due": ("due",), "ended": ("ended",), "all": (*OPEN, "ended")}
@@ -42,13 +40,6 @@ class Row:
     @property
     def region(self) -> Organisation:
         return directory.organisation(self.ticket.origin_id)
-
-
-@dataclass(frozen=True)
-class Found:
-    rows: list[Row]
-    total: int
-    more: int | None = None
 
 
 @dataclass(frozen=True)
@@ -72,35 +63,22 @@ class Tally:
 
 def listed(asked: Mapping[str, str], actor: Actor, *, start: int = 0, size: int = PER_PAGE) -> Found:
     """The deviations that the filters keep, the next to run out first; at most five queries. Raises Refused."""
-    rows = _kept(asked, actor)
-    total = rows.count()
     expiry = DeviationDetail.objects.filter(ticket_id=OuterRef("pk")).values("expires_on")[:1]
-    ordered = rows.annotate(expires_on=expiry).order_by("closed_at", "expires_on", "pk")
-    found = [as_process(one) for one in ordered[start : start + size]]
-    return Found(rows_of(found, actor), total, start + size if total > start + size else None)
+    rows = _kept(asked, actor).annotate(expires_on=expiry).order_by("closed_at", "expires_on", "pk")
+    return page(rows, lambda some: rows_of(map(as_process, some), actor), start=start, size=size)
 
 
 def _kept(asked: Mapping[str, str], actor: Actor):
-    states = WHICH.get(asked.get("which") or "")
-    if states is None:
-        raise _bad("which")
-    rows = Ticket.objects.visible_to(actor).filter(process=PROCESS, state__in=states)
+    rows = Ticket.objects.visible_to(actor).filter(process=PROCESS, state__in=states_of(asked, WHICH))
     if slug := asked.get("region"):
-        region = next((one for one in directory.regions() if one.slug == slug), None)
-        if region is None:
-            raise _bad("region")
-        rows = rows.filter(origin_id=region.pk)
+        rows = rows.filter(origin_id=region_called(slug).pk)
     if kind := asked.get("kind"):
         if kind not in Kind.values:
-            raise _bad("kind")
+            raise not_a_choice("kind")
         rows = rows.filter(Exists(DeviationDetail.objects.filter(ticket_id=OuterRef("pk"), kind=kind)))
     if words := checked(asked.get("q") or ""):
-        rows = rows.filter(Q(title__icontains=words) | Q(number=words.upper()))
+        rows = rows.filter(titled(words))
     return rows
-
-
-def _bad(name: str) -> Refused:
-    return Refused(Reason("not_a_choice", _("There is no such choice here."), name))
 
 
 def rows_of(tickets: Iterable[Ticket], actor: Actor) -> list[Row]:

@@ -13,16 +13,8 @@ from tickets.processes.known_error.guards import months_after
 RELEASE_IS_OVER = ("closed", "cancelled")
 
 
-def within_limit_of(field: str):
-    """A check: the day in `field` lies after today, and no further ahead than a deviation may hold."""
-
-    def deviation_within_limit(context: Context) -> Reason | None:
-        return within_limit(context, field)
-
-    return deviation_within_limit
-
-
 def within_limit(context: Context, field: str = "deviation_expires") -> Reason | None:
+    """The day in `field` lies after today, and no further ahead than a deviation may hold."""
     day, today = context.data.get(field), timezone.localdate(context.at)
     day = timezone.localdate(day) if hasattr(day, "hour") else day
     months = figures.of("max_months")

@@ -6,28 +6,19 @@ from dataclasses import dataclass
 
 from django.http import Http404
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_GET
 
-from engine.errors import Refused
 from engine.step import steps
 from regions import directory
 from tickets import articles, codes
 from tickets.models import Article, Ticket
 from tickets.models.article import WRITES
-from tickets.web import article_hidden, possible, showing
+from tickets.web import article_hidden, listing, possible, showing
 from tickets.web.article_markup import render as marked_up
 
-VIEWS = (
-    ("published", pgettext_lazy("articles", "Published")),
-    ("own", gettext_lazy("Being written")),
-    ("due", gettext_lazy("Due for review")),
-    ("retired", pgettext_lazy("articles", "Retired")),
-)
 CATEGORY = {"draft": "draft", "review": "waiting", "published": "open", "retired": "done"}
 KEPT_OPEN = ("help", "feed_back")  # stand under the text
 
@@ -63,55 +54,37 @@ def found(number: str, actor) -> Article:
         raise Http404 from None
 
 
+REGISTER = listing.Register(
+    address="tickets:articles",
+    title=pgettext_lazy("menu", "Knowledge"),
+    views=(
+        ("", pgettext_lazy("articles", "Published")),
+        ("own", gettext_lazy("Being written")),
+        ("due", gettext_lazy("Due for review")),
+        ("retired", pgettext_lazy("articles", "Retired")),
+    ),
+    words=gettext_lazy("Words or number"),
+    choices=(
+        listing.SERVICE,
+        listing.Choice(
+            "domain",
+            gettext_lazy("Business or technology"),
+            pgettext_lazy("sides", "Both"),
+            lambda: codes.ArticleDomain.choices,
+        ),
+    ),
+    none_fits=gettext_lazy("No article fits"),
+    everything=gettext_lazy("All articles"),
+)
+
+
 @require_GET
 def article_list(request):
     """Articles by words, service, side and state; nothing that the reader may not read, nor its count."""
-    asked = {name: request.GET.get(name, "").strip() for name in articles.FILTERS}
-    start = request.GET.get("start", "")
-    start = int(start) if start.isdecimal() and len(start) < 6 else 0
-    faults, kept = [], articles.Found([], 0)
-    try:
-        kept = articles.listed(asked, request.actor, start=start)
-    except Refused as refused:
-        faults = [str(reason.text) for reason in refused.reasons]
-        asked["q"] = ""
-    which = asked["which"] or "published"
-    context = {
-        "rows": [row_of(one) for one in kept.rows],
-        "total": kept.total,
-        "is_close": kept.is_close,
-        "faults": faults,
-        "asked": asked,
-        "views": [_view(name, label, which) for name, label in VIEWS if _is_for(name, request.actor)],
-        "view": next((label for name, label in VIEWS if name == which), ""),
-        "services": _services(),
-        "domains": codes.ArticleDomain.choices,
-        "next_url": list_address(asked | {"start": kept.more}) if kept.more else "",
-        "first_url": list_address(asked) if start else "",
-        "may_write": request.actor.can(WRITES) and request.actor.is_customer_side,
-    }
-    return render(request, "articles/list.html", context, status=422 if faults else 200)
-
-
-def _is_for(which: str, actor) -> bool:
-    return which in ("published", "due") or actor.can(WRITES)
-
-
-def _view(name: str, label, which: str) -> dict:
-    return {
-        "url": list_address({"which": "" if name == "published" else name}),
-        "label": label,
-        "current": name == which,
-    }
-
-
-def list_address(asked: dict) -> str:
-    query = urlencode({name: value for name, value in asked.items() if value})
-    return reverse("tickets:articles") + (f"?{query}" if query else "")
-
-
-def _services() -> list[tuple[str, str]]:
-    return [(one.slug, one.name if one.parent_id is None else f"– {one.name}") for one in directory.services()]
+    writes = request.actor.can(WRITES)
+    page = REGISTER.page(request, articles.listed, hidden=() if writes else ("own", "retired"))
+    rows = [row_of(one) for one in page.found.rows]
+    return page.answer("articles/list.html", rows, may_write=writes and request.actor.is_customer_side)
 
 
 @require_GET

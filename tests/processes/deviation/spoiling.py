@@ -4,14 +4,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-
-def typed(**changes):
-    def spoil(context):
-        context.data = context.data | {
-            key: value(context) if callable(value) else value for key, value in changes.items()
-        }
-
-    return spoil
+from tests.processes.breaking import data
 
 
 def too_far(context):
@@ -29,8 +22,8 @@ def of_a_rollout(context):
 
 
 SPOILED = {
-    "within_limit": (typed(deviation_expires=too_far), "deviation_too_long", "deviation_expires"),
-    "later_than_before": (typed(deviation_expires=tomorrow), "not_later", "deviation_expires"),
+    "within_limit": (data(deviation_expires=too_far), "deviation_too_long", "deviation_expires"),
+    "later_than_before": (data(deviation_expires=tomorrow), "not_later", "deviation_expires"),
     "not_of_a_rollout_that_goes_on": (of_a_rollout, "ends_with_the_deployment", ""),
 }
 BY_WHO = {}

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta
-
 from django.utils import timezone
 
 from engine.context import Context
 from regions import directory
+from tickets.expiring import Expiry
 from tickets.models.number import next_number
 from tickets.processes.change_template import figures
 
-RUN_OUT, REMIND = "run_out", "remind"
+# The first morning after its last day it is suspended; before that its leader is reminded.
+VALIDITY = Expiry("run_out", "remind", "validity", lambda: figures.of("remind_days"))
 
 
 def born(context: Context) -> None:
@@ -57,7 +57,7 @@ def freeze(context: Context) -> None:
         detail.reinstated_at = context.at
     context.subject.__dict__["_detail_changed"] = True
     context.then.append(lambda finished: _keep(finished, version))
-    watch_validity(context)
+    VALIDITY.watch(context, detail.valid_until)
     context.tell("all_regions")
 
 
@@ -78,34 +78,15 @@ def _keep(finished: Context, version) -> None:
     finished.subject.detail().current = version
 
 
-def watch_validity(context: Context) -> None:
-    """The first morning after its last day it is suspended; before that its leader is reminded."""
-    stop_watching(context)
-    ends = _morning(context.subject.detail().valid_until) + timedelta(days=1)
-    context.when_due(RUN_OUT, ends, reason="validity")
-    reminder = ends - timedelta(days=figures.of("remind_days"))
-    if reminder > context.at:
-        context.when_due(REMIND, reminder, reason="validity")
-
-
-def stop_watching(context: Context) -> None:
-    context.call_off(RUN_OUT)
-    context.call_off(REMIND)
-
-
-def _morning(day) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time(0, 0)))
-
-
 def suspended(context: Context) -> None:
-    stop_watching(context)
+    VALIDITY.call_off(context)
     context.tell("process_role")
     context.tell("all_regions")
 
 
 def end(context: Context) -> None:
     context.subject.closed_at = context.at
-    stop_watching(context)
+    VALIDITY.call_off(context)
     context.tell("all_regions")
 
 

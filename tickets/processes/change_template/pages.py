@@ -2,71 +2,49 @@
 
 from __future__ import annotations
 
-from django.shortcuts import render
 from django.urls import NoReverseMatch, path, reverse
 from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_GET
 
-from engine.errors import Refused
 from regions import directory
 from tickets.processes import plan_inputs
 from tickets.processes.change_template import reading
 from tickets.processes.change_template.figures import PROCESS
 from tickets.processes.change_template.workflow import CONTENT, MORE, PLANS, ChangeTemplate
 from tickets.processes.touching import services_of
-from tickets.web import forms, menu, panels, possible, register, register_form, sentence
+from tickets.web import forms, listing, menu, panels, possible, register, register_form, sentence
 from tickets.web.phrases import PHRASES
 
 PROPOSES = "template.propose"
-VIEWS = (
-    ("", pgettext_lazy("change templates", "Approved")),
-    ("suspended", pgettext_lazy("change templates", "Suspended")),
-    ("proposed", pgettext_lazy("change templates", "Proposed")),
-    ("draft", gettext_lazy("Being written")),
-    ("retired", pgettext_lazy("change templates", "Retired")),
-)
-
 
 # --- The list ---
+
+
+REGISTER = listing.Register(
+    address="tickets:change_templates",
+    title=gettext_lazy("Standard change templates"),
+    views=(
+        ("", pgettext_lazy("change templates", "Approved")),
+        ("suspended", pgettext_lazy("change templates", "Suspended")),
+        ("proposed", pgettext_lazy("change templates", "Proposed")),
+        ("draft", gettext_lazy("Being written")),
+        ("retired", pgettext_lazy("change templates", "Retired")),
+    ),
+    words=gettext_lazy("Words of the title, or number"),
+    choices=(listing.SERVICE,),
+    none_fits=gettext_lazy("No template fits"),
+    everything=gettext_lazy("All templates"),
+)
 
 
 @require_GET
 def templates(request):
     """What is approved beforehand, and for how long; by words, service and state."""
-    asked = {name: request.GET.get(name, "").strip() for name in reading.FILTERS}
-    start = request.GET.get("start", "")
-    start = int(start) if start.isdecimal() and len(start) < 6 else 0
-    faults, kept = [], reading.Found([], 0)
-    try:
-        kept = reading.listed(asked, request.actor, start=start)
-    except Refused as refused:
-        faults = [str(reason.text) for reason in refused.reasons]
-        asked["q"] = ""
-    kept_filters = {name: value for name, value in asked.items() if value}
-    context = {
-        "rows": [_row(one, may_start=request.actor.can("change.submit")) for one in kept.rows],
-        "total": kept.total,
-        "faults": faults,
-        "asked": asked,
-        "is_filtered": bool(kept_filters.keys() - {"which"}),
-        "services": [(one.slug, one.name) for one in directory.services()],
-        "view": next((label for which, label in VIEWS if which == asked["which"]), VIEWS[0][1]),
-        "views": [
-            {"label": label, "url": _url(kept_filters | {"which": which}), "current": which == asked["which"]}
-            for which, label in VIEWS
-        ],
-        "next_url": _url(kept_filters | {"start": kept.more}) if kept.more else "",
-        "first_url": _url(kept_filters) if start else "",
-        "may_write": request.actor.can(PROPOSES),
-    }
-    return render(request, "tickets/change_template/list.html", context)
-
-
-def _url(asked: dict) -> str:
-    found = {name: value for name, value in asked.items() if value}
-    return f"{reverse('tickets:change_templates')}{'?' + urlencode(found) if found else ''}"
+    page, may_start = REGISTER.page(request, reading.listed), request.actor.can("change.submit")
+    rows = [_row(one, may_start=may_start) for one in page.found.rows]
+    return page.answer("tickets/change_template/list.html", rows, may_write=request.actor.can(PROPOSES))
 
 
 def _row(one: reading.Row, *, may_start: bool) -> dict:

@@ -9,10 +9,10 @@ from datetime import date
 from django.db.models import Count, Exists, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
 
-from engine.errors import Reason, Refused
 from regions import directory
 from regions.models import ServiceComponent
 from roles.actor import Actor
+from tickets.listed import PER_PAGE, Found, not_a_choice, page, states_of, titled
 from tickets.models import (
     AffectedService,
     ChangeTemplateDetail,
@@ -28,7 +28,6 @@ from tickets.processes.change_template.figures import PROCESS
 from tickets.search.asked import checked
 from tickets.selectors import as_process
 
-PER_PAGE = 30
 FILTERS = ("q", "service", "which")
 WHICH = {
     "": ("approved",),
@@ -63,39 +62,22 @@ class Row:
     success: Success = field(default_factory=Success)
 
 
-@dataclass(frozen=True)
-class Found:
-    rows: list[Row]
-    total: int
-    more: int | None = None
-
-
 def listed(asked: Mapping[str, str], actor: Actor, *, start: int = 0, size: int = PER_PAGE) -> Found:
     """The templates that the filters keep, by title; six queries however many. Raises Refused."""
-    states = WHICH.get(asked.get("which") or "")
-    if states is None:
-        raise _bad("which")
-    rows = Ticket.objects.visible_to(actor).filter(process=PROCESS, state__in=states)
+    rows = Ticket.objects.visible_to(actor).filter(process=PROCESS, state__in=states_of(asked, WHICH))
     if slug := asked.get("service"):
         rows = rows.filter(Exists(_touching(slug)))
     if words := checked(asked.get("q") or ""):
-        rows = rows.filter(Q(title__icontains=words) | Q(number=words.upper()))
-    total = rows.count()
-    found = [as_process(row) for row in rows.order_by("title", "pk")[start : start + size]]
-    return Found(rows_of(found, actor), total, start + size if total > start + size else None)
-
-
-def _bad(name: str) -> Refused:
-    from django.utils.translation import gettext_lazy as _
-
-    return Refused(Reason("not_a_choice", _("There is no such choice here."), name))
+        rows = rows.filter(titled(words))
+    rows = rows.order_by("title", "pk")
+    return page(rows, lambda some: rows_of([as_process(one) for one in some], actor), start=start, size=size)
 
 
 def _touching(slug: str):
     """Templates for a service, for one of its parts, or for the service that it is a part of."""
     own = directory.service_by_slug(slug)
     if own is None:
-        raise _bad("service")
+        raise not_a_choice("service")
     kin = [one.pk for one in directory.services() if one.pk in (own.pk, own.parent_id) or one.parent_id == own.pk]
     rows = AffectedService.objects.unscoped("of a ticket read through the scope")
     return rows.filter(ticket_id=OuterRef("pk"), service_id__in=kin)

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from engine.step import OPEN, SYSTEM_MAY, Who, step
+from tickets.balloting.asking import VotedOnInForums
 from tickets.balloting.deciding import DecidedInForums
 from tickets.balloting.guards import by_decision
 from tickets.models import ChangeTemplateDetail, Ticket
@@ -30,10 +31,11 @@ MANAGER = Who("template.manage", "support")
 PLANS = ("implementation_plan", "test_plan", "back_out_plan", "verification_plan")
 CONTENT = ("services", *PLANS, "parameter_limits", "valid_until")
 MORE = ("vendor_works",)
+APPROVAL_RULE = "template-approval"
 CHECKS = (guards.limits_readable, guards.valid_long_enough_not_too_long)
 
 
-class ChangeTemplate(Process, DecidedInForums, EveryProcess, Ticket):
+class ChangeTemplate(Process, DecidedInForums, VotedOnInForums, EveryProcess, Ticket):
     States = S
     slug = "standard-change-template"
     live = (S.PROPOSED, S.APPROVED, S.SUSPENDED)
@@ -45,7 +47,7 @@ class ChangeTemplate(Process, DecidedInForums, EveryProcess, Ticket):
     birth = ("open",)
     frozen = ("title", *CONTENT, *MORE)  # what a decision is about
     results: ClassVar[dict[str, str]] = {"approve": "approved", "renew": "approved", "reinstate": "approved"}
-    decided_by: ClassVar[dict[str, str]] = dict.fromkeys(results, "template-approval")
+    decided_by: ClassVar[dict[str, str]] = dict.fromkeys(results, APPROVAL_RULE)
     # Common steps that no template can take: it is never handed over, nor marked as a duplicate.
     hand_over_it = report_solution = link_vendor_reference = set_planned_dates = merge = take_in = let_go = None
 
@@ -56,6 +58,9 @@ class ChangeTemplate(Process, DecidedInForums, EveryProcess, Ticket):
     def already_has(self, one) -> bool:
         """What is proposed is stated as a whole; only what stays as it was approved need not be stated again."""
         return False
+
+    def before_forums(self, state: str) -> tuple[str, ...]:
+        return (APPROVAL_RULE,) if state == S.PROPOSED else ()
 
     def frozen_value(self, name: str) -> list[int]:
         """The services, the only one of the frozen fields that lies in rows."""

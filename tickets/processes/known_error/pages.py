@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from django.conf import settings
@@ -14,7 +15,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_GET
 
-from engine.errors import Refused
 from engine.explain import state_of
 from engine.step import steps
 from regions import directory
@@ -24,61 +24,38 @@ from tickets.processes.known_error import matching, reading
 from tickets.processes.known_error.guards import OFFERED
 from tickets.processes.known_error.workflow import KnownError
 from tickets.processes.release.versions import concerned
-from tickets.web import menu, panels, register, register_form, sentence, showing
+from tickets.web import listing, menu, panels, register, register_form, sentence, showing
 from tickets.web.found import found
 from tickets.web.phrases import PHRASES
 
 RESOLVE = "resolve"
 MANAGES = "known_error.manage"
-VIEWS = (
-    ("", pgettext_lazy("known errors", "Published")),
-    ("withdrawn", pgettext_lazy("known errors", "Withdrawn")),
-    ("retired", pgettext_lazy("known errors", "Retired")),
-    ("draft", gettext_lazy("Being written")),
-)
-
 
 # --- The list ---
+
+
+REGISTER = listing.Register(
+    address="tickets:known_errors",
+    title=gettext_lazy("Known errors"),
+    views=(
+        ("", pgettext_lazy("known errors", "Published")),
+        ("withdrawn", pgettext_lazy("known errors", "Withdrawn")),
+        ("retired", pgettext_lazy("known errors", "Retired")),
+        ("draft", gettext_lazy("Being written")),
+    ),
+    words=gettext_lazy("Words or number"),
+    choices=(listing.SERVICE, replace(listing.REGION, label=gettext_lazy("Affected region"))),
+    none_fits=gettext_lazy("No known error fits"),
+    everything=gettext_lazy("All known errors"),
+)
 
 
 @require_GET
 def known_errors(request):
     """What is known of faults and how to get by, for all member regions; by words, service and region."""
-    asked = {name: request.GET.get(name, "").strip() for name in reading.FILTERS}
-    start = request.GET.get("start", "")
-    start = int(start) if start.isdecimal() and len(start) < 6 else 0
-    faults, kept = [], reading.Found([], 0)
-    try:
-        kept = reading.listed(asked, request.actor, start=start)
-    except Refused as refused:
-        faults = [str(reason.text) for reason in refused.reasons]
-        asked["q"] = ""
-    writes = request.actor.can(MANAGES)
-    context = {
-        "rows": [_row(one) for one in kept.rows],
-        "total": kept.total,
-        "faults": faults,
-        "asked": asked,
-        "views": [_view(*one, asked["which"]) for one in VIEWS if one[0] != "draft" or writes],
-        "view": next((label for name, label in VIEWS if name == asked["which"]), ""),
-        "services": [
-            (one.slug, one.name if one.parent_id is None else f"– {one.name}") for one in directory.services()
-        ],
-        "regions": [(one.slug, one.name) for one in directory.regions()],
-        "is_filtered": any(asked[name] for name in ("q", "service", "region")),
-        "next_url": _address(asked | {"start": kept.more}) if kept.more else "",
-        "first_url": _address(asked) if start else "",
-    }
-    return render(request, "tickets/known_error/list.html", context, status=422 if faults else 200)
-
-
-def _view(name: str, label, which: str) -> dict:
-    return {"url": _address({"which": name}), "label": label, "current": name == which}
-
-
-def _address(asked: dict) -> str:
-    query = urlencode({name: value for name, value in asked.items() if value})
-    return reverse("tickets:known_errors") + (f"?{query}" if query else "")
+    hidden = () if request.actor.can(MANAGES) else ("draft",)
+    page = REGISTER.page(request, reading.listed, hidden=hidden)
+    return page.answer("tickets/known_error/list.html", [_row(one) for one in page.found.rows])
 
 
 def _row(one: reading.Row) -> dict:

@@ -9,17 +9,16 @@ from datetime import date
 from django.db.models import Exists, OuterRef, Q
 from django.db.models.expressions import RawSQL
 
-from engine.errors import Reason, Refused
 from regions import directory
 from roles.actor import Actor
 from tickets import codes
+from tickets.listed import PER_PAGE, Found, not_a_choice, page, region_called, states_of
 from tickets.models import AffectedRegion, KnownErrorDetail, Link, TextVersion, Ticket
 from tickets.models.audience import audience_only, audiences_of
 from tickets.processes.known_error.guards import OFFERED
 from tickets.search.asked import checked, terms_of, whole_number
 from tickets.selectors import as_process
 
-PER_PAGE = 30
 FILTERS = ("q", "service", "region", "which")
 WHICH = {"": OFFERED, "withdrawn": ("withdrawn",), "retired": ("retired",), "draft": ("draft",)}
 ANSWERING = """
@@ -47,19 +46,9 @@ class Row:
     used: int
 
 
-@dataclass(frozen=True)
-class Found:
-    rows: list[Row]
-    total: int
-    more: int | None = None
-
-
 def listed(asked: Mapping[str, str], actor: Actor, *, start: int = 0, size: int = PER_PAGE) -> Found:
     """The known errors that the filters keep, the latest published first; five queries. Raises Refused."""
-    states = WHICH.get(asked.get("which") or "")
-    if states is None:
-        raise _bad("which")
-    rows = Ticket.objects.visible_to(actor).filter(process="known-error", state__in=states)
+    rows = Ticket.objects.visible_to(actor).filter(process="known-error", state__in=states_of(asked, WHICH))
     rows = rows.filter(Exists(KnownErrorDetail.objects.filter(ticket_id=OuterRef("pk"))))
     if slug := asked.get("service"):
         rows = rows.filter(service_id__in=_services(slug))
@@ -67,31 +56,21 @@ def listed(asked: Mapping[str, str], actor: Actor, *, start: int = 0, size: int 
         rows = rows.filter(Exists(_concerning(slug)))
     if words := checked(asked.get("q") or ""):
         rows = _answering(rows, words, actor)
-    total = rows.count()
-    found = [as_process(row) for row in rows.order_by("-registered_at", "-pk")[start : start + size]]
-    return Found(rows_of(found, actor), total, start + size if total > start + size else None)
-
-
-def _bad(name: str) -> Refused:
-    from django.utils.translation import gettext_lazy as _
-
-    return Refused(Reason("not_a_choice", _("There is no such choice here."), name))
+    rows = rows.order_by("-registered_at", "-pk")
+    return page(rows, lambda some: rows_of([as_process(one) for one in some], actor), start=start, size=size)
 
 
 def _services(slug: str) -> list[int]:
     """A service and its parts."""
     own = [one for one in directory.services() if one.slug == slug]
     if not own:
-        raise _bad("service")
+        raise not_a_choice("service")
     return [one.pk for one in directory.services() if one.pk == own[0].pk or one.parent_id == own[0].pk]
 
 
 def _concerning(slug: str):
-    region = directory.by_slug(slug)
-    if region is None:
-        raise _bad("region")
     rows = AffectedRegion.objects.unscoped("of a ticket read through the scope")
-    return rows.filter(ticket_id=OuterRef("pk"), region_id=region.pk)
+    return rows.filter(ticket_id=OuterRef("pk"), region_id=region_called(slug).pk)
 
 
 def _answering(rows, words: str, actor: Actor):
