@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -43,6 +45,12 @@ class Part:
     value: int | None = None
     measured_on: date | None = None
     source: str = ""
+    assumed: bool = False
+
+    def figure(self) -> dict:
+        """What the share follows from, as it is kept with what was divided: later figures do not change it."""
+        said = {"region": self.region.slug, "value": self.value, "source": self.source, "assumed": self.assumed}
+        return said | {"measured_on": self.measured_on.isoformat()}
 
 
 def by_key(key: str, regions: list[Organisation], day: date) -> list[Part]:
@@ -61,19 +69,48 @@ def by_key(key: str, regions: list[Organisation], day: date) -> list[Part]:
     rows = [found[one.pk] for one in regions]
     shares = divided([row.value for row in rows])
     return [
-        Part(one, share, row.value, row.measured_on, row.source)
+        Part(one, share, row.value, row.measured_on, row.source, row.assumed)
         for one, share, row in zip(regions, shares, rows, strict=True)
     ]
 
 
 def measures(kind: str, day: date) -> dict[int, RegionMeasure]:
     """The latest figure of each region on `day`; kept as the directory is."""
-    rows = directory.remembered((__name__, "measures"), _read)
-    return {row.region_id: row for row in rows if row.kind == kind and row.measured_on <= day}
+    return {row.region_id: row for row in known() if row.kind == kind and row.measured_on <= day}
+
+
+def known() -> list[RegionMeasure]:
+    """Every figure, the latest last; kept as the directory is."""
+    return directory.remembered((__name__, "measures"), _read)
+
+
+def figures(parts: list[Part]) -> list[dict]:
+    """What the parts follow from; nothing where they follow from their number."""
+    return [part.figure() for part in parts if part.source]
+
+
+def rests_on(found: Iterable[Part | RegionMeasure | dict]) -> list[tuple[str, date, bool, int]]:
+    """By whom and of which day figures are, whether they are assumed, and of how many regions; the most first.
+
+    Of parts, of rows, or of figures as they were kept with what was divided.
+    """
+    counted = Counter(map(_origin, found))
+    return [(*said, number) for said, number in counted.most_common()]
+
+
+def _origin(one) -> tuple[str, date, bool]:
+    if isinstance(one, dict):
+        return one["source"], date.fromisoformat(one["measured_on"]), one.get("assumed", False)
+    return one.source, one.measured_on, one.assumed
+
+
+def rests_on_today(day: date) -> list[dict]:
+    """What the keys that follow from figures rest on, for a page to show: each kind with its `rests_on`."""
+    return [{"label": kind.label, "rests_on": rests_on(measures(kind, day).values())} for kind in MEASURED.values()]
 
 
 def _read() -> list[RegionMeasure]:
-    return list(RegionMeasure.objects.filter(collaboration=directory.collaboration()).order_by("measured_on"))
+    return list(RegionMeasure.objects.filter(collaboration=directory.collaboration()).order_by("measured_on", "pk"))
 
 
 def off_by(shares: list[int]) -> str:

@@ -15,7 +15,12 @@ _SPACES = re.compile(r"[\s\u00a0\u202f]")
 def in_kronor(amount: Decimal) -> str:
     """ "12 500 kr"; öre only where there are any."""
     decimals = 0 if amount == amount.to_integral_value() else 2
-    return _("%(amount)s kr") % {"amount": number_format(amount, decimals, force_grouping=True)}
+    return _("%(amount)s kr") % {"amount": signed(number_format(amount, decimals, force_grouping=True))}
+
+
+def signed(number: str) -> str:
+    """A written number with a minus sign where it stood with a hyphen, which is read as none and breaks lines."""
+    return number.replace("-", "\u2212")
 
 
 def read_kronor(text) -> Decimal | None:

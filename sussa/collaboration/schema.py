@@ -89,7 +89,8 @@ class Section:
     `key` names an entry within the section. `scope` is the look-up from a row to its collaboration; a section
     without one holds rows that several collaborations may share. `alone` are further sets of columns of which
     no two rows may hold the same values. `fixed` columns stay as they were first written. `left_out` columns are the
-    program's own; `extra` and `optional` are lists without a column of the row.
+    program's own; `extra` and `optional` are lists without a column of the row. `by_hand` is the column that says when
+    people last wrote in a row: what they wrote stands, whatever the files say.
     """
 
     name: str
@@ -102,6 +103,7 @@ class Section:
     optional: tuple[str, ...] = ()
     left_out: tuple[str, ...] = ()
     fixed: tuple[str, ...] = ()
+    by_hand: str = ""
 
     @cached_property
     def columns(self) -> dict[str, Column]:
@@ -162,7 +164,14 @@ SECTIONS: tuple[Section, ...] = (
     Section("services", ServiceComponent),
     Section("phases", Phase),
     Section("region_phases", RegionPhase, key=("region", "phase"), scope="phase__collaboration"),
-    Section("region_measures", RegionMeasure, key=("region", "kind", "measured_on")),
+    Section(
+        "region_measures",
+        RegionMeasure,
+        key=("region", "kind", "measured_on"),
+        left_out=("given_at", "given_by", "given_as"),
+        fixed=("value", "source", "assumed"),
+        by_hand="given_at",
+    ),
     Section("support_functions", SupportFunction),
     Section("responsibilities", Responsibility),
     Section(
@@ -218,7 +227,7 @@ SECTIONS: tuple[Section, ...] = (
         alone=(("slug", "valid_from"),),
         fixed=tuple(one.name for one in RiskQuestions._meta.concrete_fields if one.name != "id"),
     ),
-    Section("programme_areas", ProgrammeArea, alone=(("position",),)),
+    Section("programme_areas", ProgrammeArea, alone=(("position",),), left_out=("edited_at",), by_hand="edited_at"),
     Section(
         "report_rules",
         ReportRule,

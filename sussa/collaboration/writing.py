@@ -145,6 +145,8 @@ class Writing:
                 existing[key] = section.model(**wanted, **self._owner(section))
                 new.append(existing[key])
                 self.report.created[section.name].append(key)
+            elif section.by_hand and getattr(existing[key], section.by_hand):
+                continue
             elif differing := self._change(section, key, existing[key], wanted):
                 self._refuse_fixed(section, row, differing)
                 changed.append(existing[key])

@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import ClassVar
 
-from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef
-from django.db.models.functions import JSONObject
 
-from regions import directory
+from tickets import along
 
 WHY = "a rule of the ticket itself"
-COLUMNS = ("id", "region_id", "since", "deployed_at", "verified_at", "verified_seq")
-TIMES = ("since", "deployed_at", "verified_at")
 
 
 class ConcernsRegions:
@@ -34,11 +29,20 @@ class ConcernsRegions:
         if "_detail" in self.__dict__ or not self.pk:
             return super().detail()
         found = self.detail_model.objects.filter(pk=self.pk).select_related(*self.people)
-        found = found.annotate(here=rows_read_along(OuterRef("pk")))
-        for one in found:
+        for one in found.annotate(**self.columns_along(OuterRef("pk"))):
             self.__dict__["_detail"] = one
-            self.__dict__.setdefault("_affected", [row_of(self, said) for said in one.here])
+            self.take_along(one)
         return super().detail()
+
+    def columns_along(self, ticket) -> dict:
+        """What is read along with the process's own row, as columns of it."""
+        return {"here": along.column(_rows_of(ticket))}
+
+    def take_along(self, row) -> None:
+        """Keep what was read along."""
+        from tickets.models import AffectedRegion
+
+        self.__dict__.setdefault("_affected", along.rows(AffectedRegion, row.here, ticket=self))
 
     def affected_ids(self) -> set[int]:
         return {one.region_id for one in self.affected()}
@@ -59,19 +63,3 @@ def _rows_of(ticket):
     from tickets.models import AffectedRegion
 
     return AffectedRegion.objects.unscoped(WHY).filter(ticket_id=ticket).order_by("region__position")
-
-
-def rows_read_along(ticket):
-    """The rows of the affected regions as one column of the process's own row; `row_of` makes each a row again."""
-    return ArraySubquery(_rows_of(ticket).values(row=JSONObject(**{name: name for name in COLUMNS})))
-
-
-def row_of(ticket, said: dict):
-    """A row as it was read along with another one."""
-    from tickets.models import AffectedRegion
-
-    times = {name: datetime.fromisoformat(said[name]) for name in TIMES if said[name]}
-    row = AffectedRegion(**(said | times), ticket_id=ticket.pk)
-    row.region = directory.organisation(row.region_id)
-    row._state.adding, row._state.db = False, "default"
-    return row
