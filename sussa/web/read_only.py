@@ -47,6 +47,7 @@ class ReadOnlyMiddleware:
         return self.get_response(request)
 
     def process_view(self, request, view_func, view_args, view_kwargs):
+        request.may_note = lambda: condition.read_only() is None  # for a page that notes that it was looked at
         if request.method in SAFE or request.resumed or getattr(view_func, "only_looks", False):
             return None
         if request.resolver_match.view_name in GO_ON:

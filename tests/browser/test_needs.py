@@ -5,14 +5,16 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from engine import due
 from outbox.deliver import deliver
+from sla import wording
 from tests import parties
 from tests.browser.changes import choose, decide, stop, write
 from tests.browser.checks import WIDTHS
 from tests.cases import fresh, step
+from tests.processes.change import places as changes
 from tests.processes.need import places as at
 from tests.processes.release import places as releases
 from tickets.models import AffectedRegion, Ticket
@@ -20,9 +22,10 @@ from tickets.models import AffectedRegion, Ticket
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("no_rules")]
 
 
-def change_in_a_release():
-    """A release that is rolled out, and the change in it."""
-    change = releases.a_change()
+def authorised_and_rolled_out(change: Ticket):
+    """The change is assessed and decided, and a release that it stands in is rolled out."""
+    for name in changes.PATH[: changes.PATH.index("authorised") + 1]:
+        change = changes.STEPS[name](change)
     release = releases.take(
         releases.planning(), "fix_scope", releases.chair(), cause=releases.CAUSE, **releases.scope(change)
     )
@@ -32,7 +35,6 @@ def change_in_a_release():
 
 
 def test_from_a_clinician_to_the_message_back_to_her(sit, mailoutbox):
-    release, change = change_in_a_release()
     clinician, leader, coordinator = sit(at.clinician()), sit(at.leader()), sit(at.coordinator())
     need = handed_in(clinician)
     prepared(need, leader, coordinator)
@@ -40,12 +42,14 @@ def test_from_a_clinician_to_the_message_back_to_her(sit, mailoutbox):
     prioritised(need, coordinator)
     assert "har prioriterats: hög" in clinician.waiting()
 
+    change = releases.a_change("submitted")
     coordinator.open(need.number)
     coordinator.take("convert", resulting_tickets=change.number)
+    release, change = authorised_and_rolled_out(change)
     releases.row_verified(release)
     due.fire(now=timezone.now() + timedelta(minutes=1))
     assert AffectedRegion.objects.unscoped("test").get(ticket_id=need.pk).deployed_at is not None
-    told_that_it_is_in_use(clinician, mailoutbox)
+    told_that_it_is_in_use(need, clinician, mailoutbox)
     for desk in (leader, coordinator):
         text = desk.open(need.number)
         for words in ("Driftsättning per region", change.number, release.number, "Dalarna: används"):
@@ -53,6 +57,9 @@ def test_from_a_clinician_to_the_message_back_to_her(sit, mailoutbox):
     stop(leader, "behov", widths=WIDTHS)
     coordinator.page.goto("/behov/")
     stop(coordinator, "behov-rapport", widths=WIDTHS)
+    followed_up(need, leader, coordinator)
+    assert "är avslutat: det gav den nytta" in clinician.waiting()
+    stop(clinician, "behov-slut")
 
 
 def handed_in(clinician) -> Ticket:
@@ -90,16 +97,32 @@ def prioritised(need, coordinator) -> None:
     decide(coordinator)
 
 
-def told_that_it_is_in_use(clinician, mailoutbox) -> None:
-    """On Start and by mail."""
+def told_that_it_is_in_use(need, clinician, mailoutbox) -> None:
+    """On Start and by mail, with the day and the version."""
     said = clinician.waiting()
-    assert "driftsattes i din region" in said
-    assert "(Cosmic " in said
+    since = AffectedRegion.objects.unscoped("test").get(ticket_id=need.pk).deployed_at
+    with translation.override("sv"):
+        day = wording.day_in_words(since, now=timezone.now())
+    assert f"driftsattes i din region {day} (Cosmic " in said, said
     stop(clinician, "behov-start")
     for _round in range(2):
         deliver(now=timezone.now() + timedelta(days=2))
     told = [one.body for one in mailoutbox if at.clinician().user.email in one.to]
     assert any("driftsattes i din region" in body for body in told), told
+
+
+def followed_up(need, leader, coordinator) -> None:
+    """Ninety days later her region is asked what came of it, and all together sum it up."""
+    coordinator.open(need.number)
+    coordinator.press("start_followup")
+    assert "Rapportera effekt" not in leader.waiting()
+    due.fire(now=fresh(need.pk).detail().effect_due_at)
+    assert "Rapportera effekt" in leader.waiting()
+    leader.open(need.number)
+    leader.take("report_effect", **at.EFFECT)
+    assert "Alla regioner har svarat" in coordinator.waiting()
+    coordinator.open(need.number)
+    coordinator.take("close", **at.EFFECT)
 
 
 def test_the_pages_of_needs_are_sound(enter):

@@ -5,6 +5,8 @@ import re
 import pytest
 
 from tests import parties
+from tests.browser.changes import stop
+from tests.browser.checks import WIDTHS
 from tests.cases import step
 from tests.processes.service_request import places as at
 from tests.processes.service_request.experts import places as experts
@@ -92,3 +94,27 @@ def another_region_reads_of_it(window, number: str) -> None:
     page.locator("td:has-text('Beslutad, byggs')").wait_for()
     assert page.locator(f"td a:has-text('{number}')").count() == 0
     window.assert_sound()
+
+
+def test_a_template_is_taken_out_of_use_and_back(sit):
+    """By who leads its forum, on its own page; the others read why."""
+    desk, reader = sit(experts.coordinator()), sit(experts.expert())
+    page = desk.page
+    page.goto("/mallar/")
+    page.get_by_role("link", name=ALIKE).click()
+    stop(desk, "mall", widths=WIDTHS)
+    page.get_by_role("link", name="Avveckla mallen").click()
+    page.get_by_label("Varför mallen avvecklas").fill("Preparatet har utgått. Använd mallen för hela sjukhuset.")
+    page.get_by_label("Forumets beslut").fill("mars")
+    page.get_by_role("button", name="Avveckla mallen").click()
+    page.locator("#error-summary").wait_for()
+    stop(desk, "mall-avveckla", widths=WIDTHS)
+    page.get_by_label("Forumets beslut").fill("2026 § 31")
+    desk.submit(page.get_by_role("button", name="Avveckla mallen"))
+    assert "Preparatet har utgått" in desk.text()
+    stop(desk, "mall-avvecklad", widths=WIDTHS)
+    reader.page.goto("/mallar/?which=retired")
+    reader.page.get_by_role("link", name=ALIKE).click()
+    assert "Preparatet har utgått" in reader.text() and "Ta tillbaka" not in reader.text()
+    desk.submit(page.get_by_role("button", name="Ta tillbaka avvecklingen"))
+    assert "Preparatet har utgått" not in desk.text()

@@ -4,8 +4,9 @@ from datetime import timedelta
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from outbox.models import Message
@@ -20,6 +21,7 @@ from tests.cases import incident
 from tests.people import PASSWORD, person
 from tests.web.tickets.door import Visitor, words
 from tickets import tasks
+from tickets.models import Event, Notice
 
 pytestmark = pytest.mark.django_db
 WHY = "Databasen flyttas"
@@ -92,6 +94,24 @@ def test_a_program_is_told_when_to_try_again(mode):
     assert (answer.status_code, body["code"]) == (503, "read_only") and WHY in body["detail"]
     assert 1100 <= int(answer.headers["Retry-After"]) <= 1200
     assert program.get("tickets").status_code == 200
+
+
+def test_a_notice_opens_and_stays_unread(mode):
+    desk, ticket = parties.desk(), incident()
+    event = Event.all_objects.filter(ticket_id=ticket.pk).first()
+    told = Notice.all_objects.create(
+        user=desk.user, ticket=ticket, event=event, category="followed", created_at=timezone.now()
+    )
+    client = Visitor(desk.user).client
+    client.get("/")  # warms what is kept
+    with CaptureQueriesContext(connection) as seen:
+        answer = client.get(f"/aviseringar/{told.pk}/")
+    assert (answer.status_code, answer.url) == (302, f"/arenden/{ticket.number}/")
+    assert not [one["sql"] for one in seen if one["sql"].split()[0].lower() in ("update", "insert", "delete")]
+    read_only.turn_off(by_name="drift")
+    client.get(f"/aviseringar/{told.pk}/")
+    told.refresh_from_db()
+    assert told.read_at is not None
 
 
 def test_logging_in_and_out_goes_on(client, mode):

@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 
 from regions import directory
+from regions.models import RegionMeasure
 from roles import changing
 from roles.models import Role
 from tests import parties, query_counts
@@ -98,6 +99,25 @@ def test_only_rows_of_the_period_count_and_none_that_was_taken_back():
     assert SolidarityRow.objects.get(pk=gone.pk).withdrawn_as
 
 
+def test_a_region_that_has_left_since_keeps_its_line_where_it_gave(monkeypatch):
+    effort(hours="9", region="halland", used_by=("halland", "dalarna"))
+    cost(amount="900", used_by=("halland",))
+    stay = tuple(one for one in directory.regions() if one.slug != "halland")
+    monkeypatch.setattr(directory, "regions", lambda: stay)
+    found = reading.ledger(controller(), *YEAR)
+    assert (found.total.hours_given, found.total.kronor_borne) == (Decimal("9.00"), Decimal("900.00"))
+    assert "halland" in [one.region.slug for one in found.lines]
+    assert "halland" not in [
+        one.region.slug for one in reading.ledger(controller(), date(2025, 1, 1), date(2025, 12, 31)).lines
+    ]
+
+
+def test_a_cost_is_divided_by_the_figures_of_its_month():
+    assert set(refused(lambda: cost(key="population", month=date(2021, 5, 1)))) == {"key"}
+    row = cost(key="users", month=date(2026, 2, 1))
+    assert {one["measured_on"] for one in row.figures} <= {"2025-12-31"}
+
+
 def test_an_accepted_quote_flows_in_with_what_binds_each_region_until_the_order_is_withdrawn():
     half = step(places.joint(), "sign_quote", places.controller(), **places.REFERENCE)
     assert all(one.kronor_borne == 0 for one in lines().values())
@@ -115,10 +135,17 @@ def test_an_accepted_quote_flows_in_with_what_binds_each_region_until_the_order_
 
 
 def test_who_may_not_read_the_order_sees_its_cost_without_its_number():
-    ticket = places.accepted()
+    step(step(places.joint(), "sign_quote", places.controller(), **places.REFERENCE), "sign_quote", places.manager())
     today = timezone.localdate()
     (entry,) = reading.ledger(regional(parties.NEIGHBOUR), today, today).entries
-    assert ticket.number and entry.number == "" and entry.kronor == Decimal("40000")
+    assert entry.number == "" and entry.kronor == Decimal("125000.50")
+
+
+def test_what_the_ordering_region_alone_pays_stands_in_no_ledger():
+    places.accepted()
+    today = timezone.localdate()
+    for reader in (controller(), regional(parties.NEIGHBOUR)):
+        assert reading.ledger(reader, today, today).entries == []
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -140,6 +167,23 @@ def test_what_is_borne_and_what_is_used_are_the_same_money(rows):
         wanted = sum((amount for amount, _key, _used in rows), Decimal(0))
         assert total.kronor_borne == total.kronor_used == wanted
         transaction.set_rollback(True)
+
+
+def test_what_each_region_gave_stands_beside_what_was_agreed_then():
+    assert reading.ledger(controller(), *YEAR).total.hours_agreed is None
+    given = {"collaboration": directory.collaboration(), "kind": "effort", "source": "Styrgruppen 2025 § 4"}
+    for day, hours in ((date(2025, 12, 1), 1200), (date(2026, 3, 31), 600)):
+        RegionMeasure.objects.create(region=place("dalarna"), measured_on=day, value=hours, **given)
+    directory.clear()
+    effort(hours="90")
+    found = reading.ledger(controller(), date(2026, 1, 1), date(2026, 4, 30))
+    agreed = {one.region.slug: one.hours_agreed for one in found.lines}
+    assert agreed.pop("dalarna") == Decimal("300.00")  # two months of 100 hours and two of 50
+    assert set(agreed.values()) == {None} and found.total.hours_agreed == Decimal("300.00")
+    later = reading.ledger(controller(), date(2027, 1, 1), date(2027, 12, 31))
+    assert later.total.hours_agreed is None, "nothing is owed of months that have not begun"
+    page = Visitor(controller().user).text("/solidaritet/", **{"from": "2026-01", "to": "2026-04"})
+    assert "Avtalade timmar" in page and "en tolftedel" in page
 
 
 # --- Who enters and reads ---
@@ -243,6 +287,14 @@ def test_effort_and_costs_are_entered_by_the_form():
     found = lines()
     assert (found["halland"].hours_given, found["dalarna"].kronor_borne) == (Decimal("12.50"), Decimal("720.00"))
     assert visitor.client.post("/solidaritet/insats/", sent | {"hours": "x"}).status_code == 422
+
+
+def test_a_form_that_is_sent_twice_enters_one_row():
+    visitor = Visitor(controller().user)
+    sent = {"region": "halland", "process": "incident", "hours": "12,5", "month": "2026-03", "once": "a" * 36}
+    for _press in range(2):
+        assert visitor.client.post("/solidaritet/insats/", sent).status_code == 302
+    assert SolidarityRow.objects.count() == 1
 
 
 def test_a_period_that_cannot_be_is_said():

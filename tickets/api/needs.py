@@ -2,18 +2,11 @@
 
 from __future__ import annotations
 
-from rest_framework.response import Response
-
-from tickets.api import describe, present
-from tickets.api.asked import parameters_of, whole_number
+from tickets.api import describe, present, registers
 from tickets.api.door import ApiView
-from tickets.api.reads import links_around
 from tickets.api.shapes import NO_SLUG, NO_TIME, STRING, TIME, WHOLE, body, listed, page
 from tickets.processes.need import reading
 
-PARAMETERS = frozenset(reading.FILTERS) | {"cursor", "page_size"}
-MOST_PER_PAGE = 100
-MOST_ROWS = 1_000_000
 COMPONENTS = {
     "NeedPage": page(
         body(
@@ -66,9 +59,5 @@ def row(one: reading.Row) -> dict:
 class Needs(ApiView):
     @describe.needs
     def get(self, request):
-        parameters = parameters_of(request, PARAMETERS)
-        size = whole_number(parameters, "page_size", default=reading.PER_PAGE, most=MOST_PER_PAGE)
-        start = whole_number(parameters, "cursor", default=1, most=MOST_ROWS) if parameters.get("cursor") else 0
-        found = reading.listed(parameters, self.actor, start=start, size=size)
-        answer = {"results": [row(one) for one in found.rows], "total": found.total}
-        return Response(answer | links_around(request, next_cursor=str(found.more or "")))
+        found = registers.found(request, self.actor, reading)
+        return registers.answer(request, found, [row(one) for one in found.rows])

@@ -6,19 +6,18 @@ from datetime import date
 from decimal import Decimal
 
 from django.utils import timezone
-from django.utils.dateparse import parse_date
 from django.utils.translation import gettext_lazy as _
 from rest_framework.response import Response
 
 from engine.errors import NotPermitted, Reason, Refused
 from regions import directory
-from regions.money import read_kronor
 from roles import changing, groups, rights
 from roles.models import GroupMembership, OrderGroup, User
 from tickets.api import describe
 from tickets.api.asked import parameters_of
 from tickets.api.describe import JSON, ROW
 from tickets.api.door import ApiView
+from tickets.api.members import Fault, Members, day, fault, wanted
 from tickets.api.shapes import BOOL, PERSON, SLUG, STRING, body, listed, some
 
 DATE, NO_DATE = {"type": "string", "format": "date"}, some("string", format="date")
@@ -37,12 +36,7 @@ _MEMBER = {
     "in_force": BOOL,
 }
 
-
-def _wanted(required: list[str], **members) -> dict:
-    return {"type": "object", "properties": members, "required": required, "additionalProperties": False}
-
-
-_NEW = _wanted(
+_NEW = wanted(
     ["organisation", "group", "person", "valid_from"],
     organisation=SLUG,
     group={"type": "string", "enum": list(OrderGroup.values)},
@@ -52,8 +46,8 @@ _NEW = _wanted(
     valid_to=NO_DATE,
     reason=_REASON,
 )
-_LIMIT = _wanted(["amount_limit", "first_day"], amount_limit=_SAID, first_day=DATE, reason=_REASON)
-_END = _wanted(["last_day"], last_day=DATE, reason=_REASON)
+_LIMIT = wanted(["amount_limit", "first_day"], amount_limit=_SAID, first_day=DATE, reason=_REASON)
+_END = wanted(["last_day"], last_day=DATE, reason=_REASON)
 COMPONENTS = {"OrderGroupMember": body(**_MEMBER), "OrderGroupMembers": body(results=listed(body(**_MEMBER)))}
 ORGANISATION = describe._parameter("organisation", "query", "Slug of the organisation; all of yours where left out.")
 
@@ -156,87 +150,38 @@ def _not_permitted(organisation) -> NotPermitted:
 
 def _place(slug: str):
     found = directory.by_slug(slug)
-    return found if found is not None and groups.has_groups(found) else _fault(_("No such organisation orders here."))
+    return found if found is not None and groups.has_groups(found) else fault(_("No such organisation orders here."))
 
 
 def _asked(slug: str):
     """The organisation of the query. Raises Refused."""
     try:
         return _place(slug)
-    except _Fault as fault:
-        raise Refused(Reason("bad_parameter", fault.args[0], "organisation")) from fault
+    except Fault as error:
+        raise Refused(Reason("bad_parameter", error.args[0], "organisation")) from error
 
 
 def _group(slug: str) -> str:
-    return slug if slug in OrderGroup.values else _fault(_("Choose one of the groups that are described."))
+    return slug if slug in OrderGroup.values else fault(_("Choose one of the groups that are described."))
 
 
 def _person(email: str) -> User:
     found = User.objects.filter(kind="person", email__iexact=email).first()
-    return found or _fault(_("There is no such person. Write the work e-mail."))
+    return found or fault(_("There is no such person. Write the work e-mail."))
 
 
-class _Fault(ValueError):
-    pass
-
-
-def _fault(text):
-    raise _Fault(text)
-
-
-class _Said:
-    """The members of a body, each as what it stands for; every fault is told at once by `demand`."""
-
-    def __init__(self, data: dict, wanted: dict):
-        self.data, known = data, wanted["properties"]
-        text = _("There is no such member here.")
-        self.faults = [Reason("unknown_field", text, name) for name in data.keys() - known.keys()]
-        missing = [name for name in wanted["required"] if name not in data]
-        self.faults += [Reason("required", _("This member is missing."), name) for name in missing]
-
-    def demand(self) -> None:
-        if self.faults:
-            raise Refused(*self.faults)
-
-    def made(self, name: str, make):
-        given = self.data.get(name)
-        if given is None:
-            return self._wrong(name, _("This member is missing.")) if name in self.data else None
-        if not isinstance(given, str):
-            return self._wrong(name, _("This is not of the kind that is described."))
-        try:
-            return make(given)
-        except _Fault as fault:
-            return self._wrong(name, fault.args[0])
-
+class _Said(Members):
     def text(self, name: str) -> str:
         found = self.made(name, lambda given: given.strip()) if name in self.data else ""
         if found and (len(found) > _REASON["maxLength"] or sum(letter.isdigit() for letter in found) > 4):
-            self._wrong(name, _("Write at most 200 characters, with at most four digits."))
+            self.wrong(name, _("Write at most 200 characters, with at most four digits."))
         return found or ""
 
     def day(self, name: str) -> date | None:
         given = self.data.get(name)
         if given is None and name == "valid_to":
             return None
-        return self.made(name, _day) if name in self.data else None
+        return self.made(name, day) if name in self.data else None
 
     def amount(self) -> Decimal | None:
-        given = self.data.get("amount_limit")
-        if given is None:
-            return None
-        if isinstance(given, bool) or not isinstance(given, str | int | float):
-            return self._wrong("amount_limit", _("This is not of the kind that is described."))
-        found = read_kronor(given)
-        return found if found is not None else self._wrong("amount_limit", _("Write kronor with at most two decimals."))
-
-    def _wrong(self, name: str, text) -> None:
-        self.faults.append(Reason("bad_member", text, name))
-
-
-def _day(given: str) -> date:
-    try:
-        found = parse_date(given)
-    except ValueError:
-        found = None
-    return found if found and 1900 <= found.year <= 2200 else _fault(_("Write a day as YYYY-MM-DD."))
+        return self.number("amount_limit", _("Write kronor with at most two decimals."))

@@ -10,17 +10,14 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from engine.errors import Reason
-from engine.inputs import Input
-from engine.validate import RESOLVERS, Unusable
+from engine.validate import Unusable
 from regions import directory
 from regions.allocation import Key
 from regions.money import read_kronor
 from roles.models import Role
-from tickets.solidarity import reading
+from tickets.solidarity import entering, reading
+from tickets.solidarity.periods import month_of
 from tickets.web.shares_input import SharesInput
-
-_SHARES = Input("shares", "shares", "")
 
 
 class MonthField(forms.CharField):
@@ -38,13 +35,6 @@ class MonthField(forms.CharField):
         if found is None:
             raise ValidationError(_("Write a month as year and month, for example 2026-03."))
         return found
-
-
-def month_of(text: str) -> date | None:
-    year, _dash, month = text.strip().partition("-")
-    if len(year) != 4 or not (year + month).isdecimal() or len(month) != 2 or not 1 <= int(month) <= 12:
-        return None
-    return date(int(year), int(month), 1) if 1900 <= int(year) <= 2200 else None
 
 
 class _Row(forms.Form):
@@ -87,7 +77,7 @@ class EffortForm(_Row):
         self.fields["region"].choices = [(row.slug, row.name) for row in regions]
         self.fields["process"].choices = [("", _("Choose")), *reading.processes()]
         self.fields["used_by"].choices = _choices()
-        self.fields["role"].queryset = Role.objects.filter(level__in=("region", "support")).order_by("level", "number")
+        self.fields["role"].queryset = entering.roles().order_by("level", "number")
 
     def clean_region(self):
         return directory.by_slug(self.cleaned_data["region"])
@@ -108,11 +98,14 @@ class CostForm(_Row):
 
     label = forms.CharField(
         label=gettext_lazy("What the cost is for"),
-        max_length=120,
+        max_length=entering.MOST_LETTERS,
         help_text=gettext_lazy("For example a course or a licence. No person's name."),
     )
     amount = forms.CharField(
-        label=gettext_lazy("Amount in kronor"), max_length=30, widget=forms.TextInput(attrs={"inputmode": "decimal"})
+        label=gettext_lazy("Amount in kronor"),
+        max_length=30,
+        widget=forms.TextInput(attrs={"inputmode": "decimal"}),
+        help_text=gettext_lazy("All that it costs, without VAT."),
     )
     month = MonthField(label=gettext_lazy("Month"))
     key = forms.ChoiceField(
@@ -143,26 +136,10 @@ class CostForm(_Row):
         if not given or self.data.get("key") != Key.CUSTOM:
             return {}
         try:
-            parts = RESOLVERS["shares"](given, _SHARES, None)
+            return entering.shares_said(given)
         except Unusable as why:
             raise ValidationError(str(why.text)) from why
-        return {part.region: part.share for part in parts}
 
     def facts(self) -> dict:
         """What `entering.add_cost` takes."""
         return self.cleaned_data | {"used_by": self.regions_in("used_by")}
-
-
-def period_of(asked: dict, today: date) -> tuple[date, date, list[Reason]]:
-    """First and last month of the address, each by its first day; this year where nothing usable is said."""
-    first, last = (month_of(asked.get(name, "")) for name in ("from", "to"))
-    faults = [
-        Reason("not_a_month", _("Write a month as year and month, for example 2026-03."), name)
-        for name, found in (("from", first), ("to", last))
-        if asked.get(name) and found is None
-    ]
-    first, last = first or date(today.year, 1, 1), last or date(today.year, 12, 1)
-    if last < first:
-        faults.append(Reason("ends_before", _("The last month comes before the first. Change one of them."), "to"))
-        last = first
-    return first, last, faults

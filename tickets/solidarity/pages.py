@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import calendar
-from datetime import date
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.utils import timezone
@@ -15,10 +12,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from roles.capabilities import CAPABILITIES
+from engine.errors import KeyReused
+from engine.once import Once, fingerprint
+from regions import allocation
 from roles.changing import NotAllowed, Refused
+from roles.web.answers import add_reasons, form_page, lacks
 from tickets.solidarity import entering, reading
-from tickets.solidarity.forms import CostForm, EffortForm, period_of
+from tickets.solidarity.forms import CostForm, EffortForm
+from tickets.solidarity.periods import end_of, period_of
 from tickets.web import menu
 from tickets.web.sheets import sheet
 
@@ -28,7 +29,7 @@ KINDS = {"effort": gettext_lazy("Effort"), "cost": gettext_lazy("Cost"), "quote"
 @require_GET
 def ledger(request):
     first, last, faults = _period(request)
-    found = reading.ledger(request.actor, first, _end_of(last))
+    found = reading.ledger(request.actor, first, end_of(last))
     query = urlencode({"from": f"{first:%Y-%m}", "to": f"{last:%Y-%m}"})
     may_cost = entering.hat_for_costs(request.actor) is not None
     context = {
@@ -39,6 +40,7 @@ def ledger(request):
         "entries": [_shown(one, request.actor) for one in found.entries],
         "may_effort": bool(entering.regions_of(request.actor)),
         "may_cost": may_cost,
+        "keys": allocation.rests_on_today(timezone.localdate()),
         "file_url": f"{reverse('tickets:solidarity_file')}?{query}",
     }
     return render(request, "tickets/solidarity/ledger.html", context, status=422 if faults else 200)
@@ -46,12 +48,8 @@ def ledger(request):
 
 def _period(request):
     if not reading.may_read(request.actor):
-        raise _denied(reading.READ)
+        raise lacks(reading.READ)
     return period_of(request.GET, timezone.localdate())
-
-
-def _end_of(month: date) -> date:
-    return month.replace(day=calendar.monthrange(month.year, month.month)[1])
 
 
 def _shown(one: reading.Entry, actor) -> dict:
@@ -75,9 +73,9 @@ def _may_withdraw(one: reading.Entry, actor) -> bool:
 def ledger_file(request):
     """The same as CSV: a line a region, and one a row behind it. What differs is given minus used."""
     first, last, _faults = _period(request)
-    found = reading.ledger(request.actor, first, _end_of(last))
+    found = reading.ledger(request.actor, first, end_of(last))
     header = [_("Line"), _("Month"), _("Region or row"), _("Hours given"), _("Hours used"), _("Kronor borne")]
-    header += [_("Kronor used"), _("Given by, or key"), _("Regions that it was for")]
+    header += [_("Kronor used"), _("Given by, or key"), _("Regions that it was for"), _("Hours agreed")]
     return sheet(f"solidaritet-{first:%Y-%m}-{last:%Y-%m}", header, _lines(found))
 
 
@@ -85,11 +83,11 @@ def _lines(found: reading.Ledger):
     period = f"{found.first:%Y-%m} – {found.last:%Y-%m}"
     for line in found.lines:
         sums = (line.hours_given, line.hours_used, line.kronor_borne, line.kronor_used)
-        yield [_("Region"), period, line.region.name, *map(_comma, sums), "", ""]
+        yield [_("Region"), period, line.region.name, *map(_comma, sums), "", "", _comma(line.hours_agreed)]
     for one in found.entries:
         what = f"{one.what} {one.number}".strip()
         numbers = (one.hours, one.hours, one.kronor, one.kronor)
-        yield [KINDS[one.kind], f"{one.day:%Y-%m}", what, *map(_comma, numbers), one.by, one.used_by]
+        yield [KINDS[one.kind], f"{one.day:%Y-%m}", what, *map(_comma, numbers), one.by, one.used_by, ""]
 
 
 def _comma(number) -> str:
@@ -100,7 +98,7 @@ def _comma(number) -> str:
 def add_effort(request):
     regions = entering.regions_of(request.actor)
     if not regions:
-        raise _denied(reading.ENTER)
+        raise lacks(reading.ENTER)
     form = EffortForm(request.POST or None, regions=regions, initial={"month": timezone.localdate()})
     return _entered(request, form, entering.add_effort, _("Enter effort"), _("The effort is entered."))
 
@@ -111,7 +109,7 @@ add_effort.resumable = gettext_lazy("Enter effort")
 @require_http_methods(["GET", "POST"])
 def add_cost(request):
     if entering.hat_for_costs(request.actor) is None:
-        raise _denied(reading.ENTER)
+        raise lacks(reading.ENTER)
     form = CostForm(request.POST or None, initial={"month": timezone.localdate()})
     return _entered(request, form, entering.add_cost, _("Enter a joint cost"), _("The cost is entered."))
 
@@ -122,17 +120,24 @@ add_cost.resumable = gettext_lazy("Enter a joint cost")
 def _entered(request, form, enter, title: str, done: str):
     if request.method == "POST" and not request.resumed and form.is_valid():
         try:
-            enter(request.actor, at=timezone.now(), **form.facts())
+            entering.entered(enter, request.actor, once=_once(request), at=timezone.now(), **form.facts())
         except NotAllowed:
-            raise _denied(reading.ENTER) from None
+            raise lacks(reading.ENTER) from None
         except Refused as refused:
-            for name, text in refused.reasons.items():
-                form.add_error(name if name in form.fields else None, text)
+            add_reasons(form, refused)
+        except KeyReused:
+            form.add_error(None, _("This form was sent with other words before. Open it anew to enter one more row."))
         else:
             messages.success(request, done)
             return redirect("tickets:solidarity")
-    status = 422 if form.is_bound and form.errors and not request.resumed else 200
-    return render(request, "tickets/solidarity/enter.html", {"form": form, "title": title}, status=status)
+    return form_page(request, "tickets/solidarity/enter.html", {"form": form, "title": title})
+
+
+def _once(request) -> Once | None:
+    """The mark of this form: pressed twice it enters one row."""
+    key = request.POST.get("once", "")
+    said = {name: values for name, values in request.POST.lists() if name not in ("once", "csrfmiddlewaretoken")}
+    return Once(f"user:{request.user.pk}", key, fingerprint(request.path, said)) if 8 <= len(key) <= 64 else None
 
 
 @require_POST
@@ -140,18 +145,12 @@ def withdraw(request, pk: int):
     try:
         entering.withdraw(request.actor, pk, at=timezone.now())
     except NotAllowed:
-        raise _denied(reading.ENTER) from None
+        raise lacks(reading.ENTER) from None
     except Refused as refused:
         messages.error(request, " ".join(refused.reasons.values()))
     else:
         messages.success(request, _("The row is taken back, and counts no more. It stays in the database."))
     return redirect("tickets:solidarity")
-
-
-def _denied(capability: str) -> PermissionDenied:
-    denied = PermissionDenied()
-    denied.capability_label = CAPABILITIES[capability]
-    return denied
 
 
 urlpatterns = [

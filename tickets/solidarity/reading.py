@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from regions import directory
-from regions.allocation import Key
-from regions.models import Organisation, ProcessDefinition
+from regions import allocation, directory
+from regions.allocation import Key, rests_on
+from regions.models import Organisation, ProcessDefinition, RegionMeasure
 from regions.sharing import CENT, amounts, divided
 from roles.actor import Actor
 from tickets.models import QuoteAllocation, QuoteShare, SolidarityRow, SolidarityShare, Ticket
+from tickets.solidarity.periods import end_of
 
 READ, ENTER = "solidarity.read", "solidarity.enter"
 WHY = "the ledger sums what every region bears; who reads it is asked before"
@@ -31,6 +32,7 @@ class Line:
     hours_used: Decimal = Decimal(0)
     kronor_borne: Decimal = Decimal(0)
     kronor_used: Decimal = Decimal(0)
+    hours_agreed: Decimal | None = None  # of the months of the period that have begun; None where nothing is agreed
 
     @property
     def hours_beyond(self) -> Decimal:
@@ -55,6 +57,9 @@ class Entry:
     entered_as: str = ""
     row: SolidarityRow | None = None
     number: str = ""  # of an order that the reader may read
+    key: str = ""  # of a cost or a quote: by which it is borne
+    used: tuple[str, ...] = ()  # the regions that it was for, by slug
+    rests_on: list = field(default_factory=list)  # where the key follows from figures: by whom, of which day
 
 
 @dataclass
@@ -69,11 +74,23 @@ class Ledger:
         found = Line(region=None)
         for name in ("hours_given", "hours_used", "kronor_borne", "kronor_used"):
             setattr(found, name, sum((getattr(line, name) for line in self.lines), Decimal(0)))
+        agreed = [line.hours_agreed for line in self.lines if line.hours_agreed is not None]
+        found.hours_agreed = sum(agreed, Decimal(0)) if agreed else None
         return found
+
+    @property
+    def has_agreed(self) -> bool:
+        return any(line.hours_agreed is not None for line in self.lines)
 
 
 def may_read(actor: Actor) -> bool:
     return actor.can(READ)
+
+
+def entry(pk: int) -> Entry:
+    """One row that the caller has just entered or taken back."""
+    rows = SolidarityRow.objects.select_related("organisation", "role").prefetch_related("shares__region")
+    return _entry(rows.get(pk=pk))
 
 
 def ledger(actor: Actor, first: date, last: date) -> Ledger:
@@ -88,11 +105,29 @@ def ledger(actor: Actor, first: date, last: date) -> Ledger:
         _add_quote(lines, quote)
     entries = [_entry(row) for row in rows] + _entries_of_quotes(quotes, actor)
     entries.sort(key=lambda one: one.day, reverse=True)
-    return Ledger(first, last, list(lines.values()), entries)
+    _add_agreed(lines, first, min(last, timezone.localdate()))
+    order = {one.pk: number for number, one in enumerate(directory.organisations())}
+    return Ledger(first, last, sorted(lines.values(), key=lambda line: order[line.region.pk]), entries)
+
+
+def _add_agreed(lines: dict[int, Line], first: date, last: date) -> None:
+    """Of each month a twelfth of the hours a year that were agreed when it ended (T08); no query."""
+    month, agreed = first.replace(day=1), RegionMeasure.Kind.EFFORT
+    while month <= last:
+        for pk, measure in allocation.measures(agreed, end_of(month)).items():
+            if line := lines.get(pk):
+                line.hours_agreed = (line.hours_agreed or Decimal(0)) + Decimal(measure.value) / 12
+        month = end_of(month) + timedelta(days=1)
+    for line in lines.values():
+        if line.hours_agreed is not None:
+            line.hours_agreed = line.hours_agreed.quantize(CENT)
 
 
 def _quotes(first: date, last: date) -> list[QuoteAllocation]:
-    """Accepted in the period, of orders that have not been withdrawn since."""
+    """Accepted in the period and borne by several regions, of orders that have not been withdrawn since.
+
+    What one region alone pays moves nothing between them, and is that region's own amount.
+    """
     begins, ends = (
         timezone.make_aware(datetime.combine(day, clock)) for day, clock in ((first, time.min), (last, time.max))
     )
@@ -103,7 +138,7 @@ def _quotes(first: date, last: date) -> list[QuoteAllocation]:
         one.parts = []
     for share in shares if found else ():
         found[share.allocation_id].parts.append(share)
-    return list(found.values())
+    return [one for one in found.values() if sum(bool(part.share) for part in one.parts) > 1]
 
 
 def _add_row(lines: dict[int, Line], row: SolidarityRow) -> None:
@@ -133,19 +168,21 @@ def _parts(row: SolidarityRow, part: str) -> dict[int, int]:
 
 
 def _put(lines: dict[int, Line], regions: Iterable[int], values: Iterable[Decimal], name: str) -> None:
-    """A region that has left the collaboration since has no line of its own any more."""
+    """A region that has left the collaboration since keeps its line in the periods in which it gave or used."""
     for pk, value in zip(regions, values, strict=True):
-        if pk in lines:
-            setattr(lines[pk], name, getattr(lines[pk], name) + value)
+        line = lines.setdefault(pk, Line(directory.organisation(pk)))
+        setattr(line, name, getattr(line, name) + value)
 
 
 def _entry(row: SolidarityRow) -> Entry:
     used = [one.region for one in row.shares.all() if one.part == Part.USED]
     said = {"day": row.month, "kind": row.kind, "used_by": _names(used), "entered_as": row.entered_as, "row": row}
+    said |= {"key": row.key, "used": tuple(one.slug for one in used)}
     if row.kind == SolidarityRow.Kind.EFFORT:
         role = row.role.label if row.role else ""
         what = ", ".join(filter(None, (process_label(row.process), role)))
         return Entry(what=what, hours=row.hours, by=_name(row.organisation), **said)
+    said["rests_on"] = rests_on(row.figures)
     return Entry(what=row.label, kronor=row.amount, by=str(Key(row.key).label), **said)
 
 
@@ -162,6 +199,9 @@ def _entries_of_quotes(quotes: list[QuoteAllocation], actor: Actor) -> list[Entr
             by=str(Key(one.key).label),
             used_by=_names([share.region for share in one.parts if share.share]),
             number=known.get(one.ticket_id, ""),
+            key=one.key,
+            rests_on=rests_on(one.figures),
+            used=tuple(share.region.slug for share in one.parts if share.share),
         )
         for one in quotes
     ]

@@ -96,20 +96,26 @@ def need(state: str = "submitted", *, of: Ticket | None = None) -> Ticket:
     ticket, lead = of or submitted(), coordinator()
     if state == "declined":
         return step(ticket, "decline", leader(), need_decline_code="lag_nytta", reason="Få berörs.")
+    led_to = "submitted" if state == "converted" else "review"  # that follow-up begins when something is in use
     steps = {
         "regional_prepared": lambda one: step(one, "prepare", leader(), **PREPARING),
         "joint_review": lambda one: step(one, "start_joint_review", lead, **CHECKED),
         "prioritised": decided,
-        "converted": lambda one: step(one, "convert", lead, resulting_tickets=[change().number]),
+        "converted": lambda one: step(one, "convert", lead, resulting_tickets=[change(led_to).number]),
         "effect_followup": lambda one: step(one, "start_followup", lead),
         "closed": lambda one: step(step(one, "report_effect", leader(), **EFFECT), "close", lead, **EFFECT),
     }
     wanted = "joint_review" if state == "parked" else state
-    for name in PATH[1 : PATH.index(wanted) + 1]:
+    for name in PATH[PATH.index(ticket.state) + 1 : PATH.index(wanted) + 1]:
         ticket = steps[name](ticket)
     if state == "parked":
         return step(ticket, "park", lead, reason="Väntar på ny modul.", review_at=in_days(90))
     return ticket
+
+
+def in_use() -> Ticket:
+    """Converted to a change that has been carried out, and nobody has looked yet."""
+    return step(need("prioritised"), "convert", coordinator(), resulting_tickets=[change("review").number])
 
 
 def by_the_program(ticket, name: str, at=None, cause: str = "", **data):

@@ -7,16 +7,9 @@ from django.utils import timezone
 
 from regions import directory
 from tests import parties
+from tests.processes.breaking import data
 from tests.tickets import places
 from tickets.processes.need import results
-
-
-def typed(**changes):
-    def spoil(context):
-        made = {key: value(context) if callable(value) else value for key, value in changes.items()}
-        context.data = context.data | made
-
-    return spoil
 
 
 def of_a_region(context) -> None:
@@ -67,6 +60,11 @@ def linked_already(context):
     return list(Ticket.objects.unscoped("test").filter(pk__in=results.ids(context.subject)))
 
 
+def nothing_follows(context) -> None:
+    """What it led to and is in use was unlinked, and no region has it in use."""
+    results.links(context.subject).update(ended_at=context.at)
+
+
 def too_far(context):
     return timezone.localdate(context.at) + timedelta(days=181)
 
@@ -76,10 +74,11 @@ SPOILED = {
     "at_its_own_table": (at_the_other_table, "in_joint_preparation", ""),
     "region_has_not_joined": (all_have_spoken, "has_joined", ""),
     "region_has_not_reported": (all_have_spoken, "has_reported", ""),
-    "declined_by_the_forum": (typed(decision_link="cab 2026 § 99"), "no_decision", "decision_link"),
-    "parked_within_limit": (typed(review_at=too_far), "not_within_180_days", "review_at"),
-    "results_fit": (typed(resulting_tickets=no_change), "no_result", "resulting_tickets"),
-    "results_are_new": (typed(resulting_tickets=linked_already), "already_linked", "resulting_tickets"),
+    "declined_by_the_forum": (data(decision_link="cab 2026 § 99"), "no_decision", "decision_link"),
+    "parked_within_limit": (data(review_at=too_far), "not_within_180_days", "review_at"),
+    "results_fit": (data(resulting_tickets=no_change), "no_result", "resulting_tickets"),
+    "results_are_new": (data(resulting_tickets=linked_already), "already_linked", "resulting_tickets"),
+    "something_is_in_use": (nothing_follows, "not_in_use", ""),
     "silent_regions_explained": (nobody_has_reported, "effect_missing", "reason"),
     "benefit_agrees": (all_say_no, "regions_say_no", "benefit_met"),
 }

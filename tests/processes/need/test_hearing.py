@@ -191,6 +191,19 @@ def test_what_another_region_has_in_use_or_says_is_not_told_as_ones_own():
     assert said(need, "report_effect") == ""
 
 
+def test_what_is_in_use_elsewhere_is_not_told_as_in_use_in_ones_own_region():
+    need, release = at.need("prioritised"), releases.planning()
+    need = step(need, "convert", at.coordinator(), resulting_tickets=[release.number])
+    need = step(need, "add_results", at.coordinator(), resulting_tickets=[at.change("review").number])
+    assert "Din region svarar senare" in said(step(need, "start_followup", at.coordinator()), "start_followup")
+    need = at.need("prioritised")
+    need = step(need, "join", at.leader(parties.NEIGHBOUR), regional_priority="low")
+    need = step(need, "convert", at.coordinator(), resulting_tickets=[release.number])
+    verified_in(release, parties.NEIGHBOUR)
+    due.fire(now=timezone.now() + timedelta(minutes=1))
+    assert "men ännu inte i din region" in said(step(need, "start_followup", at.coordinator()), "start_followup")
+
+
 def test_whoever_asked_is_told_of_each_turn_once():
     need = at.need("closed")
     deliver(now=timezone.now() + timedelta(minutes=1))

@@ -4,14 +4,16 @@ import re
 
 import pytest
 from django.test import Client
+from django.utils import timezone, translation
 
+from engine.errors import EngineError
 from tests import parties
 from tests.api import calling
 from tests.cases import fresh, step
 from tests.processes.need import places as at
 from tests.processes.release import places as releases
 from tickets import selectors
-from tickets.models import Event, Link, Ticket
+from tickets.models import Event, Link, ReleaseItem, Ticket
 from tickets.processes.need import results, similar, thread
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_rules")]
@@ -80,6 +82,33 @@ def test_nothing_tells_how_many_cases_the_reader_may_not_read():
     need = step(need, "convert", at.coordinator(), resulting_tickets=[at.change().number, at.change().number])
     event = Event.all_objects.get(ticket_id=need.pk, step="convert")
     assert "results" not in event.changed
+
+
+def test_a_change_that_needed_no_release_is_in_use_with_its_day():
+    need = at.need("effect_followup")
+    (change,) = results.found(need)
+    with translation.override("en"):
+        release, deployment = knots(need, at.leader())[3:5]
+    assert (release.status, release.nothing) == ("done", "None: it came into use without a release")
+    ((number, text, day),) = [(line.number, line.text, line.at) for line in deployment.lines]
+    assert (number, text, deployment.status) == (change.number, "In use without a release", "done")
+    assert day is not None and day <= need.detail().followup_at
+    assert "Dalarna: inte än" not in page(need, at.leader())
+
+
+def test_a_change_that_waits_for_its_release_is_not_in_use():
+    need, release = at.need("prioritised"), releases.planning()
+    change = at.change("review")
+    ReleaseItem.all_objects.create(ticket=release, item=change, from_scope=1)
+    Link.objects.create(ticket=change, other=release, kind="in_release", created_at=timezone.now())
+    need = step(need, "convert", at.coordinator(), resulting_tickets=[change.number])
+    assert results.came(need) == "" and not any(map(results.is_used, results.found(need)))
+    with pytest.raises(EngineError):
+        step(need, "start_followup", at.coordinator())
+    with translation.override("en"):
+        (released, deployment) = knots(need, at.leader())[3:5]
+    assert [line.number for line in released.lines] == [release.number]
+    assert [line.text for line in deployment.lines] == ["Dalarna: not yet"]
 
 
 def test_what_the_reader_may_not_read_is_a_knot_without_content():

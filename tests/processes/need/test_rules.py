@@ -12,8 +12,9 @@ from tests import parties
 from tests.cases import fresh, step
 from tests.people import actor
 from tests.processes.need import places as at
-from tickets.models import NeedArea, NeedVoice, ProgrammeArea, Ticket
-from tickets.processes.need import areas, deciding, results
+from tickets.areas import register as areas
+from tickets.models import NeedVoice, ProgrammeArea, Ticket, TicketArea
+from tickets.processes.need import deciding, results
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_rules")]
 NO = {"need_decline_code": "lag_nytta", "reason": "Få berörs."}
@@ -139,7 +140,7 @@ def test_the_programme_areas_are_rows_that_end():
 def test_the_areas_that_are_named_anew_take_the_place_of_the_old():
     need = at.submitted(programme_areas=["tandvard"])
     step(need, "prepare", at.leader(), **at.PREPARING, programme_areas=["primarvard"])
-    rows = NeedArea.objects.unscoped("test").filter(ticket_id=need.pk)
+    rows = TicketArea.objects.unscoped("test").filter(ticket_id=need.pk)
     assert list(rows.values_list("area__slug", flat=True)) == ["primarvard"]
 
 

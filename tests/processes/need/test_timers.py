@@ -15,7 +15,7 @@ from tests.cases import fresh, step
 from tests.processes.change import places as changes
 from tests.processes.change.ways import backing_out
 from tests.processes.need import places as at
-from tickets.models import Event, Notice, Ticket
+from tickets.models import AffectedRegion, Event, Notice, Ticket
 from tickets.processes.need import figures, saying
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_rules")]
@@ -109,6 +109,23 @@ def test_a_change_that_was_backed_out_is_not_in_use():
     assert fresh(need.pk).state == "prioritised"
 
 
+def test_the_follow_up_is_not_begun_by_hand_before_anything_is_in_use():
+    need, (one,) = led_to("submitted")
+    with pytest.raises(EngineError) as refused:
+        step(need, "start_followup", at.coordinator())
+    (reason,) = refused.value.reasons
+    assert reason.code == "not_in_use" and one.number in str(reason.text)
+    step(need, "add_results", at.coordinator(), resulting_tickets=[at.change("review").number])
+    assert step(need, "start_followup", at.coordinator()).state == "effect_followup"
+    assert fresh(one.pk).state == "submitted"
+
+
+def test_the_follow_up_may_begin_by_hand_where_one_region_behind_it_has_it_in_use():
+    need, _made = led_to("submitted")
+    AffectedRegion.objects.unscoped("test").filter(ticket_id=need.pk).update(deployed_at=timezone.now())
+    assert step(need, "start_followup", at.coordinator()).state == "effect_followup"
+
+
 def test_unlinking_all_that_it_led_to_is_noticed():
     need, (one,) = led_to("submitted")
     step(one, "unlink", parties.desk(), other_ticket=need.number)
@@ -155,15 +172,33 @@ def test_it_rests_at_most_half_a_year(days):
     assert refusal(need, "park", at.coordinator(), **said) == "not_within_180_days"
 
 
+def reminded(need) -> list[str]:
+    """Who is told by the newest reminder, by role."""
+    who = {"region": at.leader(), "neighbour": at.leader(parties.NEIGHBOUR), "support": at.coordinator()}
+    deliver(now=timezone.now() + timedelta(days=800))
+    event = Event.all_objects.filter(ticket_id=need.pk, step="remind_silence").order_by("seq").last()
+    people = Notice.objects.unscoped("test").filter(event=event).values_list("user_id", flat=True)
+    return sorted(name for name, one in who.items() if one.user.pk in people)
+
+
+def silent_round(need) -> list[str]:
+    before = count(need, "remind_silence")
+    for _put_off in range(2):
+        if count(need, "remind_silence") == before:
+            due.fire(now=row(need, "remind_silence").due_at)
+    assert count(need, "remind_silence") == before + 1
+    return reminded(need)
+
+
 def test_nobody_hears_of_silence_while_somebody_acts():
     need = at.submitted()
     first = row(need, "remind_silence")
-    assert first.due_at - need.registered_at == 180 * DAY
+    assert first.due_at - need.registered_at == figures.of("remind_days") * DAY == 90 * DAY
     perform(Ticket, need.pk, "prepare", actor=at.leader(), via="test", data=at.PREPARING, at=first.due_at - DAY)
     due.fire(now=first.due_at)
     assert count(need, "remind_silence") == 0
     later = row(need, "remind_silence")
-    assert later.due_at == first.due_at - DAY + 180 * DAY
+    assert later.due_at == first.due_at - DAY + 90 * DAY
 
 
 def test_a_silent_need_is_reminded_of_again_and_again():
@@ -173,6 +208,46 @@ def test_a_silent_need_is_reminded_of_again_and_again():
         assert count(need, "remind_silence") == number
     with pytest.raises(NotPossible):
         at.by_the_program(at.need("declined"), "remind_silence")
+
+
+def test_whoever_holds_the_step_is_reminded_and_the_coordinator_after_half_a_year():
+    need = at.submitted()
+    assert silent_round(need) == ["region"]
+    assert silent_round(need) == ["region", "support"]
+    assert silent_round(need) == ["region", "support"]
+    note, later = (
+        {"note_text": "Vi tar upp det.", "note_audience": "customer"},
+        row(need, "remind_silence").due_at - DAY,
+    )
+    perform(Ticket, need.pk, "add_note", actor=at.leader(), via="test", data=note, at=later)
+    assert silent_round(need) == ["region"]
+
+
+def test_who_only_follows_a_need_does_nothing_in_it():
+    need = at.submitted()
+    perform(Ticket, need.pk, "watch", actor=parties.desk(), via="test", at=row(need, "remind_silence").due_at - DAY)
+    due.fire(now=row(need, "remind_silence").due_at)
+    assert count(need, "remind_silence") == 1
+
+
+@pytest.mark.parametrize("state", ["regional_prepared", "joint_review", "prioritised", "converted", "parked"])
+def test_in_the_joint_preparation_the_coordinator_holds_the_step(state):
+    assert silent_round(at.need(state)) == ["support"]
+
+
+def test_one_that_no_region_has_raised_lies_with_the_coordinator():
+    assert silent_round(at.of_support()) == ["support"]
+
+
+def test_in_the_follow_up_the_regions_that_are_silent_are_reminded_and_then_the_coordinator_who_closes():
+    need = step(at.need("joint_review"), "join", at.leader(parties.NEIGHBOUR), regional_priority="low")
+    need = at.decided(need)
+    need = at.need("effect_followup", of=need)
+    due.fire(now=row(need, "ask_effect").due_at)
+    step(need, "report_effect", at.leader(), **at.EFFECT)
+    assert silent_round(need) == ["neighbour"]
+    step(need, "report_effect", at.leader(parties.NEIGHBOUR), **at.EFFECT)
+    assert silent_round(need) == ["support"]
 
 
 def test_a_need_that_rests_until_a_day_is_not_silent_before_it():

@@ -4,46 +4,18 @@ from tests import parties
 from tests.processes.need import places as at
 from tests.processes.need.places import coordinator, leader, need
 from tests.tickets import way
-from tests.tickets.way import BY_THE_CLOCK, Way, after, why
+from tests.tickets.way import BY_THE_CLOCK, Way, after
 from tickets.workflows import Need
 
-WIDENER, SECURITY = parties.support_manager, parties.support_security
-WHY = {"reason": "Rör fler"}
+WIDENER = parties.support_manager
 ASKED = way.QUESTION | {"awaited_party": parties.SUPPORT_ORG}
 
 
-def secret(subject) -> dict:
-    return {"reason": "Känsligt", "named_readers": [parties.desk().user.email]}
-
-
-COMMON = {
-    "add_note": Way(need, parties.desk, way.NOTE),
-    "attach": Way(need, parties.desk, way.a_file),
-    "confirm_file": Way(after(need, "attach", parties.support, way.a_picture), parties.support, way.its_picture),
+COMMON = way.of_its_keeper(need, leader, at.late, secured_by=parties.support_security) | {
     "ask": Way(need, leader, ASKED),
     "answer": Way(after(need, "ask", leader, ASKED), parties.support, {"note_text": "Ja, i hela länet."}),
-    "narrow": Way(need, WIDENER, WHY),
-    "widen": Way(after(need, "narrow", WIDENER, WHY), WIDENER, WHY),
-    "make_confidential": Way(need, SECURITY, secret),
-    "lift_confidential": Way(after(need, "make_confidential", SECURITY, secret), SECURITY, WHY),
-    "share": Way(need, leader, way.SHARE),
-    "end_share": Way(after(need, "share", leader, way.SHARE), leader),
-    "add_task": Way(need, leader, {"task_title": "Fråga vårdcentralerna"}),
-    "finish_task": Way(after(need, "add_task", leader, {"task_title": "Fråga"}), leader, way.the_task),
-    "link": Way(need, leader, way.another),
-    "unlink": Way(after(need, "link", leader, way.another), leader, way.its_link),
-    "hide_personal_data": Way(need, parties.desk, way.the_title),
-    "settle_personal_data": Way(
-        after(need, "hide_personal_data", parties.desk, way.the_title), SECURITY, way.REDACTING
-    ),
-    "explain_breach": Way(at.late, leader, why),
-    "dispute_breach": Way(
-        after(at.late, "explain_breach", leader, why),
-        parties.support_manager,
-        lambda s: way.its_clock(s, dispute_text="Vi väntade på svar."),
-    ),
-    "watch": Way(need, parties.desk),
-    "unwatch": Way(after(need, "watch", parties.desk, {}), parties.desk),
+    "narrow": Way(need, WIDENER, way.WIDER),
+    "widen": Way(after(need, "narrow", WIDENER, way.WIDER), WIDENER, way.WIDER),
     "record_decision": Way(lambda: need("joint_review"), coordinator, {}, cause=f"decision:{at.FORUM} 2026 § 1"),
 }
 
@@ -77,12 +49,13 @@ OWN = {
     "take_to_joint": Way(at.of_support, coordinator, {"business_area": "Geriatrik"}, stands=("need_benefit",)),
     "start_joint_review": Way(lambda: need("regional_prepared"), coordinator, at.CHECKED),
     "join": Way(lambda: need("joint_review"), lambda: leader(parties.NEIGHBOUR), {"regional_priority": "low"}),
+    "put_to_vote": Way(lambda: need("joint_review"), coordinator, way.a_vote),
     "prioritise": Way(
         lambda: need("joint_review"), coordinator, {"joint_priority": "high"}, cause=f"decision:{at.FORUM} 2026 § 1"
     ),
     "convert": Way(lambda: need("prioritised"), coordinator, a_change),
     "add_results": Way(lambda: need("converted"), coordinator, a_change),
-    "start_followup": Way(lambda: need("converted"), coordinator),
+    "start_followup": Way(at.in_use, coordinator),
     "report_effect": Way(lambda: need("effect_followup"), leader, at.EFFECT),
     "close": Way(reported, coordinator, at.EFFECT | {"reason": "Alla har svarat."}),
     "decline": Way(lambda: at.turned_down(need("joint_review")), coordinator, declining),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta
+from datetime import timedelta
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -11,15 +11,17 @@ from engine.context import Context
 from engine.errors import NotPossible, Reason
 from regions import directory
 from tickets import codes as ticket_codes
+from tickets import days
 from tickets import effects as every_effect
+from tickets.areas import tagging
+from tickets.areas.tagging import set_areas
 from tickets.balloting.guards import DECISION
 from tickets.guards_between import region_of
 from tickets.models.number import next_number
-from tickets.processes.need import areas, codes, figures, results, silence
+from tickets.processes.need import codes, figures, results, silence
 from tickets.processes.need.whom import ASKED, COORDINATORS, DEPLOYED_IN, EVERY_LEADER, LEADERS, ORIGIN_LEADERS
 
 WAKE, ASK = "wake", "ask_effect"
-MORNING_HOUR = 8
 CUSTOMER = ticket_codes.Audience.CUSTOMER
 WHY = "a rule of the need itself"
 
@@ -62,28 +64,6 @@ def hand_in(context: Context) -> None:
     silence.watch(context)
     if ticket.patient_safety not in ("", ticket_codes.PatientSafety.NO):
         context.tell("patient_safety", kind="patient_safety")
-
-
-def set_areas(context: Context) -> None:
-    """A row for each programme area that was named; those no longer named go. Nothing was named: they stay."""
-    from tickets.models import NeedArea
-
-    slugs = context.data.get("programme_areas")
-    if slugs is None:
-        return
-    ticket, before = context.subject, context.subject.programme_areas()
-    named = [one for one in map(areas.called, slugs) if one is not None]
-    known, wanted = ({one.pk for one in those} for those in (before, named))
-    for one in named:
-        if one.pk not in known:
-            context.add(lambda event, texts, one=one: NeedArea(ticket=event.ticket, area=one))
-    if known - wanted:
-        gone = NeedArea.objects.unscoped(WHY).filter(area_id__in=known - wanted)
-        context.then.append(lambda finished: gone.filter(ticket_id=finished.root.pk).delete())
-    if known != wanted:
-        slugs = [[one.slug for one in those] for those in (before, named)]
-        context.notes["areas"] = {"before": slugs[0], "after": slugs[1], "for": CUSTOMER}
-    ticket.__dict__["_areas"] = named
 
 
 def _concern(context: Context, region) -> None:
@@ -158,14 +138,10 @@ def converted(context: Context) -> None:
 # --- Rest ---
 
 
-def _morning(day) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time(MORNING_HOUR)))
-
-
 def parked(context: Context) -> None:
     """It rests until the morning of its day: then the program takes it up, whoever has left meanwhile."""
     take_over(context)
-    wakes_at = _morning(context.data["review_at"])
+    wakes_at = days.morning(context.data["review_at"])
     context.subject.hold_until = wakes_at  # nobody is reminded of silence before
     context.when_due(WAKE, wakes_at, reason="need_review")
     context.tell(LEADERS)
@@ -189,6 +165,8 @@ def result_came(context: Context) -> None:
     """Somebody linked a case to the need from that case."""
     _note_link(context)
     results.linked(context)
+    need, came = context.subject, context.data["linked_ticket"]
+    context.then.append(lambda finished: tagging.carry(need, [came], finished.at))
 
 
 def result_went(context: Context) -> None:
@@ -280,10 +258,12 @@ def _only_when_it_came(context: Context, step: str) -> None:
 def followup_begun(context: Context) -> None:
     """What it led to is in use: after the agreed time the regions are asked what came of it.
 
-    The program begins when everything is done; a person may do so before, knowing more.
+    The program begins when everything is done; a person may do so when something is in use (guard).
     """
     if context.actor.is_system:
         _only_when_it_came(context, results.START)
+    if results.is_missing_in(context.subject, context.subject.origin_id):
+        context.notes["not_here"] = {"region": context.subject.origin_id, "for": CUSTOMER}
     reached(context, "followup_at")
     asks_at = context.at + timedelta(days=figures.of("followup_days"))
     keep(context, "effect_due_at", asks_at)

@@ -13,6 +13,7 @@ from engine.errors import Reason
 from regions import directory
 from tickets import codes as ticket_codes
 from tickets.guards_between import region_of
+from tickets.models import Ticket
 from tickets.processes.need import deciding, figures, results
 from tickets.processes.need.codes import BenefitMet
 
@@ -58,6 +59,28 @@ def region_has_not_reported(context: Context) -> Reason | None:
     if any(one.region_id == region.pk and one.effect_at for one in context.subject.voices()):
         return Reason("has_reported", _("%(region)s has already said what came of it.") % {"region": region.name})
     return None
+
+
+def something_is_in_use(context: Context) -> Reason | None:
+    """A person follows up what is in use in a region or for all, though other parts of it go on. The program knows."""
+    need = context.subject
+    if context.hat is None or any(one.deployed_at for one in need.affected()):
+        return None
+    found = results.found(need)
+    if any(results.is_used(one) for one in found):
+        return None
+    return Reason("not_in_use", _missing([one for one in found if not results.is_settled(one)], context.actor))
+
+
+def _missing(waited_for: list, actor) -> str:
+    """What is waited for, by the numbers that the reader may read."""
+    if not waited_for:
+        return _("Nothing of what it led to has come into use.")
+    rows = Ticket.objects.visible_to(actor).filter(pk__in=[one.pk for one in waited_for])
+    numbers = ", ".join(rows.order_by("pk").values_list("number", flat=True))
+    if not numbers:
+        return _("Nothing of it is in use yet, in any region behind it: what it led to goes on.")
+    return _("Nothing of it is in use yet, in any region behind it. It waits for %(numbers)s.") % {"numbers": numbers}
 
 
 # --- Checks on what was typed ---

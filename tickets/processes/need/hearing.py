@@ -3,10 +3,18 @@
 from __future__ import annotations
 
 from regions import directory
-from tickets import notices, telling, telling_whom
-from tickets.models import AffectedRegion, Event, Ticket
-from tickets.processes.need import saying
-from tickets.processes.need.whom import ASKED, COORDINATORS, DEPLOYED_IN, EVERY_LEADER, LEADERS, ORIGIN_LEADERS
+from tickets import notices, telling, telling_asks, telling_whom
+from tickets.models import AffectedRegion, Event, NeedVoice, Ticket
+from tickets.processes.need import asking, saying
+from tickets.processes.need.whom import (
+    ASKED,
+    COORDINATORS,
+    DEPLOYED_IN,
+    EVERY_LEADER,
+    LEADERS,
+    ORIGIN_LEADERS,
+    SILENT,
+)
 
 PREPARES, JOINS, MANAGES = frozenset({"need.prepare"}), frozenset({"need.join"}), frozenset({"need.manage"})
 
@@ -21,8 +29,11 @@ def register() -> None:
             COORDINATORS: (MANAGES, lambda ticket, event: {directory.support_org().pk}),
             DEPLOYED_IN: (PREPARES, _where_deployed),
             ASKED: (PREPARES, _behind),
+            SILENT: (PREPARES, _silent),
         }
     )
+    telling.HAPPENED.update({(saying.PROCESS, step): words for step, words in asking.HAPPENED.items()})
+    telling_asks.ASKS[saying.PROCESS] = asking.ASKED
     telling.MORE_LINES.append(saying.to_whoever_asked)
     notices.MORE_LINES.append(saying.to_whoever_asked)
 
@@ -33,4 +44,9 @@ def _where_deployed(ticket: Ticket, event: Event) -> set[int]:
 
 def _behind(ticket: Ticket, event: Event) -> set[int]:
     rows = AffectedRegion.objects.unscoped(telling_whom.WHY).filter(ticket_id=ticket.pk)
+    return set(rows.values_list("region_id", flat=True))
+
+
+def _silent(ticket: Ticket, event: Event) -> set[int]:
+    rows = NeedVoice.objects.unscoped(telling_whom.WHY).filter(ticket_id=ticket.pk, effect_at=None)
     return set(rows.values_list("region_id", flat=True))

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from engine.inputs import Input
-from tickets.processes.need import areas, codes
+from tickets.processes.need import codes
 
 
 def _choices(of):
@@ -21,15 +21,6 @@ FIELDS = (
         "long_text",
         _("What it would make better"),
         _("For patients, for you who work there, for others. In numbers if you have any."),
-    ),
-    Input(
-        "programme_areas",
-        "codes",
-        _("National programme areas"),
-        _("Those that it is about. Leave it out if you do not know."),
-        audience="customer",
-        choices=areas.offered,
-        of_data=True,
     ),
     Input(
         "business_area",

@@ -7,12 +7,12 @@ from django.urls import path
 from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_POST
 
+from tickets.areas import showing as areas
 from tickets.balloting import pages as balloting
 from tickets.processes.need import agenda, codes, deciding, phrases, report_pages, similar, starting, thread
 from tickets.processes.need.figures import PROCESS
 from tickets.web import birth, changes, forms, menu, panels, possible, register, register_form, showing
 from tickets.web.possible import step_url
-from tickets.workflows import Need
 
 ASKED = ("title", "description", "need_benefit", "service")
 CONSIDERED = ("submitted", "regional_prepared", "joint_review")  # in these states it is looked for needs alike
@@ -77,7 +77,7 @@ def _panel(read, actions) -> dict:
         "benefit": read.words.get("need_benefit"),
         "duplicates": read.words.get("duplicate_check"),
         "business_area": detail.business_area,
-        "areas": [one.label for one in ticket.programme_areas()],
+        "areas": areas.of_ticket(ticket),
         "scores": _scores(detail),
         "score": _sum(detail),
         "most": codes.MOST,
@@ -162,12 +162,6 @@ forms.USUAL["decision_link"] = lambda setting: (
     else _cited_before(setting)
     if _cited_before
     else None
-)
-forms.USUAL.setdefault(
-    "programme_areas",
-    lambda setting: (
-        [one.slug for one in setting.ticket.programme_areas()] if isinstance(setting.ticket, Need) else None
-    ),
 )
 menu.add(
     menu.COLLABORATION,

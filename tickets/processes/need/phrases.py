@@ -3,7 +3,7 @@
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from tickets.processes.need import areas, codes
+from tickets.processes.need import codes
 from tickets.processes.need.saying import release_words
 from tickets.web import showing
 from tickets.web.changes import CODES, FACTS, LABELS
@@ -58,10 +58,6 @@ def _met(said: dict) -> str:
     return f"{showing.short_name(said['region'])}: {met.lower()}" if "region" in said else met
 
 
-def _areas(said: dict) -> str:
-    return ", ".join(one.label for one in map(areas.called, said["after"]) if one is not None)
-
-
 def _deployed(said: dict) -> str:
     release = release_words(said)
     return f"{showing.short_name(said['region'])} ({release})" if release else showing.short_name(said["region"])
@@ -74,9 +70,9 @@ def add() -> None:
     LABELS.update(
         {
             "voice": pgettext_lazy("need", "The region's priority"),
-            "areas": _("National programme areas"),
             "in_use": _("In use in"),
             "out_of_use": _("No longer in use in"),
+            "not_here": _("Not yet in use in"),
             "effect": _("Benefit met"),
             "closed_with": _("Benefit met"),
         }
@@ -84,9 +80,9 @@ def add() -> None:
     FACTS.update(
         {
             "voice": _voice,
-            "areas": _areas,
             "in_use": _deployed,
             "out_of_use": lambda said: showing.short_name(said["region"]),
+            "not_here": lambda said: showing.short_name(said["region"]),
             "effect": _met,
             "closed_with": _met,
         }

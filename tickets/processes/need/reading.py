@@ -12,16 +12,17 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from engine.errors import Reason, Refused
 from regions import directory
 from roles.actor import Actor
-from tickets.models import AffectedRegion, Event, NeedArea, NeedDetail, NeedVoice, Ticket
-from tickets.processes.need import areas, silence
+from tickets.areas import register as areas
+from tickets.listed import PER_PAGE, Found, next_start, not_a_choice, page, region_called, states_of, titled
+from tickets.models import AffectedRegion, NeedDetail, NeedVoice, Ticket, TicketArea
+from tickets.processes.need import silence
 from tickets.processes.need.figures import PROCESS
 from tickets.search.asked import checked
 from tickets.selectors import as_process
 
-PER_PAGE, MOST = 30, 5_000  # in a list; in a file and in what is counted
+MOST = 5_000  # in what is counted
 FILTERS = ("q", "region", "area", "which")
 OPEN = ("submitted", "regional_prepared", "joint_review", "prioritised", "converted", "effect_followup", "parked")
 WHICH = {"": OPEN, "ended": ("closed", "declined"), "all": (*OPEN, "closed", "declined")} | {
@@ -59,13 +60,6 @@ class Row:
         if self.ticket.closed_at is None:
             return silence.is_silent(self.ticket, self.last, now)
         return not (self.detail.declined if self.ticket.state == "declined" else self.detail.benefit_met)
-
-
-@dataclass(frozen=True)
-class Found:
-    rows: list[Row]
-    total: int
-    more: int | None = None
 
 
 @dataclass(frozen=True)
@@ -113,56 +107,51 @@ class Report:
 
 def listed(asked: Mapping[str, str], actor: Actor, *, start: int = 0, size: int = PER_PAGE) -> Found:
     """The needs that the filters keep, the latest first; four queries however many. Raises Refused."""
-    rows = _kept(asked, actor)
-    total = rows.count()
-    found = _read(rows.order_by("-registered_at", "-pk")[start : start + size])
-    return Found(found, total, start + size if total > start + size else None)
+    rows = _kept(asked, actor).order_by("-registered_at", "-pk")
+    return page(rows, _read, start=start, size=size)
 
 
-def of_report(found: Report, asked: Mapping[str, str], *, start: int = 0, size: int = PER_PAGE) -> Found:
-    """As `listed`, of what a report has read already; no query. Raises Refused."""
-    states = _states_of(asked)
-    kept = [one for one in found.rows if one.ticket.state in states]
-    return Found(kept[start : start + size], len(kept), start + size if len(kept) > start + size else None)
+@dataclass(frozen=True)
+class Reported(Found):
+    """The list below its report."""
+
+    report: Report | None = None
 
 
-def _states_of(asked: Mapping[str, str]) -> tuple[str, ...]:
-    states = WHICH.get(asked.get("which") or "")
-    if states is None:
-        raise _bad("which")
-    return states
+def reported(asked: Mapping[str, str], actor: Actor, *, start: int = 0, size: int = PER_PAGE) -> Reported:
+    """As `listed`, with the report of all states; the list is read anew only where that is cut. Raises Refused."""
+    states, made = states_of(asked, WHICH), report(asked, actor)
+    if made.is_cut:
+        found = listed(asked, actor, start=start, size=size)
+        return Reported(found.rows, found.total, found.more, made)
+    kept = [one for one in made.rows if one.ticket.state in states]
+    return Reported(kept[start : start + size], len(kept), next_start(len(kept), start=start, size=size), made)
 
 
 def _kept(asked: Mapping[str, str], actor: Actor, *, any_state: bool = False):
-    states = WHICH["all"] if any_state else _states_of(asked)
+    states = WHICH["all"] if any_state else states_of(asked, WHICH)
     rows = Ticket.objects.visible_to(actor).filter(process=PROCESS, state__in=states, registered_at__isnull=False)
     if slug := asked.get("region"):
-        region = next((one for one in directory.regions() if one.slug == slug), None)
-        if region is None:
-            raise _bad("region")
+        region = region_called(slug)
         behind = AffectedRegion.objects.unscoped("only narrows").filter(ticket_id=OuterRef("pk"), region=region)
         rows = rows.filter(Q(origin_id=region.pk) | Q(Exists(behind)))
     if slug := asked.get("area"):
         area = areas.called(slug)
         if area is None:
-            raise _bad("area")
+            raise not_a_choice("area")
         rows = rows.filter(
-            Exists(NeedArea.objects.unscoped("only narrows").filter(ticket_id=OuterRef("pk"), area=area))
+            Exists(TicketArea.objects.unscoped("only narrows").filter(ticket_id=OuterRef("pk"), area=area))
         )
     if words := checked(asked.get("q") or ""):
-        rows = rows.filter(Q(title__icontains=words) | Q(number=words.upper()))
+        rows = rows.filter(titled(words))
     return rows
-
-
-def _bad(name: str) -> Refused:
-    return Refused(Reason("not_a_choice", _("There is no such choice here."), name))
 
 
 def _read(rows) -> list[Row]:
     """What lists say of needs that were read through the scope; three queries."""
     why = "of tickets read through the scope"
     voices = NeedVoice.objects.unscoped(why).filter(ticket_id=OuterRef("pk")).order_by().values("ticket_id")
-    done = Event.objects.unscoped(why).filter(ticket_id=OuterRef("pk"), user__isnull=False).order_by()
+    done = silence.done().filter(ticket_id=OuterRef("pk"))
     rows = rows.annotate(
         behind=Coalesce(Subquery(voices.annotate(number=Count("pk")).values("number")), 0),
         last_done_at=Subquery(done.values("ticket_id").annotate(last=Max("at")).values("last")),
@@ -171,7 +160,7 @@ def _read(rows) -> list[Row]:
     ids = [one.pk for one in tickets]
     details = {row.ticket_id: row for row in NeedDetail.objects.filter(ticket_id__in=ids)}
     tagged: dict[int, list] = {}
-    pairs = NeedArea.objects.unscoped(why).filter(ticket_id__in=ids).order_by("area__position")
+    pairs = TicketArea.objects.unscoped(why).filter(ticket_id__in=ids).order_by("area__position")
     for ticket_id, area_id in pairs.values_list("ticket_id", "area_id"):
         tagged.setdefault(ticket_id, []).append(areas.area(area_id))
     return [

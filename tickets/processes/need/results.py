@@ -6,9 +6,12 @@ need by the link, over the due steps: nobody who moves a change or verifies a re
 
 from __future__ import annotations
 
+from django.db.models import Exists, OuterRef
+
 from engine import due
 from engine.context import Context
 from tickets import codes
+from tickets.areas import tagging
 from tickets.models import subject
 from tickets.processes.change.codes import UNSUCCESSFUL
 from tickets.processes.release import rolling
@@ -43,18 +46,43 @@ def is_done(ticket) -> bool:
     return ticket.closed_at is not None or ticket.state in IN_USE.get(ticket.process, ())
 
 
+def found(need) -> list:
+    """What follows from it, each with whether it has failed, stands in a release, and whether that release goes on."""
+    from tickets.models import ChangeDetail, ReleaseItem, Ticket
+
+    failed = ChangeDetail.objects.filter(ticket_id=OuterRef("pk"), outcome__in=UNSUCCESSFUL)
+    released = ReleaseItem.objects.unscoped(WHY).filter(item_id=OuterRef("pk"), to_scope=None)
+    going_on = released.filter(ticket__closed_at=None).exclude(ticket__state__in=IN_USE["release"])
+    rows = Ticket.objects.unscoped(WHY).filter(process__in=KINDS, pk__in=links(need).values("ticket_id"))
+    rows = rows.annotate(has_failed=Exists(failed), waits_for_release=Exists(going_on), is_released=Exists(released))
+    return list(rows.order_by("pk"))
+
+
+def is_settled(ticket) -> bool:
+    """Of one of `found`: nothing of it is still to come into use."""
+    return is_done(ticket) and not ticket.waits_for_release
+
+
+def is_used(ticket) -> bool:
+    """Of one of `found`: it has come into use, and has not failed."""
+    return is_settled(ticket) and ticket.state in IN_USE[ticket.process] and not ticket.has_failed
+
+
+def is_missing_in(need, region_id: int) -> bool:
+    """Of one that is in use: the region has said that it is not there yet. What needed no release is there at once."""
+    if region_id not in {one.region_id for one in need.affected() if one.deployed_at is None}:
+        return False
+    return all(one.is_released or one.process == "release" for one in found(need) if is_used(one))
+
+
 def came(need) -> str:
     """The step that the program takes: START where all that it led to is in use or has ended, FALL where nothing of it
     is or will be in use; "" while something goes on.
     """
-    from tickets.models import ChangeDetail, Ticket
-
-    found = list(Ticket.objects.unscoped(WHY).filter(pk__in=ids(need)))
-    if not all(is_done(one) for one in found):
+    cases = found(need)
+    if not all(is_settled(one) for one in cases):
         return ""
-    failed = ChangeDetail.objects.filter(ticket_id__in=[one.pk for one in found], outcome__in=UNSUCCESSFUL)
-    used = {one.pk for one in found if one.state in IN_USE[one.process]}
-    return START if used - set(failed.values_list("ticket_id", flat=True)) else FALL
+    return START if any(is_used(one) for one in cases) else FALL
 
 
 def link(context: Context) -> None:
@@ -65,6 +93,8 @@ def link(context: Context) -> None:
     named = sorted((one for one in context.data["resulting_tickets"] if one.pk not in known), key=lambda one: one.pk)
     for one in named:
         context.add(lambda event, texts, one=one: Link(ticket=one, other=event.ticket, kind=KIND, created_at=event.at))
+    need = context.subject
+    context.then.append(lambda finished: tagging.carry(need, named, finished.at))
     linked(context)
 
 
@@ -120,7 +150,17 @@ def moved(context: Context) -> None:
     if context.subject is not ticket or ticket.process not in KINDS or ticket.state == context.source:
         return
     if is_done(ticket):
-        context.then.append(lambda finished: begin_when_done(_needs_behind({finished.root.pk}), finished.at))
+        context.then.append(lambda finished: begin_when_done(_needs_behind(_ended_with(ticket)), finished.at))
+
+
+def _ended_with(ticket) -> set[int]:
+    """The case, and what stands in it where it is a release."""
+    from tickets.models import ReleaseItem
+
+    if ticket.process != "release":
+        return {ticket.pk}
+    items = ReleaseItem.objects.unscoped(WHY).filter(ticket_id=ticket.pk, to_scope=None)
+    return {ticket.pk, *items.values_list("item_id", flat=True)}
 
 
 def region_verified(context: Context, row) -> None:

@@ -89,6 +89,12 @@ def _deployed(changed: dict, event) -> str:
     return _("Your need from %(month)s was deployed in your region on %(day)s.")
 
 
+def _in_use(changed: dict, event) -> str:
+    if "not_here" in changed:
+        return _("What came of your need from %(month)s is in use, but not yet in your region. You hear when it is.")
+    return _("What came of your need from %(month)s is in use. Your region says later whether it helped.")
+
+
 def _reported(changed: dict, event) -> str:
     return {
         codes.BenefitMet.YES: _("Your region says that your need from %(month)s gave the benefit that was hoped for."),
@@ -128,9 +134,7 @@ TURNS: dict[str, Callable[[dict, object], str]] = {
     "come_to_nothing": _always(
         lambda: _("What was to come of your need from %(month)s was not carried out. It is being looked at anew.")
     ),
-    "start_followup": _always(
-        lambda: _("What came of your need from %(month)s is in use. Your region says later whether it helped.")
-    ),
+    "start_followup": _in_use,
     "report_effect": _reported,
     "close": _closed,
     "decline": _always(

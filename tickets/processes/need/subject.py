@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import ClassVar
 
-from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef
-from django.db.models.functions import JSONObject
-
-from tickets.processes.need import areas, silence
-from tickets.workflows.affecting import ConcernsRegions, row_of, rows_read_along
+from tickets import along
+from tickets.areas.tagging import CarriesAreas
+from tickets.processes.need import deciding, silence
+from tickets.workflows.affecting import ConcernsRegions
 
 WHY = "a rule of the ticket itself"
-OF_A_VOICE = ("id", "region_id", "rank", "since", "event_seq", "benefit_met", "effect_at", "effect_seq")
-TIMES = ("since", "effect_at")
 
 
-class NeedSubject(ConcernsRegions):
+class NeedSubject(CarriesAreas, ConcernsRegions):
     people: ClassVar[tuple[str, ...]] = ()
 
     @staticmethod
@@ -34,53 +29,26 @@ class NeedSubject(ConcernsRegions):
         said = TextVersion.objects.unscoped(WHY).filter(ticket_id=self.pk, field=one.name, redacted=False)
         return said.exists()
 
-    def detail(self):
-        """Its own row, with its regions, their voices and its programme areas along; one query, read once."""
-        if "_detail" in self.__dict__ or not self.pk:
-            return super().detail()
-        found = self.detail_model.objects.filter(pk=self.pk).annotate(
-            here=rows_read_along(OuterRef("pk")), voiced=_voices(OuterRef("pk")), tagged=_tags(OuterRef("pk"))
-        )
-        for one in found:
-            self.__dict__["_detail"] = one
-            self.__dict__.setdefault("_affected", [row_of(self, said) for said in one.here])
-            self.__dict__.setdefault("_voices", [_voice_of(said, self.pk) for said in one.voiced])
-            self.__dict__.setdefault("_areas", [each for each in areas.areas() if each.pk in one.tagged])
-        return super().detail()
+    def columns_along(self, ticket) -> dict:
+        from tickets.models import NeedVoice
+
+        voices = NeedVoice.objects.unscoped(WHY).filter(ticket_id=ticket).order_by("region__position")
+        return super().columns_along(ticket) | {"voiced": along.column(voices)}
+
+    def take_along(self, row) -> None:
+        from tickets.models import NeedVoice
+
+        super().take_along(row)
+        self.__dict__.setdefault("_voices", along.rows(NeedVoice, row.voiced, ticket=self))
+
+    def before_forums(self, state: str) -> tuple[str, ...]:
+        return (deciding.RULE,) if state == "joint_review" else ()
 
     def voices(self) -> list:
-        """What each region behind it says, in the order of the regions; read once for the step."""
-        return self._along("_voices")
+        """What each region behind it says, in the order of the regions; read once for the step.
 
-    def programme_areas(self) -> list:
-        """In their order; read once for the step."""
-        return self._along("_areas")
-
-    def _along(self, name: str) -> list:
-        """What is read along with its own row; nothing of a need that has none yet."""
-        if name not in self.__dict__:
+        Nothing of a need that has no row of its own yet.
+        """
+        if "_voices" not in self.__dict__:
             self.detail()
-        return self.__dict__.setdefault(name, [])
-
-
-def _voices(ticket):
-    from tickets.models import NeedVoice
-
-    rows = NeedVoice.objects.unscoped(WHY).filter(ticket_id=ticket).order_by("region__position")
-    return ArraySubquery(rows.values(row=JSONObject(**{name: name for name in OF_A_VOICE})))
-
-
-def _tags(ticket):
-    from tickets.models import NeedArea
-
-    return ArraySubquery(NeedArea.objects.unscoped(WHY).filter(ticket_id=ticket).values("area_id"))
-
-
-def _voice_of(said: dict, ticket_id: int):
-    """A row as it was read along with the need's own."""
-    from tickets.models import NeedVoice
-
-    times = {name: datetime.fromisoformat(said[name]) for name in TIMES if said[name]}
-    row = NeedVoice(**(said | times), ticket_id=ticket_id)
-    row._state.adding, row._state.db = False, "default"
-    return row
+        return self.__dict__.setdefault("_voices", [])

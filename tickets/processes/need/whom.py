@@ -6,3 +6,4 @@ EVERY_LEADER = "need_every_leader"  # of every region: the need may be theirs, t
 COORDINATORS = "need_coordinators"
 DEPLOYED_IN = "need_deployed_in"  # of the region where it came into use
 ASKED = "need_asked"  # of the regions that are asked what came of it
+SILENT = "need_silent"  # of the regions behind it that have not said what came of it

@@ -8,6 +8,7 @@ from django.utils.translation import pgettext_lazy
 
 from engine.step import OPEN, SYSTEM_MAY, Who, step
 from tickets import effects as every_effect
+from tickets.balloting.asking import VotedOnInForums
 from tickets.balloting.deciding import DecidedInForums
 from tickets.balloting.guards import by_decision
 from tickets.models import NeedDetail, Ticket
@@ -40,7 +41,7 @@ LEADER = Who("need.prepare", "affected", ("region",))
 SCORES = ("score_patients", "score_staff", "score_citizens", "score_equal", "score_joint")
 
 
-class Need(NeedSubject, Process, DecidedInForums, EveryProcess, Ticket):
+class Need(NeedSubject, Process, DecidedInForums, VotedOnInForums, EveryProcess, Ticket):
     States = S
     slug = "need"
     live = LIVE
@@ -49,6 +50,7 @@ class Need(NeedSubject, Process, DecidedInForums, EveryProcess, Ticket):
     is_handed_over = False  # whoever prepares it takes it over
     detail_model = NeedDetail
     birth = ("open", "submit")
+    frozen = ("title", "description", "need_benefit", "business_area")
     results: ClassVar[dict[str, str]] = {"prioritise": "approved"}
     decided_by: ClassVar[dict[str, str]] = {"prioritise": deciding.RULE}
     when_linked: ClassVar[dict[str, str]] = {led_to.KIND: "result_linked"}
@@ -147,6 +149,7 @@ class Need(NeedSubject, Process, DecidedInForums, EveryProcess, Ticket):
 
     @step(S.CONVERTED, S.EFFECT_FOLLOWUP, _("Start effect follow-up"),
           by=(MANAGER, SYSTEM_MAY),
+          guards=(guards.something_is_in_use,),
           does=(effects.followup_begun,))
     def start_followup(self): "What it led to is in use. After the agreed time the regions are asked what came of it."
 

@@ -51,6 +51,17 @@ def test_the_regions_experts_of_the_field_read_the_order_until_the_forum_has_dec
     assert not reads(experts.expert(), ticket) and reads(experts.expert(parties.REGION), ticket)
 
 
+def test_its_page_says_by_their_role_who_of_the_regions_reads_it():
+    ticket = experts.with_experts()
+    page = Client()
+    page.force_login(at.orderer().user)
+    shown = page.get(f"/arenden/{ticket.number}/").content.decode()
+    readers = shown.partition('id="lasare"')[2].partition("</ul>")[0]
+    assert readers.count("läkemedelsmallar") == 2, readers  # the regions' together, and the joint one
+    assert "-lakemedelsmallar" not in readers
+    assert readers.count("Region Halland") == 1
+
+
 def test_they_read_it_no_longer_when_it_goes_back_to_its_orderer_either():
     ticket = step(experts.with_experts(), "return", at.reviewer(), question="Vilken enhet?")
     assert not reads(experts.expert(), ticket)

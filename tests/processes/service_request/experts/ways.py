@@ -2,7 +2,7 @@
 
 from tests.processes.service_request import places as at
 from tests.processes.service_request.experts import places as experts
-from tests.tickets.way import Way
+from tests.tickets.way import Way, a_vote
 
 
 def decided(data: dict) -> Way:
@@ -17,5 +17,6 @@ OWN = {
     "expert_to_quote": decided(experts.QUOTED),
     "expert_no": decided({"reason": "En befintlig mall räcker."}),
     "record_decision": decided({}),
+    "put_to_vote": Way(experts.with_experts, experts.coordinator, a_vote),
 }
 ALONG: set[str] = set()

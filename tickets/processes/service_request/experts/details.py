@@ -62,6 +62,47 @@ class TemplateRecord(models.Model):
         return Q() if actor.is_system or actor.is_customer_side else Q(pk__in=())
 
 
+class TemplateRetirement(models.Model):
+    """A template is not used any more from a day on, by its forum's decision. Undone, the row stays and counts no more.
+
+    What is written in it is read by all regions, as the register is.
+    """
+
+    record = models.ForeignKey(TemplateRecord, on_delete=models.PROTECT, related_name="+")
+    retires_on = models.DateField()
+    reason = models.CharField(max_length=600)
+    decision = models.CharField(max_length=140)  # forum, year and number: “slug 2026 § 7”
+    at = models.DateTimeField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    by_as = models.CharField(max_length=240)  # the role, in words of that day
+    undone_at = models.DateTimeField(null=True)
+    undone_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True)
+    undone_as = models.CharField(max_length=240, blank=True)
+
+    objects = ScopedManager()
+    all_objects = models.Manager()
+
+    class Meta:
+        default_manager_name = "all_objects"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["record"], condition=Q(undone_at=None), name="template_retirement_stands_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(undone_at=None, undone_by=None, undone_as="")
+                | Q(undone_at__isnull=False, undone_by__isnull=False) & ~Q(undone_as=""),
+                name="template_retirement_undone_whole",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.record_id} from {self.retires_on}"
+
+    @classmethod
+    def scope(cls, actor) -> Q:
+        return TemplateRecord.scope(actor)
+
+
 class ExpertOpinion(models.Model):
     """What somebody said of an order for her region, as an expert. Never changed: a later one stands beside it."""
 

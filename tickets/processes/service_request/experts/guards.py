@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from engine.context import Context
@@ -76,10 +77,12 @@ def _made(context: Context, record, kind, named: list[str]) -> list[Reason]:
 
 
 def _unfit(record, kind) -> list[Reason]:
-    from tickets.models import TemplateRecord
+    from tickets.models import TemplateRecord, TemplateRetirement
 
     newer = TemplateRecord.objects.unscoped(WHY).filter(replaces_id=record.pk, state=TemplateState.IN_USE)
-    if record.state != TemplateState.IN_USE or newer.exists():
+    ended = TemplateRetirement.objects.unscoped(WHY).filter(record=record, undone_at=None)
+    ended = ended.filter(retires_on__lte=timezone.localdate())
+    if record.state != TemplateState.IN_USE or newer.exists() or ended.exists():
         return [Reason("not_in_use", _("That template is not in use. Choose another."), "reused_template")]
     if record.kind != kind:
         text = _("That template is of another kind than this forum decides on. Choose another.")

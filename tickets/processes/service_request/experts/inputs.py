@@ -20,7 +20,7 @@ FIELDS = (
     Input(
         "opinion_text",
         "long_text",
-        _("Your opinion in words"),
+        _("Opinion in words"),
         _("The forum reads it, and so does whoever ordered. No details about patients."),
         audience="customer",
     ),

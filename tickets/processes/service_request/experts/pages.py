@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from django import forms as plain
-from django.http import Http404, HttpResponse
+from django.http import Http404
 from django.shortcuts import render
-from django.urls import path, reverse
+from django.urls import path
 from django.utils import timezone
-from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
-from engine.errors import Refused
 from regions import directory
 from tickets.balloting import opening
 from tickets.balloting import pages as balloting
@@ -20,72 +20,54 @@ from tickets.processes.service_request.catalogue import ordering
 from tickets.processes.service_request.catalogue import reading as catalogue
 from tickets.processes.service_request.catalogue.questions import Kind, questions_of
 from tickets.processes.service_request.codes import Expert
-from tickets.processes.service_request.experts import effects, reading, waiting
+from tickets.processes.service_request.experts import effects, reading, retiring_pages, waiting
 from tickets.processes.service_request.experts.codes import FIELD_OF_ITEM, KIND_OF_FIELD, TemplateKind, rule_of
 from tickets.processes.service_request.experts.guards import seats
 from tickets.processes.service_request.states import S
 from tickets.telling_whom import MORE_PLACES
-from tickets.web import changes, fields, forms, menu, panels, phrases, showing
-from tickets.web.sheets import sheet
+from tickets.web import changes, fields, forms, listing, menu, panels, phrases, showing
 
 PROCESS = "service-request"
-VIEWS = (
-    ("", pgettext_lazy("templates", "In use and decided")),
-    ("retired", pgettext_lazy("templates", "Retired")),
-    ("all", pgettext_lazy("templates", "All")),
-)
 LOOKED_AT = (S.JOINT_REVIEW, S.EXPERT_REVIEW)
 
 
 # --- The register ---
 
 
+def _regions() -> list[tuple[str, str]]:
+    return [(reading.JOINT, pgettext("templates", "Joint ones")), *listing.regions()]
+
+
+REGISTER = listing.Register(
+    address="tickets:templates",
+    title=gettext_lazy("Medication and health record templates"),
+    views=(
+        ("", pgettext_lazy("templates", "In use and decided")),
+        ("retired", pgettext_lazy("templates", "Retired")),
+        ("all", pgettext_lazy("templates", "All")),
+    ),
+    words=gettext_lazy("Name, use, order or decision"),
+    choices=(
+        listing.Choice("kind", gettext_lazy("Kind"), pgettext_lazy("kinds", "All"), lambda: TemplateKind.choices),
+        replace(listing.REGION, options=_regions),
+    ),
+    none_fits=gettext_lazy("No template fits"),
+    everything=gettext_lazy("All templates"),
+    file="tickets:templates_file",
+)
+
+
 @require_GET
 def templates(request):
     """Every template that a forum has decided on, for the regions and the support organisation."""
     _must_be_customer(request.actor)
-    asked, faults, kept = _asked(request), [], reading.Found()
-    start = request.GET.get("start", "")
-    start = int(start) if start.isdecimal() and len(start) < 6 else 0
-    try:
-        kept = reading.listed(asked, request.actor, start=start)
-    except Refused as refused:
-        faults = [str(reason.text) for reason in refused.reasons]
-        asked["q"] = ""
-    said = {name: value for name, value in asked.items() if value}
-    context = {
-        "rows": [_shown(one) for one in kept.rows],
-        "total": kept.total,
-        "faults": faults,
-        "asked": asked,
-        "is_filtered": bool(said.keys() - {"which"}),
-        "view": next((label for which, label in VIEWS if which == asked["which"]), VIEWS[0][1]),
-        "views": [
-            {"label": label, "url": _url(said | {"which": which}), "current": which == asked["which"]}
-            for which, label in VIEWS
-        ],
-        "kinds": TemplateKind.choices,
-        "regions": directory.regions(),
-        "joint": reading.JOINT,
-        "next_url": _url(said | {"start": kept.more}) if kept.more else "",
-        "first_url": _url(said) if start else "",
-        "file_url": f"{reverse('tickets:templates_file')}?{urlencode(said)}",
-    }
-    return render(request, "tickets/service_request/experts/register.html", context, status=422 if faults else 200)
+    page = REGISTER.page(request, reading.listed)
+    return page.answer("tickets/service_request/experts/register.html", [_shown(one) for one in page.found.rows])
 
 
 def _must_be_customer(actor) -> None:
     if not actor.is_customer_side:
         raise Http404
-
-
-def _asked(request) -> dict[str, str]:
-    return {name: request.GET.get(name, "").strip() for name in reading.FILTERS}
-
-
-def _url(asked: dict) -> str:
-    found = {name: value for name, value in asked.items() if value}
-    return f"{reverse('tickets:templates')}{'?' + urlencode(found) if found else ''}"
 
 
 def _shown(one: reading.Row) -> dict:
@@ -100,14 +82,9 @@ def _region(one: reading.Row) -> str:
 def templates_file(request):
     """What the filters keep as CSV."""
     _must_be_customer(request.actor)
-    try:
-        found = reading.listed(_asked(request), request.actor, size=reading.MOST_IN_A_FILE)
-    except Refused as refused:
-        words = "\n".join(str(one.text) for one in refused.reasons)
-        return HttpResponse(words, status=422, content_type="text/plain; charset=utf-8")
     header = [_("Kind"), _("Name"), _("What it is for"), _("Region"), _("State"), _("Since")]
     header += [_("Forum"), _("Decision"), pgettext("noun", "Order")]
-    return sheet("mallar", header, (_line(one) for one in found.rows))
+    return REGISTER.as_file(request, reading.listed, "mallar", header, _line)
 
 
 def _line(one: reading.Row) -> list:
@@ -263,5 +240,6 @@ register()
 urlpatterns = [
     path("mallar/", templates, name="templates"),
     path("mallar/fil/", templates_file, name="templates_file"),
+    *retiring_pages.urlpatterns,
     path("bestalla/liknande-mallar/<int:version>/", alike, name="similar_templates"),
 ]

@@ -3,24 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, TextField, Value, When
-from django.db.models.functions import Coalesce
-from django.utils.translation import gettext_lazy as _
+from django.db.models.functions import Coalesce, Least
+from django.utils import timezone
 
-from engine.errors import Reason, Refused
-from regions import directory
 from roles.actor import Actor
-from tickets.models import ExpertOpinion, TemplateRecord, Ticket
+from tickets.listed import PER_PAGE, Found, not_a_choice, page, region_called, states_of
+from tickets.models import ExpertOpinion, TemplateRecord, TemplateRetirement, Ticket
 from tickets.processes.service_request.catalogue.models import ExpertField
 from tickets.processes.service_request.experts.codes import FIELD_OF_ITEM, KIND_OF_FIELD, TemplateKind, TemplateState
 from tickets.search.asked import SHORTEST_BEGINNING, checked, terms_of
 from tickets.search.hints import words_asked
 
-PER_PAGE = 30
-MOST_IN_A_FILE = 5000
 MOST_ALIKE = 4
 FILTERS = ("q", "kind", "region", "which")
 JOINT = "joint"
@@ -45,6 +42,7 @@ class Row:
     opens: bool  # whether the reader reads that order, too
     forum: str  # the slug
     decision: str  # “2024 § 7”
+    ends_on: date | None = None  # its forum has said that it is used no more from this day on
 
     @property
     def kind_label(self) -> str:
@@ -55,28 +53,25 @@ class Row:
         return str(TemplateState(self.state).label)
 
 
-@dataclass(frozen=True)
-class Found:
-    rows: list[Row] = field(default_factory=list)
-    total: int = 0
-    more: int | None = None
-
-
 def records(actor: Actor):
     """The templates of the active collaboration that the actor reads, each with its words and how it stands now.
 
-    One that another took the place of is retired from the day that the other came into use.
+    One that another took the place of is retired from the day that the other came into use; one that its forum has
+    taken out of use, from the day that it said.
     """
     newer = TemplateRecord.objects.unscoped(WHY).filter(replaces_id=OuterRef("pk"), state=TemplateState.IN_USE)
+    ended = TemplateRetirement.objects.visible_to(actor).filter(record_id=OuterRef("pk"), undone_at=None)
     rows = TemplateRecord.objects.visible_to(actor).filter(collaboration__status="active")
+    rows = rows.annotate(ends_on=Subquery(ended.values("retires_on")))
+    is_retired = Exists(newer) | Q(ends_on__lte=timezone.localdate())
     return rows.annotate(
         said_name=Coalesce("name_text__body", "name", output_field=TextField()),
         said_purpose=Coalesce("purpose_text__body", "purpose", output_field=TextField()),
         stands=Case(
-            When(Q(state=TemplateState.IN_USE) & Exists(newer), then=Value(TemplateState.RETIRED.value)),
+            When(Q(state=TemplateState.IN_USE) & is_retired, then=Value(TemplateState.RETIRED.value)),
             default=F("state"),
         ),
-        stood=Coalesce(Subquery(newer.order_by("since").values("since")[:1]), F("since")),
+        stood=Coalesce(Least(Subquery(newer.order_by("since").values("since")[:1]), F("ends_on")), F("since")),
         order_number=F("order__number"),
         reads_order=Exists(Ticket.objects.visible_to(actor).filter(pk=OuterRef("order_id"))),
     ).select_related("region")
@@ -84,13 +79,10 @@ def records(actor: Actor):
 
 def listed(asked: Mapping[str, str], actor: Actor, *, start: int = 0, size: int = PER_PAGE) -> Found:
     """The templates that the filters keep, by kind and name; two queries however many. Raises Refused."""
-    states = WHICH.get(asked.get("which") or "")
-    if states is None:
-        raise _bad("which")
-    rows = records(actor).filter(stands__in=states)
+    rows = records(actor).filter(stands__in=states_of(asked, WHICH))
     if kind := asked.get("kind"):
         if kind not in TemplateKind.values:
-            raise _bad("kind")
+            raise not_a_choice("kind")
         rows = rows.filter(kind=kind)
     rows = _of_region(rows, asked.get("region") or "")
     for word in checked(asked.get("q") or "").split():
@@ -100,9 +92,7 @@ def listed(asked: Mapping[str, str], actor: Actor, *, start: int = 0, size: int 
             | Q(order_number=word.upper())
             | Q(decision__icontains=word)
         )
-    total = rows.count()
-    found = rows.order_by("kind", "said_name", "pk")[start : start + size]
-    return Found([row_of(one) for one in found], total, start + size if total > start + size else None)
+    return page(rows.order_by("kind", "said_name", "pk"), lambda some: map(row_of, some), start=start, size=size)
 
 
 def _of_region(rows, region: str):
@@ -110,14 +100,7 @@ def _of_region(rows, region: str):
         return rows
     if region == JOINT:
         return rows.filter(region=None)
-    place = directory.by_slug(region)
-    if place is None:
-        raise _bad("region")
-    return rows.filter(region=place)
-
-
-def _bad(name: str) -> Refused:
-    return Refused(Reason("not_a_choice", _("There is no such choice here."), name))
+    return rows.filter(region=region_called(region))
 
 
 def row_of(one) -> Row:
@@ -133,6 +116,7 @@ def row_of(one) -> Row:
         one.reads_order,
         forum,
         decision,
+        one.ends_on,
     )
 
 

@@ -3,27 +3,33 @@
 from django.utils.translation import gettext_lazy as _
 
 from engine.step import Who, step
+from tickets.balloting.asking import VotedOnInForums
 from tickets.balloting.deciding import DecidedInForums
 from tickets.balloting.guards import by_decision
 from tickets.processes.service_request import effects as of_order
 from tickets.processes.service_request.experts import effects, guards
 from tickets.processes.service_request.experts.subject import ExpertSubject
-from tickets.processes.service_request.guards import no_cost_outside_contract, vendor_through_support
+from tickets.processes.service_request.guards import (
+    assessor_is_not_orderer,
+    no_cost_outside_contract,
+    vendor_through_support,
+)
 from tickets.processes.service_request.states import S
 from tickets.processes.service_request.who import EXPERT, REVIEWERS
 
 OPINION = Who("request.opinion", tiers=("region",))
 TEMPLATE = ("reused_template", "template_name", "template_purpose")
-DECIDES = {"by": (EXPERT,), "guards": (by_decision, guards.expert_of_the_field)}
+DECIDES = {"by": (EXPERT,), "guards": (by_decision, guards.expert_of_the_field, assessor_is_not_orderer)}
 
 
-class ExpertReviewed(ExpertSubject, DecidedInForums):
+class ExpertReviewed(ExpertSubject, DecidedInForums, VotedOnInForums):
     """Mixed into the workflow of orders."""
 
     # fmt: off
     @step(S.JOINT_REVIEW, S.EXPERT_REVIEW, _("Send to the expert forum"),
           by=REVIEWERS,
           needs=("expert_field", "question"),
+          guards=(assessor_is_not_orderer,),
           does=(effects.put_before_forum, of_order.tell_orderer))
     def review_to_expert(self): "The forum of the field decides. The regions' experts read it and give opinions."
 

@@ -24,8 +24,11 @@ class ExpertSubject:
         return dict.fromkeys(DECIDED, rule_of(field)) if field else {}
 
     def ballots(self) -> list:
-        """None: the regions' experts give opinions, and the forum decides with them before it."""
-        return []
+        """Of an order that experts look at; no other is voted on."""
+        return super().ballots() if self.pk and self.detail().expert_field else []
+
+    def before_forums(self, state: str) -> tuple[str, ...]:
+        return (rule_of(self.detail().expert_field),) if state == "expert_review" else ()
 
     def frozen_value(self, name: str):
         """What was answered, named by the salted digest of its newest text: the frozen content holds no words."""
