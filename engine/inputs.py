@@ -10,7 +10,7 @@ KINDS = frozenset(
     {"text", "long_text", "tags", "code", "codes", "choice", "bool", "integer", "datetime", "date", "files"}
     | {"organisation", "organisations", "team", "person", "persons", "role", "service", "services"}
     | {"ticket", "tickets", "part", "share", "article", "table", "answers", "catalogue_item", "money", "shares"}
-    | {"template"}
+    | {"template", "parts"}
 )
 TEXT_KINDS = frozenset({"text", "long_text", "tags", "answers"})
 
@@ -23,7 +23,8 @@ class Input:
     the subject), "detail" (a column of its detail row), "part" (a column of the subject where that is a part, else
     left to the effects). Words of the kinds text, long_text and tags
     are always kept as a text version as well, since an event holds no free text.
-    `audience` is who may read the value: "all" (also the vendor) or "customer". `of_one`: what is asked for
+    `audience` is who may read the value: "all" (also the vendor), "customer", "owner" (the organisation that the
+    subject belongs to, and the support organisation), or "event" (whoever reads the event). `of_one`: what is asked for
     belongs to one subject and means nothing for another. `of_data`: the choices are the collaboration's data, and
     where it has none the field is not asked for.
     """

@@ -129,10 +129,10 @@ def a_quote_is_asked_for(desk: Desk, ticket) -> None:
 
 
 def the_vendor_quotes(desk: Desk, ticket) -> None:
-    assert f"Ta emot: {ticket.title}" in desk.waiting()
+    assert f"Lämna offert: {ticket.title}" in desk.waiting(), "what moves it on, and answers the hand-over, too"
     desk.open(ticket.number)
     look(desk, "3-vendor")
-    desk.take("accept", team=team(parties.VENDOR_ORG).pk)
+    desk.take("handoff-accept", team=team(parties.VENDOR_ORG).pk)
     from_start(desk, ticket, "Lämna offert", why="En offert har begärts.")
     last = timezone.localdate() + timedelta(days=30)
     write(desk, **QUOTE, quote_valid_until=f"{last:%Y-%m-%d}")
@@ -145,9 +145,10 @@ def the_cost_is_divided(desk: Desk, ticket) -> None:
     """A sum that is not the whole is refused, and what was typed stands there to be mended."""
     deliver()
     desk.page.goto("/aviseringar/")
-    desk.page.locator("main tbody tr", has_text="Lämna offert").get_by_role("link").click()
+    desk.page.locator("main tbody tr", has_text="En offert på beställningen har kommit").get_by_role("link").click()
     desk.page.click("#step-allocate > a")
     page, form = desk.page, desk.page.locator("form.stepform")
+    only_what_the_key_needs_is_there(page)
     write(desk, allocation_key="custom", **{f"'allocation_shares-{slug}'": share for slug, share in WRONG.items()})
     with page.expect_navigation():
         form.locator("button.button--primary").click()
@@ -157,6 +158,15 @@ def the_cost_is_divided(desk: Desk, ticket) -> None:
     look(desk, "3-wrong-sum")
     send(desk, **{"'allocation_shares-blekinge'": RIGHT["blekinge"]})
     look(desk, "3-divided")
+
+
+def only_what_the_key_needs_is_there(page) -> None:
+    shares, among = page.locator("[data-shares]"), page.locator("fieldset:has([name=allocation_regions])")
+    seen = {}
+    for key in ("equal", "orderer", "custom"):
+        page.locator(f"[name=allocation_key][value={key}]").check()
+        seen[key] = (shares.is_visible(), among.is_visible())
+    assert seen == {"equal": (False, True), "orderer": (False, False), "custom": (True, False)}
 
 
 def accepted_by_two(manager: Desk, controller: Desk, ticket) -> None:
@@ -187,13 +197,13 @@ def done_by_the_vendor(vendor: Desk, support: Desk, ticket) -> None:
     """The vendor does it and reports it; the support organisation, which orders of it, delivers."""
     assert f"Ta emot: {ticket.title}" in vendor.waiting()
     vendor.open(ticket.number)
-    vendor.take("accept", team=team(parties.VENDOR_ORG).pk)
+    vendor.take("handoff-accept", team=team(parties.VENDOR_ORG).pk)
     look(vendor, "3-vendor-fulfils")
     from_start(vendor, ticket, "Lämna lösning", why="Effektuera beställning")
     send(vendor, **DONE)
     assert f"Ta emot: {ticket.title}" in support.waiting()
     support.open(ticket.number)
-    support.take("accept", team=team(parties.SUPPORT_ORG).pk)
+    support.take("handoff-accept", team=team(parties.SUPPORT_ORG).pk)
     support.take("deliver", delivery_note="Skrivarna är på plats och provade.")
     assert fresh(ticket.pk).state == "delivered"
 
@@ -222,10 +232,10 @@ def test_an_order_that_nobody_answers_lapses_after_its_reminders_and_is_ordered_
     deliver(), deliver()  # that it was ordered
     due = dict(DueStep.objects.filter(subject_id=ticket.pk, fired_at=None).values_list("reason", "due_at"))
     for reason, reader, what in (
-        ("approval", approver, "Godkännarna påminns"),
+        ("approval", approver, "Beställningen väntar fortfarande på godkännande"),
         (waiting_for.FIRST, who, "Beställningen förfaller snart"),
         (waiting_for.LAST, who, "Beställningen förfaller snart"),
-        ("expiry", who, "Beställningen har förfallit"),
+        ("expiry", who, "Beställningen har förfallit, eftersom ingen svarade i tid"),
     ):
         clock(due[reason] + timedelta(minutes=1))
         is_told(sit(reader), reader, what, ticket, mailoutbox)

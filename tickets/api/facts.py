@@ -6,11 +6,10 @@ from engine.step import steps
 from regions.models import Organisation
 from roles.models import User
 from tickets.models import Ticket
-from tickets.models.audience import reads_audience
 
 
 def facts_of(ticket: Ticket, detail, actor, *, texts: dict, person, organisation) -> dict:
-    """The columns that only this process has, those of the customer's side cut for the vendor.
+    """The columns that only this process has, each only for whom it is.
 
     Other cases that they name are left out: the links say which of them the reader may know of. `person` and
     `organisation` say how these are given; `texts` are the words that the reader reads.
@@ -19,10 +18,11 @@ def facts_of(ticket: Ticket, detail, actor, *, texts: dict, person, organisation
         return {}
     inputs = (one for declared in steps(type(ticket)).values() for one in declared.rule.inputs)
     audiences = dict.fromkeys(getattr(detail, "customer_only", ()), "customer")
+    audiences |= dict.fromkeys(getattr(detail, "owner_only", ()), "owner")
     audiences |= {one.target: one.audience for one in inputs if one.stored == "detail"}
     said = {}
     for field in detail._meta.concrete_fields:
-        if field.primary_key or not reads_audience(actor, audiences.get(field.name, "all")):
+        if field.primary_key or not ticket.shows(actor, audiences.get(field.name, "all")):
             continue
         if not field.is_relation or field.related_model is not Ticket:
             said[field.name] = _fact(field, detail, person, organisation)

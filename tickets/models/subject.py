@@ -17,6 +17,7 @@ from tickets import codes
 from tickets.balloting import voiding
 from tickets.escalating.rows import break_silence
 from tickets.models import grant_reading, writing
+from tickets.models.audience import reads_audience
 from tickets.processes import PROCESSES
 
 PLACES = {
@@ -33,6 +34,7 @@ PLACES = {
     "owner": _("Only the owning or the holding organisation can do this."),
 }
 
+OWNER = "owner"  # of an input: for the organisation that the ticket belongs to, and the support organisation
 OF_A_PART = ("ticket", "part")  # where an input lands that is a column of a part
 
 # Never shown as a change: the engine's own bookkeeping.
@@ -84,6 +86,19 @@ class Subject:
         if context.step.rule.audience == codes.Audience.ALL and self.root.vendor_since is not None:
             return codes.Audience.ALL
         return codes.Audience.CUSTOMER
+
+    def audience_of(self, audience: str) -> str | None:
+        """The circle that an input's audience means here; None: whoever reads the event."""
+        if audience == "event":
+            return None
+        if audience != OWNER:
+            return audience
+        owner = directory.organisation(self.root.origin_id)
+        return codes.circle_of(owner.pk) if owner is not None and owner.tier == "region" else codes.Circle.SUPPORT
+
+    def shows(self, actor, audience: str) -> bool:
+        """Whether a reader of the ticket reads what an input of this audience holds."""
+        return reads_audience(actor, self.audience_of(audience))
 
     def event_organisation(self, context):
         """Whose the event is: it reads what happens whatever the audience."""
@@ -251,7 +266,7 @@ class TicketSubject(Subject):
             elif one.stored == "detail":
                 self._fill_detail(one, value, context)
             if one.is_text and value:
-                context.write(one.name, as_text(value), audience=None if one.audience == "event" else one.audience)
+                context.write(one.name, as_text(value), audience=self.audience_of(one.audience))
 
     def after_effects(self, context) -> None:
         if self.frozen:
@@ -268,7 +283,8 @@ class TicketSubject(Subject):
         new = getattr(detail, field.attname)
         self.__dict__["_detail_changed"] = True
         if not one.is_text and new != old:
-            context.notes[one.name] = {"old": writing.plain(old), "new": writing.plain(new), "for": one.audience}
+            reads = self.audience_of(one.audience) or one.audience
+            context.notes[one.name] = {"old": writing.plain(old), "new": writing.plain(new), "for": reads}
 
     def _blank(self, column: str):
         return self._meta.get_field(column).get_default()
@@ -319,7 +335,7 @@ class PartSubject(Subject):
             elif one.stored == "part" and one.name in context.data:
                 setattr(self, one.target, self._meta.get_field(one.target).get_default() if value is None else value)
             if one.is_text and value:
-                context.write(one.name, value, audience=None if one.audience == "event" else one.audience)
+                context.write(one.name, value, audience=self.audience_of(one.audience))
 
     def step_label(self, declared) -> str:
         from tickets.labels import step_label

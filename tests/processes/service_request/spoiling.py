@@ -2,33 +2,21 @@
 
 from __future__ import annotations
 
+from copy import copy
+from dataclasses import replace
 from decimal import Decimal
 
 from django.utils import timezone
 
+from regions.money import LARGEST
 from tests import parties
+from tests.processes.breaking import data, detail
 from tests.processes.service_request import places as at
 from tests.processes.service_request.bulk import spoiling as bulk
 from tests.processes.service_request.experts import spoiling as experts
 from tests.processes.service_request.quoting import spoiling as quoting
 from tickets.processes.service_request import signing
 from tickets.processes.service_request.catalogue import reading
-
-
-def data(**changes):
-    def spoil(context):
-        made = {key: value(context) if callable(value) else value for key, value in changes.items()}
-        context.data = context.data | made
-
-    return spoil
-
-
-def detail(**changes):
-    def spoil(context):
-        for name, value in changes.items():
-            setattr(context.root.detail(), name, value)
-
-    return spoil
 
 
 def item(slug: str):
@@ -50,6 +38,19 @@ def only_drafted(context) -> None:
 
 def by_orderer(context) -> None:
     context.root.reporter_id = context.actor.person_id
+
+
+def without_right(context) -> None:
+    """She still works there, and is no longer among those who order."""
+    context.actor = replace(
+        context.actor, hats=tuple(replace(one, capabilities=frozenset()) for one in context.actor.hats)
+    )
+
+
+def dear_rows(context) -> None:
+    version = copy(context.root.ordered())
+    version.price = LARGEST + 1
+    context.data = context.data | {"catalogue_item": version}
 
 
 def costly(context) -> None:
@@ -86,7 +87,10 @@ SPOILED = {
         "cost_centre_missing",
         "cost_centre",
     ),
+    "still_orders": (without_right, "no_longer_orders", ""),
+    "amount_can_be_kept": (dear_rows, "amount_too_large", "bulk_rows"),
     "approver_is_not_orderer": (by_orderer, "own_order", ""),
+    "assessor_is_not_orderer": (by_orderer, "own_order", ""),
     "within_amount_limit": (costly, "above_limit", ""),
     "copy_is_of_an_order": (data(copied_from=lambda context: context.root), "not_an_order", "copied_from"),
     "no_cost_outside_contract": (data(in_contract="no"), "outside_contract", "in_contract"),

@@ -118,9 +118,8 @@ def test_the_vendor_reads_nothing_of_a_quote_that_the_support_organisation_gave(
     assert Ticket.objects.visible_to(parties.vendor()).filter(pk=ticket.pk).exists()
     read = TextVersion.objects.visible_to(parties.vendor()).filter(ticket_id=ticket.pk, field="quote_text")
     assert not read.exists()
-    assert (told(ticket, "quote").get().audience, told(ticket, "quote").get().changed["quote"]["for"]) == (
-        "customer", "customer",
-    )  # fmt: skip
+    said = told(ticket, "quote").get()
+    assert (said.audience, said.changed["quote"]["for"]) == ("customer", f"@{ticket.origin_id}")
 
 
 def test_the_vendor_reads_its_own_quote_as_a_document_that_came():

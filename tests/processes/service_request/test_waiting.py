@@ -13,6 +13,7 @@ from sla.workdays import after_working_days
 from tests import parties
 from tests.cases import fresh, step
 from tests.processes.service_request import places as at
+from tests.processes.service_request.quoting import places
 from tickets.clocks import promises
 from tickets.models import Clock, Event, Ticket
 from tickets.processes.service_request import promised, waiting_for
@@ -81,7 +82,7 @@ def test_whoever_asked_for_a_quote_is_reminded_of_it():
 def test_the_promised_time_stands_still_while_the_orderer_is_waited_for_and_goes_on_with_a_complaint():
     ticket = at.delivered()
     row = at.row_of(ticket)
-    assert row.fulfil_by == after_working_days(ticket.registered_at, 3)  # the item's
+    assert row.fulfil_by == after_working_days(told(ticket, "approve").get().at, 3)  # the item's
     assert (promised.LATE, "promised") not in waiting(ticket)
     later = after_working_days(timezone.now(), 4)
     perform(Ticket, ticket.pk, "complain", actor=at.orderer(), via="test", data=at.COMPLAINT, at=later)
@@ -115,6 +116,35 @@ def test_the_agreed_time_stops_with_the_delivery_and_goes_on_with_a_complaint(ti
     assert resolve_clock(ticket).state == Clock.State.STOPPED
     ticket = step(ticket, "complain", at.orderer(), **at.COMPLAINT)
     assert resolve_clock(ticket).state == Clock.State.RUNNING
+
+
+def test_nothing_is_promised_while_the_orderers_own_approvers_are_waited_for():
+    ticket = at.placed()
+    assert at.row_of(ticket).fulfil_by is None
+    assert (promised.LATE, "promised") not in waiting(ticket)
+
+
+def test_what_needs_no_approver_is_promised_from_the_order_on():
+    ticket = at.placed(at.PREAPPROVED)
+    row = at.row_of(ticket)
+    assert row.fulfil_by == after_working_days(ticket.registered_at, row.version.lead_days)
+
+
+def test_an_accepted_quote_is_what_is_promised_from_then_on():
+    asked = at.quoted_at_vendor()
+    assert (promised.LATE, "promised") not in waiting(asked)
+    accepted = step(step(asked, "quote", at.quoter(), **places.quote()), "sign_quote", at.approver(), **places.ALONE)
+    days = places.quote()["lead_time_days"]
+    assert at.row_of(accepted).fulfil_by == after_working_days(told(accepted, "accept_quote").get().at, days)
+    assert waiting(accepted)[promised.LATE, "promised"] == at.row_of(accepted).fulfil_by
+
+
+def test_an_order_that_needs_no_quote_after_all_goes_on_with_its_time():
+    asked = at.quoted_at_vendor()
+    by = at.row_of(asked).fulfil_by
+    later = after_working_days(timezone.now(), 2)
+    perform(Ticket, asked.pk, "quote_returned", actor=at.reviewer(), via="test", data={"reason": "Ryms."}, at=later)
+    assert waiting(asked)[promised.LATE, "promised"] == at.row_of(asked).fulfil_by == after_working_days(by, 2)
 
 
 def test_its_holder_is_told_when_the_promised_time_has_passed():

@@ -24,9 +24,10 @@ class ServiceRequestDetail(models.Model):
 
     # What the vendor does not read, though no step asks for it.
     customer_only = (
-        "amount", "approved_by", "approved_by_rule", "decision", "expires_at", "reuses_template",
+        "approved_by", "approved_by_rule", "decision", "expires_at", "reuses_template",
         "withdrawal_agreed_at",
     )  # fmt: skip
+    owner_only = ("amount",)  # nor other regions, whose experts may look at the order
 
     ticket = models.OneToOneField("tickets.Ticket", on_delete=models.PROTECT, primary_key=True, related_name="+")
     version = models.ForeignKey("tickets.CatalogueVersion", on_delete=models.PROTECT, related_name="+", null=True)

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
+from datetime import date
 
 from django.utils import timezone
 
 from engine.context import Context
 from regions import directory
 from tickets import codes as ticket_codes
+from tickets import days, handing_over
 from tickets import effects as every_effect
-from tickets import handing_over
 from tickets.models.number import next_number
 from tickets.processes.service_request import promised, signing, waiting_for
-from tickets.processes.service_request.catalogue.models import Fulfiller, PricePer
+from tickets.processes.service_request.catalogue.models import Fulfiller
 from tickets.processes.service_request.codes import Purpose
+from tickets.processes.service_request.states import UNDER_WAY, S
 
-APPROVERS, REVIEWERS = "order_approvers", "order_reviewers"
+APPROVERS, REVIEWERS, QUOTERS = "order_approvers", "order_reviewers", "order_quoters"
 
 
 def keep(context: Context, column: str, value) -> None:
@@ -59,7 +60,7 @@ def name_it(context: Context) -> None:
 
 
 def register(context: Context) -> None:
-    """Its number and readers the first time, and from now on the time that the item promises."""
+    """Its number and readers the first time."""
     ticket = context.subject
     setting = directory.setting(ticket.process)
     if ticket.number is None:
@@ -71,19 +72,14 @@ def register(context: Context) -> None:
     name_it(context)
     ticket.holder = ticket.origin
     _measure(context)
-    promised.begin(context)
     every_effect.rows.watch_silence(context)
 
 
 def _measure(context: Context) -> None:
     """What approval is measured by: the item's price, of a bulk order that of all its rows."""
-    from tickets.processes.service_request.bulk.reading import rows_of_order
+    from tickets.processes.service_request.bulk.reading import price_of
 
-    version = context.subject.ordered()
-    price = version.price
-    if price is not None and version.price_per == PricePer.ROW:
-        price *= rows_of_order(context)
-    keep(context, "amount", price)
+    keep(context, "amount", price_of(context, context.subject.ordered()))
     keep(context, "approved_by_rule", "")
     keep(context, "approved_by", None)
 
@@ -150,6 +146,7 @@ def hand_off_for_quote(context: Context) -> None:
     """The vendor is asked, and reads the order from now on; whoever else carries it out is of the customer's side."""
     ticket = context.subject
     signing.void(context, Purpose.CONVERT)
+    promised.stand_still(context)
     waiting_for.quote(context)
     if ticket.detail().fulfiller != Fulfiller.VENDOR:
         return
@@ -168,8 +165,7 @@ def back_from_quote(context: Context) -> None:
 
 def lapse_quote_at(context: Context, day: date) -> None:
     """The order lapses when the quote's last day has passed; the orderer is told before."""
-    ends = timezone.make_aware(datetime.combine(day, time(0, 0))) + timedelta(days=1)
-    waiting_for.lapse(context, ends)
+    waiting_for.lapse(context, days.is_over(day))
 
 
 # --- Delivery and end ---
@@ -230,10 +226,30 @@ def ended(context: Context) -> None:
 
 
 def withdrawn(context: Context) -> None:
-    """Whoever assesses it hears of it, once it was ordered."""
+    """Whoever was to approve it, or assesses it, or carries it out hears of it, once it was ordered."""
     ended(context)
-    if context.subject.registered_at is not None:
+    tell_asked_vendor(context)
+    if context.source in UNDER_WAY:
+        context.tell("holder")
+    if context.source == S.REGIONAL_APPROVAL:
+        tell_approvers(context)
+    elif context.subject.registered_at is not None:
         tell_reviewers(context)
+
+
+def lapsed(context: Context) -> None:
+    """Of a quote that nobody accepted those hear who asked for it, and who gave it."""
+    ended(context)
+    tell_asked_vendor(context)
+    if context.source == S.ORDER_APPROVAL:
+        tell_reviewers(context)
+
+
+def tell_asked_vendor(context: Context) -> None:
+    """Where it was asked for a quote, or has given the one that is waited for."""
+    is_asked = context.root.detail().fulfiller == Fulfiller.VENDOR
+    if is_asked and context.source in (S.QUOTING, S.ORDER_APPROVAL):
+        context.tell(QUOTERS)
 
 
 def rule_of_item(context: Context) -> None:

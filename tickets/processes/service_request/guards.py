@@ -8,13 +8,16 @@ from django.utils.translation import gettext_lazy as _
 
 from engine.context import Context
 from engine.errors import Reason
-from regions.money import in_kronor
+from regions.money import LARGEST, in_kronor
 from roles import groups
 from tickets import codes as ticket_codes
+from tickets.processes.service_request.bulk.reading import price_of
 from tickets.processes.service_request.catalogue import reading, schema
 from tickets.processes.service_request.catalogue.models import Fulfiller
 from tickets.processes.service_request.states import END
 from tickets.processes.service_request.typed import GIVEN
+
+ORDERS = "order.place"
 
 # --- Conditions of rights ---
 
@@ -29,14 +32,32 @@ def regional_item(context: Context) -> Reason | None:
 # --- Guards ---
 
 
+def still_orders(context: Context) -> Reason | None:
+    """A draft is no order: who has lost the right to order since places none. Without a hat nobody is asked for."""
+    if context.hat is None:
+        return None
+    place = context.hat.organisation
+    if any(ORDERS in hat.capabilities and hat.organisation.pk == place.pk for hat in context.actor.hats):
+        return None
+    text = _("You no longer order for %(place)s. Ask whoever gives roles there.")
+    return Reason("no_longer_orders", text % {"place": place.name})
+
+
 def approver_is_not_orderer(context: Context) -> Reason | None:
-    """As persons, whatever hats they wear: neither who ordered nor her deputy, nor for whom it was ordered."""
+    text = _("You cannot approve your own order. Another approver decides on it.")
+    return Reason("own_order", text) if _is_own(context) else None
+
+
+def assessor_is_not_orderer(context: Context) -> Reason | None:
+    text = _("You cannot assess your own order. Somebody else who assesses orders decides on it.")
+    return Reason("own_order", text) if _is_own(context) else None
+
+
+def _is_own(context: Context) -> bool:
+    """As persons, whatever hats they wear: of who ordered, of her deputy, and of whom it was ordered for."""
     person, ticket = context.actor.person, context.root
     in_her_stead = context.hat is not None and context.hat.deputy_for_id == ticket.reporter_id
-    if person is not None and (in_her_stead or ticket.is_of(person)):
-        text = _("You cannot approve your own order. Another approver decides on it.")
-        return Reason("own_order", text)
-    return None
+    return person is not None and (in_her_stead or ticket.is_of(person))
 
 
 def within_amount_limit(context: Context) -> Reason | None:
@@ -110,6 +131,15 @@ def cost_centre_when_priced(context: Context) -> Reason | None:
     if version is not None and version.price and not has_one:
         return Reason("cost_centre_missing", _("State the cost centre that pays for it."), "cost_centre")
     return None
+
+
+def amount_can_be_kept(context: Context) -> Reason | None:
+    """So many rows at the item's price a row come to no more than an amount may be."""
+    amount = price_of(context, _version(context))
+    if amount is None or amount <= LARGEST:
+        return None
+    text = _("The rows cost more than %(most)s together. Divide them into several orders.")
+    return Reason("amount_too_large", text % {"most": in_kronor(LARGEST)}, "bulk_rows")
 
 
 def copy_is_of_an_order(context: Context) -> Reason | None:

@@ -6,25 +6,32 @@ from django.utils import timezone
 
 from regions import directory
 from roles.models import RoleAssignment
-from tickets import telling_whom
+from tickets import telling, telling_asks, telling_whom
 from tickets.models import Event, ServiceRequestDetail, Ticket
-from tickets.processes.service_request import signing
-from tickets.processes.service_request.effects import APPROVERS, REVIEWERS
+from tickets.processes.service_request import saying, signing
+from tickets.processes.service_request.effects import APPROVERS, QUOTERS, REVIEWERS
 
 
 def register() -> None:
     """Make the groups known to those who tell; called once, when the app is ready."""
+    telling.HAPPENED.update({(saying.PROCESS, step): words for step, words in saying.HAPPENED.items()})
+    telling_asks.ASKS[saying.PROCESS] = saying.ASKED
     telling_whom.MORE_PERSONS.update({signing.MISSING: _unsigned})
     telling_whom.MORE_PLACES.update(
         {
             APPROVERS: (frozenset({"order.approve"}), _origin),
             REVIEWERS: (frozenset({"request.review"}), _reviewing),
+            QUOTERS: (frozenset({"request.quote"}), _vendor),
         }
     )
 
 
 def _origin(ticket: Ticket, event: Event) -> set[int]:
     return {ticket.origin_id}
+
+
+def _vendor(ticket: Ticket, event: Event) -> set[int]:
+    return {ticket.vendor_id} - {None}
 
 
 def _reviewing(ticket: Ticket, event: Event) -> set[int]:

@@ -19,7 +19,7 @@ FIELDS = (
         stored="detail",
         max_length=160,
     ),
-    Input("cost_centre", "text", _("Cost centre"), stored="detail", audience="customer", max_length=40),
+    Input("cost_centre", "text", _("Cost centre"), stored="detail", audience="owner", max_length=40),
     Input(
         "copied_from",
         "ticket",

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from tickets.codes import YesNo
-from tickets.processes.service_request import phrases, signing_rows
+from tickets.processes.service_request import likely, phrases, signing_rows
 from tickets.processes.service_request.workflow import ServiceRequest
 from tickets.web import forms, possible
 
@@ -26,4 +26,5 @@ def add() -> None:
     forms.USUAL.setdefault("fulfiller", _of_catalogue(lambda version: version.fulfiller))
     forms.USUAL.setdefault("in_contract", _of_catalogue(lambda version: YesNo.YES if version.in_contract else YesNo.NO))
     # An order mostly goes by its own steps; handing it over by hand is for when it lies wrong.
-    possible.place(ServiceRequest.slug, seldom={"hand_over_support", "hand_over_vendor", "hand_back"})
+    handing = {"hand_over_support", "hand_over_vendor", "hand_back"}
+    possible.place(ServiceRequest.slug, seldom=handing, likely=likely.first)

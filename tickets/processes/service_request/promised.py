@@ -1,4 +1,7 @@
-"""The time that an item promises: from the order to the delivery. It stands still while the orderer is waited for."""
+"""When an order is to be delivered: in the time of its item, or of the quote that was accepted.
+
+It begins when nobody has to approve the order any more, and stands still while a quote or the orderer is waited for.
+"""
 
 from __future__ import annotations
 
@@ -13,9 +16,13 @@ STANDS_STILL = frozenset({HoldReason.AWAIT_REPORTER, HoldReason.AWAIT_REGION_CON
 
 
 def begin(context: Context) -> None:
-    """From the order on, in working days; whoever has it then is reminded when the time has passed."""
-    days = context.root.ordered().lead_days
-    _set(context, after_working_days(context.at, days), None)
+    """From now on, in the working days of the item; whoever has it is reminded when they have passed."""
+    _set(context, after_working_days(context.at, context.root.ordered().lead_days), None)
+
+
+def begin_by_quote(context: Context) -> None:
+    """From now on, in the working days of the quote that was accepted."""
+    _set(context, after_working_days(context.at, context.root.latest_quote().lead_days), None)
 
 
 def stand_still(context: Context) -> None:
@@ -36,7 +43,7 @@ def end(context: Context) -> None:
 
 def _set(context: Context, by: datetime | None, since: datetime | None) -> None:
     detail = context.root.detail()
-    if detail.fulfil_by is not None:
+    if detail.fulfil_by is not None and detail.fulfil_stands_since is None:
         context.call_off(LATE)
     detail.fulfil_by, detail.fulfil_stands_since = by, since
     context.root.__dict__["_detail_changed"] = True

@@ -34,8 +34,8 @@ def _turns(actor) -> list:
     if not own or not turns.places(actor, "request.convert"):
         return []
     waits = reduce(or_, (~_signed(party=one.key) for one in own))
-    here = Q(process=ServiceRequest.slug, state=S.JOINT_REVIEW) & _signed()
-    return [turns.Turn("convert_order", here & waits & ~_signed(person_id=actor.person_id))]
+    here, not_hers = Q(process=ServiceRequest.slug, state=S.JOINT_REVIEW) & _signed(), ~Q(reporter_id=actor.person_id)
+    return [turns.Turn("convert_order", here & waits & ~_signed(person_id=actor.person_id) & not_hers)]
 
 
 def _row(ticket):

@@ -6,12 +6,11 @@ import json
 import re
 from decimal import Decimal
 
-from django.db.models import OuterRef, Subquery
-
 from regions import directory
 from roles import groups
 from tickets.processes.service_request.catalogue import reading
 from tickets.processes.service_request.catalogue.models import CatalogueVersion
+from tickets.signing import with_deputies
 
 WHY = "a rule of the order itself"
 WORD = re.compile(r"[^\W_]+")
@@ -55,13 +54,11 @@ class OrderSubject:
 
     def signs(self) -> list:
         """The signatures that nobody has made void."""
-        from tickets.models import Event, OrderSign
+        from tickets.models import OrderSign
 
         if "_signs" not in self.__dict__:
             rows = OrderSign.objects.unscoped(WHY).filter(ticket_id=self.pk, void_at=None)
-            event = Event.objects.unscoped(WHY).filter(ticket_id=self.pk, seq=OuterRef("event_seq"))
-            rows = rows.annotate(in_stead_of=Subquery(event.values("deputy_for_id")[:1]))
-            self.__dict__["_signs"] = list(rows.select_related("person")) if self.pk else []
+            self.__dict__["_signs"] = list(with_deputies(rows).select_related("person")) if self.pk else []
         return self.__dict__["_signs"]
 
     def already_has(self, one) -> bool:

@@ -6,6 +6,7 @@ from django.utils.translation import pgettext_lazy
 from engine.step import SYSTEM_MAY, step
 from tickets.processes.service_request import effects
 from tickets.processes.service_request.experts.effects import template_dropped
+from tickets.processes.service_request.quoting.effects import remind_deciders
 from tickets.processes.service_request.states import UNDER_REVIEW, UNDER_WAY, S
 
 LAPSES = (S.DRAFT, S.REGIONAL_APPROVAL, S.ORDER_APPROVAL)  # a draft that came back with a question
@@ -20,11 +21,11 @@ class Waits:
     def remind_approvers(self): "Nobody has answered yet."
 
     @step(LAPSES, None, _("The order is about to lapse"),
-          by=(SYSTEM_MAY,), does=(effects.tell_orderer,), quiet=True)
+          by=(SYSTEM_MAY,), does=(effects.tell_orderer, remind_deciders), quiet=True)
     def expires_soon(self): "Ask whoever is to answer."
 
     @step(LAPSES, S.EXPIRED, _("The order has lapsed"),
-          by=(SYSTEM_MAY,), does=(template_dropped, effects.ended))
+          by=(SYSTEM_MAY,), does=(template_dropped, effects.lapsed))
     def expire(self): "Nobody answered in time. It can be ordered again with everything that was written."
 
     @step(S.QUOTING, None, pgettext_lazy("service request", "The quote is late"),

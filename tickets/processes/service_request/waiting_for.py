@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from django.utils import timezone
+
 from engine.context import Context
 from sla.workdays import after_working_days
 from tickets.processes.service_request import figures
@@ -64,8 +66,9 @@ def _set(context: Context, at: datetime | None) -> None:
 
 
 def working_days_before(at: datetime, days: int) -> datetime:
-    """The latest instant from which `days` working days lead to `at` at the most."""
-    before = at - timedelta(days=days)
-    while after_working_days(before, days) > at:
-        before -= timedelta(days=1)
+    """The latest instant of a working day from which `days` working days lead to `at` at the most."""
+    day = timedelta(days=1)
+    before = timezone.localtime(at) - timedelta(days=days)
+    while after_working_days(before, days) > at or after_working_days(before - day, 1) > before:
+        before -= day
     return before

@@ -10,7 +10,7 @@ from engine.step import SYSTEM_MAY, Who, step
 from tickets import guards as rules
 from tickets import handing_over
 from tickets.models import ServiceRequestDetail, Ticket
-from tickets.processes.service_request import converting, copying, effects, guards, routing, signing
+from tickets.processes.service_request import converting, copying, effects, guards, promised, routing, signing
 from tickets.processes.service_request.bulk.effects import keep_rows
 from tickets.processes.service_request.bulk.guards import bulk_rows_settled, bulk_rows_valid
 from tickets.processes.service_request.bulk.steps import DeliversRows
@@ -31,7 +31,7 @@ from tickets.processes.service_request.who import (
     PLACES_ORDERS,
     REVIEWERS,
 )
-from tickets.workflows.every_process import LEADER, EveryProcess
+from tickets.workflows.every_process import LEADER, VENDOR_HOLDS, EveryProcess
 from tickets.workflows.process import Process
 
 ASKED = ("catalogue_item", "answers", "ordered_for")
@@ -39,6 +39,7 @@ FITS = (guards.item_offered_to_region, guards.item_version_current)
 HANDS_OVER = ("handoff_reason", "handoff_letter", "audience_reviewed")
 LETTER = (rules.audience_reviewed, rules.text_when_other)
 ASSESSED = ("fulfiller", "in_contract")
+NOT_HER_OWN = (guards.assessor_is_not_orderer,)
 
 
 class ServiceRequest(OrderSubject, Quoted, DeliversRows, ExpertReviewed, Waits, Process, EveryProcess, Ticket):
@@ -74,13 +75,15 @@ class ServiceRequest(OrderSubject, Quoted, DeliversRows, ExpertReviewed, Waits, 
     @step(S.DRAFT, S.SUBMITTED, pgettext_lazy("service request", "Order"),
           by=(ORDERER,),
           needs=ASKED, asks=("cost_centre", "bulk_rows"),
-          checks=(*FITS, guards.answers_fit, guards.cost_centre_when_priced, bulk_rows_valid),
+          guards=(guards.still_orders,),
+          checks=(*FITS, guards.answers_fit, guards.cost_centre_when_priced, bulk_rows_valid,
+                  guards.amount_can_be_kept),
           does=(effects.register, keep_rows, routing.route))
     def order(self): "It gets a number, and goes where its item and your organisation's rules say."
 
     @step(S.SUBMITTED, S.FULFILMENT, _("Approved in advance, to be fulfilled"),
           by=(SYSTEM_MAY,),
-          does=(effects.rule_of_item, effects.assign_fulfiller, effects.tell_orderer))
+          does=(effects.rule_of_item, promised.begin, effects.assign_fulfiller, effects.tell_orderer))
     def route_to_fulfilment(self): "The item is approved in advance."
 
     @step(S.SUBMITTED, S.REGIONAL_APPROVAL, _("Sent to an approver"),
@@ -90,14 +93,14 @@ class ServiceRequest(OrderSubject, Quoted, DeliversRows, ExpertReviewed, Waits, 
 
     @step(S.SUBMITTED, S.JOINT_REVIEW, _("Sent to be assessed"),
           by=(SYSTEM_MAY,),
-          does=(effects.to_reviewers,))
+          does=(promised.begin, effects.to_reviewers))
     def route_to_review(self): "Whoever orders needs no approver."
 
     @step(S.REGIONAL_APPROVAL, S.JOINT_REVIEW, pgettext_lazy("service request", "Approve"),
           by=(APPROVER,),
           asks=("comment",),
           guards=(guards.approver_is_not_orderer, guards.within_amount_limit),
-          does=(effects.approved,))
+          does=(promised.begin, effects.approved))
     def approve(self): "Your organisation stands behind it. It is assessed next."
 
     @step(S.REGIONAL_APPROVAL, S.REJECTED, pgettext_lazy("service request", "Turn down"),
@@ -110,6 +113,7 @@ class ServiceRequest(OrderSubject, Quoted, DeliversRows, ExpertReviewed, Waits, 
     @step(S.JOINT_REVIEW, S.FULFILMENT, _("Approve for fulfilment"),
           by=REVIEWERS,
           needs=ASSESSED, asks=("team", "assignee"),
+          guards=NOT_HER_OWN,
           checks=(guards.no_cost_outside_contract, guards.vendor_through_support),
           does=(effects.assign_fulfiller, effects.tell_orderer))
     def review_to_fulfilment(self): "Whoever carries it out gets it, and the orderer is told."
@@ -117,6 +121,7 @@ class ServiceRequest(OrderSubject, Quoted, DeliversRows, ExpertReviewed, Waits, 
     @step(S.JOINT_REVIEW, S.QUOTING, _("Ask for a quote"),
           by=REVIEWERS,
           needs=(*ASSESSED, "quote_request"),
+          guards=NOT_HER_OWN,
           checks=(guards.vendor_through_support,),
           does=(effects.hand_off_for_quote, effects.tell_orderer))
     def review_to_quote(self): "What is to be carried out costs beside the contract. The vendor reads the order now."
@@ -124,6 +129,7 @@ class ServiceRequest(OrderSubject, Quoted, DeliversRows, ExpertReviewed, Waits, 
     @step(S.JOINT_REVIEW, S.REJECTED, pgettext_lazy("service request", "Turn down"),
           by=REVIEWERS,
           needs=("request_reject_code", "reason"),
+          guards=NOT_HER_OWN,
           does=(template_dropped, effects.ended))
     def review_reject(self): "The orderer reads why."
 
@@ -136,7 +142,7 @@ class ServiceRequest(OrderSubject, Quoted, DeliversRows, ExpertReviewed, Waits, 
     @step(S.JOINT_REVIEW, None, _("Sign that it becomes a change"),
           by=(CONVERTERS,),
           needs=("reason",),
-          guards=(signing.may_sign(Purpose.CONVERT),),
+          guards=(*NOT_HER_OWN, signing.may_sign(Purpose.CONVERT)),
           does=(signing.sign(Purpose.CONVERT, then="convert_to_change"),))
     def sign_convert(self): "It alters what is shared. The service request manager and the change manager both sign."
 
@@ -167,6 +173,13 @@ class ServiceRequest(OrderSubject, Quoted, DeliversRows, ExpertReviewed, Waits, 
           guards=(rules.no_open_handoff, bulk_rows_settled),
           does=(effects.delivered,))
     def deliver(self): "The orderer is asked to accept it."
+
+    @step(UNDER_WAY, None, _("Report a solution"),
+          by=(VENDOR_HOLDS,),
+          needs=("solution", "handoff_letter"), asks=("planned_version",),
+          guards=(rules.no_open_handoff,),
+          does=(handing_over.back_with_solution,))
+    def report_solution(self): "Hand it back with what you have done; the support organisation delivers it."
 
     @step(S.DELIVERED, S.CLOSED, _("Accept the delivery"),
           by=(ORDERER, SYSTEM_MAY),

@@ -31,7 +31,7 @@ def ordered(client, item: str = at.ITEM, **more) -> Ticket:
 
 def test_the_catalogue_says_what_things_cost_how_long_they_take_and_who_approves():
     page = text(browser(at.orderer()).get("/bestalla/"))
-    for words in ("Mallar och innehåll", "Etikettskrivare", "2 400 kr", "10 arbetsdagar", "Förgodkänd",
+    for words in ("Mallar och innehåll", "Etikettskrivare", "2 400 kr utan moms", "10 arbetsdagar", "Förgodkänd",
                   "En godkännare beslutar först", "Offert lämnas först"):  # fmt: skip
         assert words in page, words
     assert "Inget motsvarar dina ord" in text(browser(at.orderer()).get("/bestalla/", {"q": "månraket"}))

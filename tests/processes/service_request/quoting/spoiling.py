@@ -5,15 +5,9 @@ from types import SimpleNamespace
 
 from django.utils import timezone
 
+from tests.processes.breaking import data
 from tickets.processes.service_request import signing
 from tickets.processes.service_request.quoting.parties import APPROVER
-
-
-def data(**changes):
-    def spoil(context):
-        context.data = context.data | changes
-
-    return spoil
 
 
 def over(context) -> None:
@@ -34,7 +28,13 @@ def signed(context) -> None:
     context.root.signs().append(made)
 
 
+def of_another(context) -> None:
+    """The support organisation carries it out."""
+    context.root.detail().fulfiller = "support"
+
+
 SPOILED = {
+    "quote_is_asked_of": (of_another, "quote_not_asked", ""),
     "quote_is_valid_ahead": (
         lambda context: data(quote_valid_until=timezone.localdate(context.at) - timedelta(days=1))(context),
         "quote_ends_before",

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET
 
 from engine.explain import steps_for
 from tickets import reading as readings
+from tickets.disclosing import record
 from tickets.processes.service_request.bulk import effects, figures, reading, results, rows
 from tickets.processes.service_request.bulk.codes import RowState
 from tickets.processes.service_request.bulk.template_files import template_file, what_it_takes
@@ -195,12 +196,19 @@ def _kept_words(said: dict) -> str:
 
 def _settled_words(said: dict) -> str:
     labels = ((RowState.DELIVERED, _("delivered: %(rows)s")), (RowState.FAILED, _("failed: %(rows)s")))
-    return "; ".join(label % {"rows": said[state]} for state, label in labels if state in said)
+    return "; ".join(label % {"rows": said[state].replace("-", "–")} for state, label in labels if state in said)
 
 
 def _table_words(text) -> str:
     kept = rows.of_text(text.body)
     return text.body if kept is None else _kept_words({"count": len(kept)})
+
+
+def _read_out(ticket, text) -> list[tuple[str, str]]:
+    """Every row with its answers, for who is handed the order."""
+    version, kept = ticket.ordered(), rows.of_text(text.body) or []
+    words = ("; ".join(f"{label}: {said}" for label, said in schema.shown(version, one)) for one in kept)
+    return [(_("Row %(number)d") % {"number": number}, said) for number, said in enumerate(words, start=1)]
 
 
 def _asked_part(asked) -> dict | None:
@@ -210,6 +218,7 @@ def _asked_part(asked) -> dict | None:
 def register() -> None:
     """Called once, with the addresses."""
     panels.add(PROCESS, panel)
+    record.READ_OUT[rows.INPUT] = _read_out
     possible.place(PROCESS, elsewhere=(STEP,))
     ordering.PARTS["bulk"] = _asked_part
     changes.LABELS |= {effects.KEPT: gettext_lazy("Rows"), effects.SETTLED: gettext_lazy("Rows settled")}

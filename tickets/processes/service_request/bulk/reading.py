@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 from django.db.models import Count, Max, OuterRef, Q, Subquery
 
@@ -10,6 +11,7 @@ from engine.context import Context
 from roles.actor import Actor
 from tickets.processes.service_request.bulk import rows
 from tickets.processes.service_request.bulk.codes import RowState
+from tickets.processes.service_request.catalogue.models import PricePer
 
 WHY = "the order's own rows"
 PER_PAGE = 50
@@ -41,6 +43,13 @@ def rows_of_order(context: Context) -> int:
     """How many rows the order has with this step: those that were given, else those that are kept."""
     given = rows.count(context.data.get(rows.INPUT))
     return given or (len(kept(context.root)) if is_of_rows(context.root) else 0)
+
+
+def price_of(context: Context, version) -> Decimal | None:
+    """What the order costs by the catalogue: the item's price, of one with a price a row that of all its rows."""
+    if version is None or version.price is None:
+        return None
+    return version.price * rows_of_order(context) if version.price_per == PricePer.ROW else version.price
 
 
 @dataclass(frozen=True)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.urls import reverse
 
 from regions import directory
-from roles.capabilities import CAPABILITIES
+from roles.web.answers import lacks
 from tickets.processes.service_request.catalogue import publishing
 from tickets.processes.service_request.catalogue.models import CatalogueItem
 
@@ -15,9 +14,7 @@ from tickets.processes.service_request.catalogue.models import CatalogueItem
 def demand(may: bool) -> None:
     """403 with the right that is missing."""
     if not may:
-        denied = PermissionDenied()
-        denied.capability_label = CAPABILITIES[publishing.JOINT]
-        raise denied
+        raise lacks(publishing.JOINT)
 
 
 def item_to_edit(request, slug: str) -> CatalogueItem:

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from regions import directory
 from roles.changing import Refused
+from roles.web.answers import say_why
 from sla import publishing as versions
 from sla.web import drafts
 from tickets.processes.service_request.catalogue import differences, edited, publishing, schema, wording
@@ -153,8 +154,7 @@ def retire(request, item: str):
     try:
         act(request.actor, found, reason=request.POST.get("reason", ""), at=timezone.now())
     except Refused as refused:
-        for text in refused.reasons.values():
-            messages.error(request, text)
+        say_why(request, refused)
     else:
         text = _("It is on offer again.") if found.retired_at else _("It is taken off. Orders of it go on.")
         messages.success(request, text)

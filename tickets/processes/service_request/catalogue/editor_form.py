@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from engine.personal_data import detect_identifiers, refusal
 from regions import directory
 from roles.changing import Refused
+from roles.web.group_forms import KronorField
 from tickets.processes.service_request.catalogue.models import CatalogueVersion, ExpertField, Fulfiller, PricePer
 from tickets.processes.service_request.catalogue.publishing import PLAIN, Wanted
 from tickets.processes.service_request.catalogue.questions import (
@@ -57,11 +58,8 @@ class VersionForm(forms.Form):
     lead_sv = _text(gettext_lazy("What it is, in Swedish"), 600, rows=2, hint=gettext_lazy("One or two sentences."))
     lead_en = _text(gettext_lazy("What it is, in English"), 600, rows=2)
     service = forms.ChoiceField(label=gettext_lazy("Service"), required=False)
-    price = forms.DecimalField(
+    price = KronorField(
         label=gettext_lazy("Price in kronor"),
-        required=False,
-        max_digits=10,
-        decimal_places=2,
         localize=True,
         help_text=gettext_lazy("Leave it empty where it costs nothing beyond the agreement, or is quoted."),
     )

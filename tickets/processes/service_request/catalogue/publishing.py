@@ -17,9 +17,12 @@ from django.utils.translation import gettext as _
 
 from regions import directory
 from regions.models import ServiceComponent
+from regions.money import LARGEST, in_kronor
+from regions.sharing import CENT
 from roles.actor import Actor
 from roles.changing import NotAllowed, Refused
 from sla import publishing
+from tickets.processes.service_request.bulk import figures
 from tickets.processes.service_request.catalogue.models import (
     CatalogueGroup,
     CatalogueItem,
@@ -37,6 +40,7 @@ PLAIN = (
     "preapproved_by", "preapproved_at", "preapproved_until", "preapproved_reason", "is_bulk", "bulk_load",
     "expert_field", "valid_from", "reason",
 )  # fmt: skip
+DEAREST = Decimal("99999999.99")  # what the column holds
 PREAPPROVAL = ("preapproved_by", "preapproved_at", "preapproved_until", "preapproved_reason")
 
 
@@ -112,8 +116,7 @@ def _wrong_parts(wanted: Wanted):
     yield "valid_from", publishing.too_far(wanted.valid_from)
     if wanted.fulfiller not in Fulfiller.values:
         yield "fulfiller", _("Choose who delivers.")
-    if wanted.price is not None and wanted.price < 0:
-        yield "price", _("Write a price of 0 or more, or leave it out.")
+    yield "price", _wrong_price(wanted.price)
     if wanted.price_per == PricePer.ROW and not wanted.is_bulk:
         yield "price_per", _("Only an item that is ordered in rows has a price a row.")
     if wanted.bulk_load and not wanted.is_bulk:
@@ -121,6 +124,25 @@ def _wrong_parts(wanted: Wanted):
     if wanted.is_bulk and not wanted.questions:
         yield "questions", _("Rows need columns. Add at least one question.")
     yield from _wrong_preapproval(wanted)
+
+
+def _wrong_price(price: Decimal | int | None) -> str:
+    if price is None:
+        return ""
+    price = Decimal(price)
+    if price.is_finite() and price > DEAREST:
+        return _("Write at most %(most)s.") % {"most": in_kronor(DEAREST)}
+    is_amount = price.is_finite() and price >= 0 and price == price.quantize(CENT)
+    return "" if is_amount else _("Write a price of 0 or more with at most two decimals, or leave it out.")
+
+
+def _wrong_total(wanted: Wanted) -> str:
+    """Of a price a row: what an order of as many rows as there may be would come to."""
+    most = figures.rows_most()
+    if wanted.price is None or wanted.price_per != PricePer.ROW or wanted.price * most <= LARGEST:
+        return ""
+    text = _("An order of %(rows)d rows would come to more than %(most)s. Lower the price of a row.")
+    return text % {"rows": most, "most": in_kronor(LARGEST)}
 
 
 def _wrong_preapproval(wanted: Wanted):
@@ -229,6 +251,8 @@ def _demand(actor: Actor, item: CatalogueItem) -> None:
 
 def _refuse(wanted: Wanted) -> None:
     reasons = faults(wanted)
+    if "price" not in reasons and (text := _wrong_total(wanted)):
+        reasons["price"] = text
     if wanted.valid_from < timezone.localdate():
         reasons["valid_from"] = publishing.too_early()
     if reasons:

@@ -64,18 +64,37 @@ def known_words(read, name: str) -> str:
     return read.ticket.__dict__.get("_said", {}).get(name, "")
 
 
+def read_out(ticket, text) -> list[tuple[str, str]]:
+    """The answers in the words of the form that they were given in, for who is handed the order."""
+    return schema.shown(ticket.ordered(), as_answers(text.body))
+
+
 def _facts(read, detail):
     """Label, value and a line that explains it; only what the reader may read."""
     version, is_customer = detail.version, read.actor.is_customer_side
     yield _("Ordered for"), detail.ordered_for, ""
-    if is_customer:
+    if read.ticket.shows(read.actor, "owner"):
         yield _("Cost centre"), detail.cost_centre, ""
         yield _("What it costs"), *_cost(read.ticket, detail)
+    if is_customer:
         yield _("Approval"), *_approval(read, detail)
-    yield _("Delivered within"), wording.lead_of(version), ""
+    yield _("Delivered within"), wording.lead_of(version), _promised(read.ticket, detail)
     side = detail.fulfiller or version.fulfiller
     proposed = "" if detail.fulfiller else _("As the catalogue proposes; it is decided when the order is assessed.")
     yield _("Carried out by"), wording.fulfiller_of(side, _origin_of(read.ticket)), proposed
+
+
+def _promised(ticket, detail) -> str:
+    """The day that the time leads to; before it has begun, and while it stands still, what it waits for."""
+    if ticket.state == S.REGIONAL_APPROVAL:
+        return _("Counted from the approval.")
+    if ticket.state in (S.QUOTING, S.ORDER_APPROVAL):
+        return _("The quote says how long it takes. Counted from its acceptance.")
+    if detail.fulfil_by is None or ticket.state == S.DRAFT:
+        return ""
+    if ticket.state == S.ON_HOLD and detail.fulfil_stands_since is not None:
+        return _("The time stands still while an answer is waited for.")
+    return _("To be delivered by %(day)s.") % {"day": date_format(timezone.localtime(detail.fulfil_by))}
 
 
 def _origin_of(ticket):
@@ -88,7 +107,7 @@ def _cost(ticket, detail) -> tuple[str, str]:
         return price, _("The catalogue's price. The quote says what it costs.")
     if detail.amount is None or detail.amount == detail.version.price:
         return price, ""
-    return in_kronor(detail.amount), price
+    return _("%(price)s without VAT") % {"price": in_kronor(detail.amount)}, price
 
 
 def _approval(read, detail) -> tuple[str, str]:
@@ -110,7 +129,12 @@ def _approval(read, detail) -> tuple[str, str]:
 def _awaited(read, detail):
     """Who can approve it, and until when."""
     ticket, place = read.ticket, _origin_of(read.ticket)
-    able = [str(row.user) for row in ticket.able_to_approve(read.now)]
+    rows = ticket.able_to_approve(read.now)
+    able, own = [str(row.user) for row in rows], [row for row in rows if row.user_id == read.actor.person_id]
+    if own and own[0].amount_limit is None:
+        yield _("You approve without a limit.")
+    elif own:
+        yield _("You approve up to %(limit)s.") % {"limit": in_kronor(own[0].amount_limit)}
     if not able:
         yield _("Nobody at %(place)s can approve it. Ask whoever gives roles there.") % {"place": place.name}
     elif ticket.names_shown_to(read.actor, place):

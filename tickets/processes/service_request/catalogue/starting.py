@@ -36,7 +36,8 @@ def _turns(actor) -> list:
         not_hers = OURS & Q(state=S.REGIONAL_APPROVAL) & ~Q(reporter_id=actor.person_id)
         found.append(turns.Turn("approve_order", not_hers & Q(AnyOf("pk", ArraySubquery(within.values("ticket_id"))))))
     if reviews := turns.places(actor, "request.review"):
-        found.append(turns.Turn("assess_order", OURS & Q(state=S.JOINT_REVIEW, holder_id__in=reviews)))
+        assessed = OURS & Q(state=S.JOINT_REVIEW, holder_id__in=reviews) & ~Q(reporter_id=actor.person_id)
+        found.append(turns.Turn("assess_order", assessed))
     if works := turns.places(actor, "ticket.work"):
         asked = _in_state(UNDER_WAY, None).filter(withdrawal_asked_at__isnull=False, withdrawal_agreed_at=None)
         held = OURS & Q(state__in=UNDER_WAY, holder_id__in=works)

@@ -8,7 +8,7 @@ from datetime import datetime
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from regions import directory, phases
 from regions.models import Phase
@@ -17,6 +17,7 @@ from roles.actor import Actor
 from tickets.processes.service_request.catalogue.models import CatalogueVersion, ExpertField, Fulfiller, PricePer
 
 PREAPPROVED = "order.preapproved"
+COUNTED = gettext_lazy("Counted from the order, or from its approval where one is needed, while nobody waits for you.")
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,7 @@ class Told:
         """Label, value and a line that explains it."""
         found = [
             (_("What it costs"), self.price, ""),
-            (_("Delivered within"), self.lead, _("Counted from the order, while nobody waits for you.")),
+            (_("Delivered within"), self.lead, str(COUNTED)),
             (_("Approval"), self.approval, self.approval_note),
             (_("Carried out by"), self.fulfiller, ""),
         ]
@@ -56,7 +57,9 @@ def told(version: CatalogueVersion, place, actor: Actor, at: datetime) -> Told:
 
 def price_of(version: CatalogueVersion) -> str:
     if version.price is not None and version.price_per == PricePer.ROW:
-        return _("%(price)s a row") % {"price": in_kronor(version.price)}
+        return _("%(price)s a row, without VAT") % {"price": in_kronor(version.price)}
+    if version.price:
+        return _("%(price)s without VAT") % {"price": in_kronor(version.price)}
     if version.price is not None:
         return in_kronor(version.price)
     return _("Nothing beyond the agreement") if version.in_contract else _("A quote is given first")

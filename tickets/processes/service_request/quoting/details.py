@@ -1,13 +1,32 @@
 """Quotes of an order, each as it was given, and how the regions divide what one costs."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from regions.allocation import Key
+from regions.kinds import Tier
 from regions.models import Organisation
 from regions.sharing import WHOLE
 from roles.scope import ScopedManager
 from tickets.models.audience import of_readable_tickets
+
+NARROWS = "only narrows what the reader reads"
+
+
+def of_who_pays(actor, *, ticket: str = "ticket_id") -> Q:
+    """Rows of orders that the actor reads and whose cost is hers to know of: as the order's owner, the support
+    organisation, or a region that bears a share. Others, as the experts of other regions, read the order without.
+    """
+    read = of_readable_tickets(actor, ticket=ticket)
+    if actor.is_system or Tier.SUPPORT in actor.tiers:
+        return read
+    from tickets.models import Ticket
+
+    owned = Ticket.objects.unscoped(NARROWS).filter(pk=OuterRef(ticket), origin_id__in=actor.family_ids)
+    borne = QuoteShare.objects.unscoped(NARROWS).filter(
+        allocation__ticket_id=OuterRef(ticket), region_id__in=actor.family_ids
+    )
+    return read & (Q(Exists(owned)) | Q(Exists(borne)))
 
 
 class _OfOrder(models.Model):
@@ -46,9 +65,10 @@ class Quote(_OfOrder):
 
     @classmethod
     def scope(cls, actor) -> Q:
-        """Whoever reads the order; a vendor those that were given for itself."""
-        own = of_readable_tickets(actor)
-        return own if actor.is_customer_side else own & Q(given_by__in=actor.organisation_ids)
+        """Whoever pays, and the support organisation; a vendor those that were given for itself."""
+        if actor.is_customer_side:
+            return of_who_pays(actor)
+        return of_readable_tickets(actor) & Q(given_by__in=actor.organisation_ids)
 
 
 class QuoteAllocation(_OfOrder):
@@ -75,8 +95,8 @@ class QuoteAllocation(_OfOrder):
 
     @classmethod
     def scope(cls, actor) -> Q:
-        """The customer's side: what each region pays is nothing of the vendor's."""
-        return of_readable_tickets(actor) if actor.is_customer_side else Q(pk__in=[])
+        """Whoever pays, and the support organisation: what each region pays is nothing of the vendor's."""
+        return of_who_pays(actor) if actor.is_customer_side else Q(pk__in=[])
 
 
 class QuoteShare(_OfOrder):
@@ -99,4 +119,4 @@ class QuoteShare(_OfOrder):
 
     @classmethod
     def scope(cls, actor) -> Q:
-        return of_readable_tickets(actor, ticket="allocation__ticket_id") if actor.is_customer_side else Q(pk__in=[])
+        return of_who_pays(actor, ticket="allocation__ticket_id") if actor.is_customer_side else Q(pk__in=[])

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from engine.context import Context
 from regions import directory
-from regions.allocation import Key, Part, by_key
+from regions.allocation import Key, Part, by_key, figures
 from regions.sharing import amounts
 from tickets import codes as ticket_codes
 from tickets.processes.service_request.quoting.details import QuoteAllocation, QuoteShare
@@ -41,7 +41,7 @@ def divide(context: Context) -> bool:
         ticket_id=ticket.pk,
         quote=quote,
         key=key,
-        figures=[_figure(part) for part in parts if part.source],
+        figures=figures(parts),
         at=context.at,
     )
     prices = amounts(quote.price, [part.share for part in parts])
@@ -61,12 +61,3 @@ def divide(context: Context) -> bool:
 def _of_event(row: QuoteAllocation, event) -> QuoteAllocation:
     row.event_seq = event.seq
     return row
-
-
-def _figure(part: Part) -> dict:
-    return {
-        "region": part.region.slug,
-        "value": part.value,
-        "measured_on": part.measured_on.isoformat(),
-        "source": part.source,
-    }

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from engine.context import Context
+from regions import directory
 from tickets import codes as ticket_codes
 from tickets import handing_over
-from tickets.processes.service_request import effects, signing, waiting_for
+from tickets.processes.service_request import effects, promised, signing, waiting_for
 from tickets.processes.service_request.catalogue.models import Fulfiller
 from tickets.processes.service_request.codes import Purpose
 from tickets.processes.service_request.experts.effects import template_dropped
 from tickets.processes.service_request.quoting import dividing
 from tickets.processes.service_request.quoting.details import Quote, QuoteAllocation
-from tickets.processes.service_request.quoting.parties import APPROVER, parties
+from tickets.processes.service_request.quoting.parties import APPROVER
 from tickets.processes.service_request.quoting.subject import WHY
 from tickets.processes.service_request.states import S
 
@@ -32,9 +33,8 @@ def keep_quote(context: Context) -> None:
         received_outside=_giver(context) != context.hat.organisation,
         at=context.at,
     )
-    reads = ticket_codes.Audience.ALL
     if row.given_by.tier != VENDOR:  # nothing of the vendor's, which may have been asked before
-        reads = context.audience = ticket_codes.Audience.CUSTOMER
+        context.audience = ticket_codes.Audience.CUSTOMER
     context.add(lambda event, texts: _of_event(row, event))
     ticket.__dict__["_quotes"] = [row, *ticket.quotes()]
     for name in ("_allocation", "_able"):
@@ -43,7 +43,7 @@ def keep_quote(context: Context) -> None:
         "number": row.number,
         "price": str(row.price),
         "until": row.valid_until.isoformat(),
-        "for": reads,
+        "for": _who_pays(ticket, with_vendor=row.given_by.tier == VENDOR),
     }
     if context.source == S.QUOTING:
         effects.back_from_quote(context)
@@ -52,6 +52,14 @@ def keep_quote(context: Context) -> None:
     effects.lapse_quote_at(context, row.valid_until)
     effects.tell_reviewers(context)
     tell_deciders(context)
+
+
+def _who_pays(ticket, *, with_vendor: bool) -> str:
+    """The circle of what it costs: the owner and the support organisation, and the vendor of its own quote."""
+    if not with_vendor:
+        return ticket.audience_of("owner")
+    is_of_region = directory.organisation(ticket.origin_id).tier == "region"
+    return ticket_codes.circle_of(ticket.origin_id, with_vendor=True) if is_of_region else ticket_codes.Circle.SUPPLY
 
 
 def _giver(context: Context):
@@ -67,8 +75,8 @@ def _of_event(row: Quote, event) -> Quote:
 
 
 def tell_deciders(context: Context) -> None:
-    """Those whose yes it takes, as it is divided now."""
-    found = parties(context.root)
+    """Those whose yes it still takes, as it is divided now."""
+    found = signing.missing(context.root, Purpose.QUOTE)
     if APPROVER in found:
         effects.tell_approvers(context)
         return
@@ -78,6 +86,11 @@ def tell_deciders(context: Context) -> None:
         "for": ticket_codes.Audience.CUSTOMER,
     }
     context.tell(signing.MISSING)
+
+
+def remind_deciders(context: Context) -> None:
+    if context.source == S.ORDER_APPROVAL:
+        tell_deciders(context)
 
 
 def divide(context: Context) -> None:
@@ -105,13 +118,14 @@ def accepted(context: Context) -> None:
     waiting_for.nobody(context)
     rows = QuoteAllocation.objects.unscoped(WHY).filter(pk=ticket.allocation().pk)
     context.then.append(lambda finished: rows.update(accepted_at=finished.at))
+    promised.begin_by_quote(context)
     effects.assign_fulfiller(context)
     effects.tell_orderer(context)
-    context.tell(VENDOR)
+    context.tell(effects.QUOTERS)
 
 
 def declined(context: Context) -> None:
     """The order ends, and what was to come of it is dropped."""
     template_dropped(context)
     effects.ended(context)
-    context.tell(VENDOR)
+    context.tell(effects.QUOTERS)

@@ -15,9 +15,19 @@ from regions.allocation import Key, NoFigures, off_by
 from regions.money import in_kronor
 from roles import groups
 from tickets.processes.service_request import signing
+from tickets.processes.service_request.catalogue.models import Fulfiller
 from tickets.processes.service_request.codes import Purpose
 from tickets.processes.service_request.quoting import dividing
 from tickets.processes.service_request.quoting.parties import APPROVER, parties, parties_where
+
+
+def quote_is_asked_of(context: Context) -> Reason | None:
+    """A vendor that was asked before, and is no longer, gives none. Without a hat nobody is asked for."""
+    is_asked = context.root.detail().fulfiller == Fulfiller.VENDOR
+    if is_asked or context.hat is None or context.hat.tier != "vendor":
+        return None
+    text = _("Somebody else carries it out: no quote is asked of you any more.")
+    return Reason("quote_not_asked", text)
 
 
 def quote_is_valid_ahead(context: Context) -> Reason | None:

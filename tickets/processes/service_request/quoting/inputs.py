@@ -37,7 +37,10 @@ FIELDS = (
         "allocation_regions",
         "organisations",
         _("Among which regions"),
-        _("Leave it empty for all of them."),
+        _(
+            "Leave it empty for all of them. Left aside where the ordering region pays alone, or where you give shares "
+            "of your own."
+        ),
         audience="customer",
     ),
     Input(

@@ -9,6 +9,7 @@ from django import forms
 from engine.inputs import Input
 from regions import directory
 from regions.allocation import Key, in_per_cent
+from tickets.processes.service_request.catalogue import showing as order
 from tickets.processes.service_request.quoting import phrases, showing, waiting
 from tickets.processes.service_request.workflow import ServiceRequest
 from tickets.web import panels, possible
@@ -70,7 +71,7 @@ possible.place(ServiceRequest.slug, seldom={"decline_quote", "quote_returned"})
 panels.BEFORE[ServiceRequest.slug] = _both(panels.BEFORE.get(ServiceRequest.slug), showing.read_before)
 panels.add(ServiceRequest.slug, showing.panel)
 panels.WITH_STEP |= {
-    (ServiceRequest.slug, name): (showing.panel,) for name in ("allocate", "sign_quote", "decline_quote")
+    (ServiceRequest.slug, name): (showing.panel, order.panel) for name in ("allocate", "sign_quote", "decline_quote")
 }
 phrases.add()
 waiting.add()

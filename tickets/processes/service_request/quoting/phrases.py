@@ -28,7 +28,7 @@ def _quote(said: dict) -> str:
         "price": in_kronor(read_kronor(said["price"])),
         "day": date_format(parse_date(said["until"])),
     }
-    return _("Number %(number)s: %(price)s, holds until %(day)s") % facts
+    return _("Number %(number)s: %(price)s without VAT, holds until %(day)s") % facts
 
 
 def _allocation(said: dict) -> str:

@@ -10,14 +10,17 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
 from regions import directory
-from regions.allocation import Key, NoFigures, by_key, in_per_cent
+from regions.allocation import MEASURED, Key, NoFigures, by_key, in_per_cent
+from regions.allocation import rests_on as rests_on_of
 from regions.sharing import WHOLE, amounts
 from roles.models import User
 from tickets.models import OrderSign, Quote, QuoteShare
 from tickets.processes.service_request import signing
 from tickets.processes.service_request.codes import Purpose
+from tickets.processes.service_request.quoting.parties import APPROVER
 from tickets.processes.service_request.quoting.subject import latest_allocation, with_division
 from tickets.web import showing
+from tickets.web.sentence import joined
 
 PREVIEWED = (Key.EQUAL, Key.POPULATION, Key.USERS)
 UNQUOTED = ("draft", "submitted", "regional_approval")  # nothing was quoted yet, or it is no longer of interest
@@ -136,7 +139,7 @@ def _signing(read) -> list[dict]:
     given = {one.party: one for one in signing.signs(ticket, Purpose.QUOTE)}
     return [
         {
-            "label": str(party.label),
+            "label": _party(ticket, party, read.actor),
             "by": showing.person_shown(ticket, given[party.key].person, given[party.key].organisation_id, read.actor)
             if party.key in given
             else "",
@@ -146,18 +149,28 @@ def _signing(read) -> list[dict]:
     ]
 
 
+def _party(ticket, party, actor) -> str:
+    """Whose yes it takes; of the approvers by name, for who may know the names of the region."""
+    place = directory.organisation(ticket.origin_id)
+    if party != APPROVER or not ticket.names_shown_to(actor, place):
+        return str(party.label)
+    return f"{party.label} ({joined([str(row.user) for row in ticket.able_to_accept()])})"
+
+
 def _preview(quote: Quote) -> dict:
     """What each key would give among all regions, to choose by; a key without figures is left out."""
     regions, day = list(directory.regions()), timezone.localdate()
-    columns, cells = [], [[] for _one in regions]
+    columns, rests_on, cells = [], [], [[] for _one in regions]
     for key in PREVIEWED:
         try:
             parts = by_key(key, regions, day)
         except NoFigures:
             continue
         columns.append(key.label)
+        if key in MEASURED:
+            rests_on.append({"label": key.label, "rests_on": rests_on_of(parts)})
         prices = amounts(quote.price, [part.share for part in parts])
         for row, part, price in zip(cells, parts, prices, strict=True):
             row.append({"label": key.label, "share": in_per_cent(part.share), "amount": price})
     rows = [{"name": one.short_name or one.name, "cells": row} for one, row in zip(regions, cells, strict=True)]
-    return {"columns": columns, "rows": rows}
+    return {"columns": columns, "rows": rows, "rests_on": rests_on}

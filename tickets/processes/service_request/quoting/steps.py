@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from engine.step import SYSTEM_MAY, Who, step
 from tickets.processes.service_request import effects as orders
-from tickets.processes.service_request import signing
+from tickets.processes.service_request import promised, signing
 from tickets.processes.service_request.codes import Purpose
 from tickets.processes.service_request.experts.effects import template_dropped
 from tickets.processes.service_request.guards import approver_is_not_orderer
@@ -28,6 +28,7 @@ class Quoted(QuotedSubject):
     @step((S.QUOTING, S.ORDER_APPROVAL), S.ORDER_APPROVAL, _("Submit quote"),
           by=QUOTERS,
           needs=("price", "lead_time_days", "quote_valid_until", "quote_text"),
+          guards=(guards.quote_is_asked_of,),
           checks=(guards.quote_is_valid_ahead,),
           does=(effects.keep_quote,))
     def quote_(self): "Every quote is kept. The latest is the one that can be accepted."
@@ -35,7 +36,7 @@ class Quoted(QuotedSubject):
     @step(S.QUOTING, S.JOINT_REVIEW, _("Assess without a quote"),
           by=(LEADER,),
           needs=("reason",),
-          does=(orders.back_from_quote, orders.tell_orderer))
+          does=(orders.back_from_quote, promised.go_on, orders.tell_orderer, orders.tell_asked_vendor))
     def quote_returned(self): "No quote is waited for any more; the order is assessed anew."
 
     @step(S.ORDER_APPROVAL, None, _("Divide the cost"),

@@ -44,7 +44,7 @@ def _turns(actor) -> list:
         if any(hat.tier == "support" and "request.quote" in hat.capabilities for hat in actor.hats):
             own = waiting.exclude(fulfiller=Fulfiller.VENDOR)
             asked |= Q(AnyOf("pk", ArraySubquery(own.values("ticket_id"))))
-        found.append(turns.Turn("give_quote", OURS & Q(state="quoting") & asked))
+        found.append(turns.Turn("give_quote", OURS & Q(state="quoting") & asked, moves_on=True))
     return found
 
 
