@@ -22,7 +22,7 @@ from outbox.rendering import Rendered
 from regions import directory
 from roles.actor import Actor, actor_for
 from roles.models import User
-from tickets import fanout, mail_titles, telling_boxes, telling_people, telling_whom
+from tickets import fanout, mail_titles, telling_asks, telling_boxes, telling_people, telling_whom
 from tickets.escalating import delivery
 from tickets.escalating import said as said_of
 from tickets.models import (
@@ -40,8 +40,12 @@ from tickets.models.audience import reads_audience
 from tickets.tell import KIND
 
 MAIL = "ticket.mail"
+# What has happened in a step, in the words of those who are told of it, by process and step; else the step's own label.
+HAPPENED: dict[tuple[str, str], object] = {}
 # What else a mail says of an event to this reader, line by line: those who know its parts add theirs.
 MORE_LINES: list[Callable[[Ticket, Event, Actor], list[str]]] = []
+# What else a step is told by, of why people are told of it: to others than those who read the case.
+ALSO: dict[str, Callable[[Ticket, Event], None]] = {}
 
 
 def register() -> None:
@@ -65,6 +69,9 @@ def open_up(message: Message) -> None:
         mail=lambda pk: _mail(message, event, pk, delivery.mail_at(event, pk, why=why, now=now)),
         more=_to_mailboxes(message, event, boxes, why, now),
     )
+    for kind in why:
+        if kind in ALSO:
+            ALSO[kind](ticket, event)
 
 
 def _mail(message: Message, event: Event, user_id: int, due_at: datetime) -> Message:
@@ -120,7 +127,8 @@ def _rendered(message: Message, actor: Actor) -> Rendered | None:
     }
     subject = _("%(number)s: %(what)s") % said
     more = [line for lines in MORE_LINES for line in lines(ticket, event, actor)]
-    said["what"] = "\n".join([said["what"], *said_of.unstaffed(event, actor), *more])
+    asked = telling_asks.lines(ticket, event, actor)
+    said["what"] = "\n".join([said["what"], *said_of.unstaffed(event, actor), *more, *asked])
     if said["title"]:
         return Rendered(subject, _("%(who)s: %(what)s\n\n%(title)s\n\nRead it here: %(where)s\n") % said)
     return Rendered(subject, _("%(who)s: %(what)s\n\nRead it here: %(where)s\n") % said)
@@ -136,6 +144,8 @@ def step_name(ticket: Ticket, event: Event) -> str:
     """What was done, in the words of the ticket's workflow; `ticket` is as its workflow."""
     if raised := said_of.headline(event):
         return raised
+    if event.subject_type == ticket.kind and (words := HAPPENED.get((ticket.process, event.step))):
+        return str(words)
     kinds = (Handoff, RegionLeg, RegulatoryTrack, MiRegionRow, RegionDeployment, Ballot)
     parts = {one.kind: one for one in kinds}
     workflow = parts.get(event.subject_type, type(ticket))

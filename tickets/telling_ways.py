@@ -20,14 +20,9 @@ class Way:
     is_listed: bool
     mailing: str
 
-    @property
-    def is_any(self) -> bool:
-        return self.is_listed or self.mailing != Mailing.NEVER
-
 
 AT_ONCE = Way(True, Mailing.NOW)
 DAILY = Way(True, Mailing.DAILY)
-IN_THE_LIST = Way(True, Mailing.NEVER)
 
 
 @dataclass(frozen=True)

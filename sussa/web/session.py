@@ -30,6 +30,8 @@ class IdleSessionMiddleware:
         if is_known and seconds_left(request) <= 0:
             logout(request)
         response = self.get_response(request)
+        if is_known:  # what was read stands in no cache after the log-out, nor in one that others share
+            response.headers.setdefault("Cache-Control", "private, no-cache")
         if getattr(request, "htmx", False) and request.user.is_authenticated:
             response["Session-Expires-In"] = str(seconds_left(request))
         if getattr(request, "asked_by_page", False) and not request.user.is_authenticated:

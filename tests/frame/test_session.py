@@ -78,3 +78,9 @@ def test_an_answer_to_htmx_tells_how_long_is_left(client, person, clock):
     client.force_login(person)
     answer = client.get("/kortkommandon/", headers={"hx-request": "true"})
     assert answer.headers["Session-Expires-In"] == "1800"
+
+
+def test_no_cache_keeps_what_somebody_who_is_logged_in_reads(client, person):
+    assert "no-store" in client.get("/konto/login/").headers["Cache-Control"]
+    client.force_login(person)
+    assert client.get("/kortkommandon/").headers["Cache-Control"] == "private, no-cache"
