@@ -8,3 +8,9 @@ class ForumsConfig(AppConfig):
     name = "forums"
     verbose_name = _("Forums")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self):
+        from forums import reading
+        from tickets.balloting import asking
+
+        asking.LED = reading.led_by

@@ -21,7 +21,8 @@ WITHOUT_VOTES = {
         *("emergency_request", "to_minor", "to_cab_minor", "to_regional"),
         *("reschedule_to_cab", "reschedule_to_assess", "reschedule_to_ecab", "document"),
     },
-    "release": {"edit", "propose_scope"},  # its scope is decided without a vote, and signatures go by their digest
+    "need": {"prepare", "take_to_joint"},  # before the forum has it
+    "release": {"edit", "propose_scope"},  # another proposal is another matter, and signatures go by their digest
 }
 
 

@@ -56,10 +56,6 @@ class Count:
     seats: tuple[Seat, ...] = field(default=())
 
     @property
-    def is_quorate(self) -> bool:
-        return self.voted >= self.quorum
-
-    @property
     def sentence(self) -> str:
         """What is missing, or what it came to, in the reader's language."""
         from tickets.balloting.wording import sentence

@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import ClassVar
 
-from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef
-from django.db.models.functions import JSONObject
+
+from tickets import along
 
 WHY = "a rule of the ticket itself"
-OF_A_VOTE = (
-    "id", "ticket_id", "seat", "organisation_id", "person_id", "role", "role_label", "for_person_id", "choice",
-    "reject_code", "text_id", "digest", "event_seq", "at",
-)  # fmt: skip
 
 
 class HoldsBallots:
@@ -55,6 +50,10 @@ class HoldsBallots:
         """What is said beside a vote: that it was given by telephone, and whether it was confirmed."""
         return ""
 
+    def is_past(self, ballot, state: str) -> bool:
+        """Whether an open vote is about what no longer stands before its forum in `state`."""
+        return False
+
     def meets(self, condition: str) -> bool:
         """Whether a condition of a rule's party holds (tickets.balloting.seats.CONDITIONS)."""
         raise NotImplementedError(f"{type(self).__name__} does not know the condition {condition}")
@@ -84,18 +83,8 @@ def _with_votes(ticket_id: int) -> list:
     from tickets.models import Ballot, Vote
 
     votes = Vote.objects.unscoped(WHY).filter(ballot_id=OuterRef("pk")).order_by("pk")
-    along = ArraySubquery(votes.values(row=JSONObject(**{name: name for name in OF_A_VOTE})))
-    rows = Ballot.objects.unscoped(WHY).filter(ticket_id=ticket_id).select_related("rule").annotate(votes_along=along)
-    found = list(rows.order_by("-pk"))
+    rows = Ballot.objects.unscoped(WHY).filter(ticket_id=ticket_id).select_related("rule")
+    found = list(rows.annotate(votes_along=along.column(votes)).order_by("-pk"))
     for ballot in found:
-        ballot.know_votes([_vote_of(ballot, said) for said in ballot.votes_along])
+        ballot.know_votes(along.rows(Vote, ballot.votes_along, ballot=ballot))
     return found
-
-
-def _vote_of(ballot, said: dict):
-    """A vote as it was read along with its ballot."""
-    from tickets.models import Vote
-
-    row = Vote(**(said | {"at": datetime.fromisoformat(said["at"])}), ballot=ballot)
-    row._state.adding, row._state.db = False, "default"
-    return row

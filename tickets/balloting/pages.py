@@ -263,6 +263,7 @@ phrases.PHRASES.update(
         ("ballot", "void"): (gettext_lazy("voided the votes, since what they were about has changed."), "undo"),
         ("ballot", "expire"): (gettext_lazy("let the vote lapse: too few voted in time."), "st-cancelled"),
         ("ticket", "record_decision"): (gettext_lazy("noted a decision."), "forum"),
+        ("ticket", "put_to_vote"): (gettext_lazy("put it to the forum's vote."), "forum"),
     }
 )
 phrases.MINOR = phrases.MINOR | {("ballot", "open"), ("ballot", "settle")}

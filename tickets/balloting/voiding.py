@@ -9,6 +9,7 @@ from engine.errors import Reason, Refused
 from engine.inputs import INPUTS
 from tickets import codes
 from tickets.balloting import freezing, waiting
+from tickets.balloting.codes import BallotState
 
 
 def void_what_changed(context: Context) -> None:
@@ -27,6 +28,9 @@ def void_what_changed(context: Context) -> None:
     voided = [one for one in in_force if one.frozen != now]
     if voided:
         void(context, voided, changed=changed(voided[0].frozen, now))
+    state = context.step.target or ticket.state
+    if past := [one for one in in_force if one.state == BallotState.PENDING and ticket.is_past(one, state)]:
+        void(context, past)
 
 
 def void_ballots(context: Context) -> None:

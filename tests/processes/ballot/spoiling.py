@@ -1,13 +1,19 @@
 """How each rule of a vote is broken in memory."""
 
-from tests.processes.change.spoiling import data, detail, own_change
+from tests.processes.breaking import data, detail
+from tests.processes.change.spoiling import own_change
 
 
 def too_late(context) -> None:
     context.at = context.subject.deadline
 
 
+def before_no_forum(context) -> None:
+    context.subject.root.__dict__["state"] = "draft"
+
+
 SPOILED = {
+    "stands_before_own_forum": (before_no_forum, "not_before_forum", ""),
     "still_time": (too_late, "ballot_over", ""),
     "no_conflict": (own_change, "conflict_of_interest", ""),
     "content_unchanged": (detail(cost_estimate=4711), "content_changed", ""),

@@ -9,40 +9,11 @@ from django.utils import timezone
 from regions import directory
 from tests import parties
 from tests.people import person
+from tests.processes.breaking import data, detail, kept
 from tests.processes.change import places as at
 from tests.processes.problem import places as problems
 from tests.tickets import places
 from tickets.processes.change import linking
-
-
-def data(**changes):
-    def spoil(context):
-        made = {key: value(context) if callable(value) else value for key, value in changes.items()}
-        context.data = context.data | made
-
-    return spoil
-
-
-def detail(**changes):
-    """Another row of details, so that the ticket's own stays as it was."""
-
-    def spoil(context):
-        row = copy(context.root.detail())
-        for name, value in changes.items():
-            setattr(row, name, value(context) if callable(value) else value)
-        context.root.__dict__["_detail"] = row
-
-    return spoil
-
-
-def kept(**changes):
-    """Rows that the ticket reads once, as others."""
-
-    def spoil(context):
-        for name, value in changes.items():
-            context.root.__dict__[name] = value(context) if callable(value) else value
-
-    return spoil
 
 
 def both(*spoils):
@@ -175,6 +146,7 @@ SPOILED = {
         "authorised_end",
     ),
     "problem_is_a_problem": (data(problem_link=lambda context: places.incident()), "not_a_problem", "problem_link"),
+    "areas_differ": (data(programme_areas=[]), "nothing_changed", ""),
     "something_changed": (lambda context: context.data.clear(), "nothing_changed", ""),
     "level_not_below_computed": (
         data(**(at.LOW_RISK | {"risk_reach": "regions", "risk_tested": "no", "risk_level": "low"})),

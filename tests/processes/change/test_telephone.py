@@ -6,6 +6,7 @@ import pytest
 from django.utils import timezone
 
 from engine.errors import NotPossible, Refused
+from tests.cases import fresh
 from tests.people import actor
 from tests.processes.change import places as at
 from tests.web.tickets.door import Visitor
@@ -79,6 +80,36 @@ def test_a_time_of_the_call_that_lies_ahead_or_before_the_request_is_refused():
         with pytest.raises(Refused) as refused:
             at.take(ticket, "ecab_approve", at.lead(), at=moment, **said(wrong))
         assert codes(refused) == {"phone_time"}
+
+
+def test_nobody_notes_her_own_yes_as_one_by_telephone():
+    ticket, moment = all_but_one()
+    with pytest.raises(Refused) as refused:
+        at.take(ticket, "ecab_approve", at.it_leader(), at=moment, **said(moment))
+    assert "phone_oneself" in codes(refused)
+
+
+def test_one_yes_by_telephone_does_not_stand_for_two_that_are_missing():
+    moment = at.ahead(hours=-2)
+    for voters in ((), (at.lead(),)):
+        ticket = at.emergency()
+        for who in voters:
+            ticket = at.vote(ticket, "ecab", who, at=moment)
+        with pytest.raises(Refused) as refused:
+            at.take(ticket, "ecab_approve", at.lead(), at=moment, **said(moment))
+        assert "others_missing" in codes(refused)
+        assert fresh(ticket.pk).state == "ecab_review"
+
+
+def test_a_yes_by_telephone_does_not_outvote_who_abstained_here():
+    moment = at.ahead(hours=-2)
+    ticket = at.vote(at.emergency(), "ecab", at.vendor_lead(), at=moment)
+    ballot = at.ballot(ticket, "ecab")
+    ticket = at.vote(ticket, "ecab", at.lead(), "abstain", at=moment)
+    with pytest.raises(Refused) as refused:
+        at.take(ticket, "ecab_approve", at.lead(), at=moment, **said(moment))
+    assert codes(refused) & {"somebody_said_no", "not_voted"}
+    assert ballot.state == "pending" and fresh(ticket.pk).state == "ecab_review"
 
 
 def test_who_has_stated_a_conflict_of_interest_says_no_yes_by_telephone():

@@ -43,6 +43,25 @@ def test_a_postponed_change_is_taken_up_at_its_time_with_a_new_vote():
     assert (fresh(ticket.pk).state, at.ballot(ticket, "cab").state) == ("cab_review", "pending")
 
 
+@pytest.mark.parametrize(
+    ("step", "data"), [("edit", {"title": "Byte av svarstjänst, med logg"}), ("write_plan", {"test_plan": "I drift."})]
+)
+def test_a_postponed_change_with_another_content_is_a_draft_again(step, data):
+    ticket = at.take(at.change("postponed"), step, at.lead(), void_votes=True, **data)
+    assert ticket.state == "draft"
+    assert "take_up" not in waiting(ticket)
+    event = Event.objects.unscoped("test").get(ticket=ticket, step="rework_postponed")
+    assert (event.user, event.seq) == (None, ticket.event_seq)
+    assert not [one for one in ticket.ballots() if one.state in ("pending", "passed")]
+
+
+def test_a_postponed_change_waits_for_its_time_where_what_was_voted_on_stands():
+    ticket = at.take(at.change("postponed"), "edit", at.lead(), patient_safety="risk")
+    assert ticket.state == "postponed"
+    fire(6)
+    assert fresh(ticket.pk).state == "cab_review"
+
+
 def test_what_was_taken_up_by_hand_is_not_taken_up_again():
     ticket = at.take(at.change("postponed"), "take_up", at.lead(), at=at.ahead())
     assert "take_up" not in waiting(ticket)

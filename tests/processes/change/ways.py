@@ -14,7 +14,7 @@ from tests.tickets.way import COMMON_ALONG, Way, after, its_clock, of_any_proces
 from tickets.workflows import Change
 
 LATE = {"decision_late", "review_late", "retro_late", "phone_late"}
-BY_THE_PROGRAM = {"pick_template", "template_refused", "incident_linked", "incident_unlinked"}
+BY_THE_PROGRAM = {"pick_template", "template_refused", "incident_linked", "incident_unlinked", "areas_came"}
 NARROWED = {"reason": "Bara en region"}
 OFFER = places.OFFER
 MINOR_PLAN = ("risk_level", "implementation_plan", "test_plan", "back_out_plan", "verification_plan")
@@ -105,6 +105,7 @@ BEGINNING = {
     "submit": Way(at.draft, at.requester, lambda s: at.submitting("normal_major")),
     "edit": Way(at.submitted, at.lead, {"title": "Byte av svarstjänst", "services": ["provsvar", "integrationer"]}),
     "write_plan": Way(at.submitted, at.lead, at.PLAN | at.LOW_RISK | {"risk_level": "medium"}),
+    "tag_areas": Way(at.submitted, at.lead, {"programme_areas": ["primarvard", "akut-vard"]}),
     "accept_assess": Way(
         at.submitted, at.lead, lambda s: {"change_owner": "me", "assessors": [at.security().user.email]}
     ),
@@ -147,6 +148,9 @@ DECIDING = {
     "take_up": Way(lambda: at.change("postponed"), at.lead, lambda s: deadline()),
     "rework_postponed": Way(lambda: at.change("postponed"), at.lead, {"reason": "Skrivs om från början."}),
     "record_decision": decided(at_support, at.lead, {}),
+    "put_to_vote": Way(
+        lambda: at.assessing(contract_effect="yes"), lambda: at.of_support("avtalsansvarig"), lambda s: deadline()
+    ),
     "lower_risk": decided(
         lambda: at.planned(at.assessing(), risk_reach="regions", risk_level="high"),
         at.lead,

@@ -15,6 +15,7 @@ class ChangeType(TextChoices):
 
 
 NORMAL = (ChangeType.MINOR, ChangeType.MAJOR)
+BUDGET_RULES = ("change-budget", "change-contract")  # where budget and contracts are decided on
 
 
 class Touches(TextChoices):

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from engine.step import SYSTEM_MAY, Who, step
+from tickets.balloting.asking import VotedOnInForums
 from tickets.balloting.deciding import DecidedInForums
 from tickets.balloting.guards import (
     ballot_failed,
@@ -26,7 +27,7 @@ ASSESSED = (guards.mandatory_assessments_done, guards.no_stop_verdict)
 WHO_DECIDES = (guards.decider_is_not_requester_or_implementer,)
 
 
-class Decided(DecidedInForums):
+class Decided(DecidedInForums, VotedOnInForums):
     # fmt: off
     @step(S.ASSESS, None, _("Ask the change managers"),
           by=(MANAGER, Who("change.assess", "origin", ("region",), guards.one_region_alone)),
@@ -117,7 +118,7 @@ class Decided(DecidedInForums):
     def take_up(self): "The CAB votes on it anew. Its content is what the regions said yes to."
 
     @step(S.POSTPONED, S.DRAFT, _("Make a draft again"),
-          by=(MANAGER,),
+          by=(MANAGER, SYSTEM_MAY),
           needs=("reason",),
           does=(void_ballots, effects.send_back))
     def rework_postponed(self): "It is written anew. Assessments and votes no longer hold."

@@ -9,7 +9,6 @@ from engine.errors import Reason
 from regions import directory
 from tickets.processes.change import codes, risk
 from tickets.processes.change.codes import AssessmentKind, ChangeType, Touches, Verdict
-from tickets.processes.change.subject import PLAN
 from tickets.processes.change.times import A_MOMENT
 
 NOT_TOUCHED = ("", Touches.NO)
@@ -248,24 +247,6 @@ def condition_is_stated(context: Context) -> Reason | None:
     if context.data.get("verdict") == Verdict.CONDITION and not context.has("assessment_condition"):
         return Reason("condition_missing", _("Write what must be done first."), "assessment_condition")
     return None
-
-
-def plan_is_written(context: Context) -> Reason | None:
-    """Every part of the plan stands (C4): without it a change that several must say yes to is not put in time."""
-    left = [one for one in PLAN if not _stands(context.subject, one)]
-    if left:
-        return Reason("plan_incomplete", _("The plan lacks: %(fields)s.") % {"fields": _labels(left)})
-    return None
-
-
-def _stands(ticket, name: str) -> bool:
-    return bool(ticket.detail().back_out_max_minutes if name == "back_out_max_minutes" else ticket.said().get(name))
-
-
-def _labels(names) -> str:
-    from engine.inputs import INPUTS
-
-    return ", ".join(str(INPUTS[name].label).lower() for name in names)
 
 
 # --- Who says yes ---

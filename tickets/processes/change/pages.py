@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.shortcuts import render
 from django.urls import path, reverse
@@ -12,7 +11,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_GET
 
 from regions import directory
-from roles.capabilities import CAPABILITIES
+from roles.web.answers import lacks
 from tickets.models import Ticket
 from tickets.processes.change import asking, codes, phrases, reading, recent, results, showing_parts, waiting
 from tickets.processes.change.workflow import MORE, SUBMITTED, Change
@@ -86,7 +85,7 @@ waiting.add()
 
 # --- On the ticket's page ---
 
-possible.place(PROCESS, elsewhere={"link_caused"}, seldom={"cancel", "set_type"})
+possible.place(PROCESS, elsewhere={"link_caused"}, seldom={"cancel", "set_type", "tag_areas"})
 panels.BEFORE[PROCESS] = reading.read_before
 panels.add(PROCESS, showing_parts.panel)
 panels.add("incident", recent.panel)
@@ -113,9 +112,7 @@ menu.add(
 def change_results(request):
     """The share that succeeded, for each template and each supplier; every figure leads to its list."""
     if not any(request.actor.can(one) for one in results.MAY):
-        denied = PermissionDenied()
-        denied.capability_label = CAPABILITIES[results.MAY[0]]
-        raise denied
+        raise lacks(results.MAY[0])
     asked = {name: request.GET.get(name, "") for name in results.FILTERS}
     found = Paginator(results.listed(request.actor, asked), PER_PAGE).get_page(request.GET.get("sida"))
     context = {

@@ -13,6 +13,8 @@ STEPS = {
     "submit": (_("submitted the change."), "plus"),
     "edit": (_("changed the content."), "note"),
     "write_plan": (_("wrote the plan."), "note"),
+    "tag_areas": (_("set the programme areas."), "note"),
+    "areas_came": (_("took over the programme areas of the need that led to it."), "note"),
     "pick_template": (_("authorised it by its template."), "check"),
     "template_refused": (_("sent it back: the template does not fit."), "undo"),
     "accept_assess": (_("began to assess it."), "st-triage"),

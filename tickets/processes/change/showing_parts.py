@@ -7,6 +7,7 @@ from django.urls import reverse
 from engine.inputs import INPUTS
 from regions import directory
 from tickets import codes as ticket_codes
+from tickets.areas import showing as areas
 from tickets.balloting import pages as ballots
 from tickets.processes.change import documenting
 from tickets.processes.change.codes import OF_THE_CUSTOMER, VERDICTS_OF, AnswerKind, AssessmentKind, Verdict
@@ -35,6 +36,7 @@ def panel(read, actions) -> dict:
         "owner": _person(read, detail.owner),
         "initiator": _person(read, detail.initiator),
         "services": [one.name for one in services_of(ticket)],
+        "areas": areas.of_ticket(ticket),
         "why": _words(read, WHY_WORDS),
         "touches": [
             (INPUTS[name].label, getattr(detail, f"get_{name}_display")())

@@ -60,6 +60,7 @@ class ChangeSubject:
     """Mixed into the workflow of changes."""
 
     # What a vote is about: a step that writes one of these while votes are cast, or after, makes them void.
+    # Programme areas are none of them: with whom it is coordinated changes nobody's decision.
     frozen: ClassVar[tuple[str, ...]] = (*WHAT, *PLAN, *risk.FIELDS, "risk_level")
 
     frozen_if_filled = frozenset(risk.FIELDS) - frozenset(risk.FIELDS[:5])
@@ -224,6 +225,10 @@ class ChangeSubject:
         if self.needs_budget_decision():
             found.append((kinds.CONTRACT, None))
         return found
+
+    def before_forums(self, state: str) -> tuple[str, ...]:
+        """What it costs, or what it does to a contract, is decided before the change is."""
+        return codes.BUDGET_RULES if state in ("assess", "cab_review") and self.needs_budget_decision() else ()
 
     def needs_budget_decision(self) -> bool:
         """It affects a contract, or costs more than the collaboration lets the change manager say yes to."""

@@ -232,4 +232,4 @@ def _span(start, end) -> str:
 
 
 def _moment(at) -> str:
-    return f"{timezone.localtime(at):%Y-%m-%d %H.%M}"
+    return wording.exact_time(at)

@@ -11,10 +11,10 @@ from engine.context import Context
 from engine.errors import Reason
 from engine.perform import take
 from roles.actor import SYSTEM, actor_for
-from tickets.balloting import counting, opening, voiding
+from tickets.balloting import counting, freezing, opening, voiding
 from tickets.balloting import guards as ballot_guards
 from tickets.balloting.codes import FOR, BallotState, Choice, Result
-from tickets.processes.change import figures
+from tickets.processes.change import codes, figures
 from tickets.processes.change.codes import ChangeType
 from tickets.processes.change.content import keep
 
@@ -31,7 +31,6 @@ MINOR = Stage("minor", "change-minor")
 REGIONAL = Stage("regional-review", "change-regional")
 CAB = Stage("cab", "cab")
 ECAB = Stage("ecab", "ecab")
-BUDGET_RULES = ("change-budget", "change-contract")  # where budget and contracts are decided on
 OF_STATE = {"assess": MINOR, "regional_review": REGIONAL, "cab_review": CAB, "ecab_review": ECAB}
 OF_TYPE = {ChangeType.MINOR: MINOR, ChangeType.MAJOR: CAB, ChangeType.EMERGENCY: ECAB}
 
@@ -62,6 +61,21 @@ def end_open_vote(context: Context) -> None:
     """What is postponed is voted on anew when it is taken up."""
     if found := [one for one in context.subject.ballots() if one.state == BallotState.PENDING]:
         voiding.void(context, found)
+
+
+def rework_when_postponed(context: Context) -> None:
+    """It is taken up as the regions said yes to it: with another content it is a draft again (5.5 take_up)."""
+    if context.source == "postponed":
+        context.then.append(_rework)
+
+
+def _rework(finished: Context) -> None:
+    ticket = finished.root
+    if freezing.digest(freezing.content(ticket)) == ticket.ballot(CAB.stage).digest:
+        return
+    reason = str(_("Its content is no longer what the regions said yes to."))
+    how = {"actor": SYSTEM, "via": finished.via, "cause": f"event:{finished.event.seq}", "at": finished.at}
+    take(ticket, "rework_postponed", data={"reason": reason}, version=ticket.version, **how)
 
 
 def note_vote_by_telephone(finished: Context) -> None:
@@ -185,7 +199,7 @@ def budget_decision_when_needed(context: Context) -> Reason | None:
 
 
 def _budget_forums(context: Context) -> set[str]:
-    return {opening.rule_for(rule, context.at).forum for rule in BUDGET_RULES}
+    return {opening.rule_for(rule, context.at).forum for rule in codes.BUDGET_RULES}
 
 
 def _is_decided(ticket, forums: set[str]) -> bool:

@@ -14,10 +14,12 @@ from tickets import codes as ticket_codes
 from tickets import effects as every_effect
 from tickets import guards as rules
 from tickets import handing_over
+from tickets.areas import tagging
+from tickets.areas.tagging import CarriesAreas
 from tickets.balloting.guards import no_open_ballot, void_votes_said
 from tickets.balloting.voiding import void_ballots
 from tickets.models import ChangeDetail, Ticket
-from tickets.processes.change import assessing, content, effects, guards, linking, risk
+from tickets.processes.change import assessing, content, effects, guards, linking, risk, voting
 from tickets.processes.change.codes import AssessmentKind
 from tickets.processes.change.deciding import Decided
 from tickets.processes.change.doing import CarriedOut
@@ -25,7 +27,7 @@ from tickets.processes.change.states import DECIDED, END, LIVE, OPEN_CONTENT, S
 from tickets.processes.change.subject import PLAN, WHAT, ChangeSubject
 from tickets.processes.change.urgent import Urgent
 from tickets.processes.change.voting import CAB
-from tickets.processes.change.who import CUSTOMER, MANAGER, REPORTER, in_regions, on_both_sides
+from tickets.processes.change.who import CUSTOMER, CUSTOMER_REPORTER, MANAGER, REPORTER, in_regions, on_both_sides
 from tickets.workflows.affecting import ConcernsRegions
 from tickets.workflows.every_process import ALWAYS, EveryProcess
 from tickets.workflows.process import Process
@@ -35,10 +37,11 @@ SUBMITTED = (
     "wanted_end", "initiator",
 )  # fmt: skip
 MORE = ("touches_data", "touches_secrecy", "touches_shared", "contract_effect", "cost_estimate", "patient_safety",
-        "own_infrastructure", "vendor_works", "needs_go", "problem_link")  # fmt: skip
+        "own_infrastructure", "vendor_works", "needs_go", "problem_link", "programme_areas")  # fmt: skip
 OF_A_TEMPLATE = ("change_template", "template_parameters")
 FITS = (guards.wanted_is_a_period, guards.problem_is_a_problem, guards.level_not_below_computed)
-WRITERS = (REPORTER, MANAGER, Who("change.assess", "origin", ("region",)))
+LEADERS = (MANAGER, Who("change.assess", "origin", ("region",)))
+WRITERS = (REPORTER, *LEADERS)
 ASSESSORS = (
     Who("change.assess", "support"),
     Who("change.assess", "origin", ("region",), guards.one_region_alone),
@@ -48,7 +51,7 @@ HANDS_OVER = ("handoff_reason", "handoff_letter", "audience_reviewed")
 LETTER = (rules.audience_reviewed, rules.text_when_other)
 
 
-class Change(ChangeSubject, ConcernsRegions, Process, Decided, Urgent, CarriedOut, EveryProcess, Ticket):
+class Change(ChangeSubject, CarriesAreas, ConcernsRegions, Process, Decided, Urgent, CarriedOut, EveryProcess, Ticket):
     States = S
     slug = "change"
     live = LIVE
@@ -83,22 +86,35 @@ class Change(ChangeSubject, ConcernsRegions, Process, Decided, Urgent, CarriedOu
           by=(REPORTER,),
           needs=SUBMITTED, asks=(*OF_A_TEMPLATE, *MORE),
           checks=(guards.template_when_standard, *FITS),
-          does=(effects.submit, content.take_in))
+          does=(effects.submit, content.take_in, tagging.set_areas))
     def submit(self): "It gets a number, and the change manager reads it. One of an approved template is authorised."
 
     @step(OPEN_CONTENT, None, _("Change the content"),
           by=WRITERS,
           asks=(*(name for name in WHAT if name != "change_type"), "patient_safety", "problem_link", "void_votes"),
           checks=(guards.something_changed, *FITS, void_votes_said),
-          does=(content.take_in,))
+          does=(content.take_in, voting.rework_when_postponed))
     def edit(self): "What is written in a field replaces what stood there. Votes on another content become void."
 
     @step(OPEN_CONTENT, None, _("Write the plan"),
           by=WRITERS,
           asks=(*PLAN, *risk.FIELDS, "risk_level", "void_votes"),
           checks=(guards.something_changed, guards.level_not_below_computed, void_votes_said),
-          does=(content.take_in,))
+          does=(content.take_in, voting.rework_when_postponed))
     def write_plan(self): "How it is done, tried, put back and told, and how risky it is. It can be written bit by bit."
+
+    @step(OPEN, None, _("Set the programme areas"),
+          by=(CUSTOMER_REPORTER, *LEADERS),
+          asks=("programme_areas",),
+          checks=(tagging.areas_differ,),
+          does=(tagging.replace_areas,))
+    def tag_areas(self): "With whom it is coordinated. It changes nobody's decision: votes stay as they are."
+
+    @step(OPEN, None, _("Programme areas came from a need"),
+          by=(SYSTEM_MAY,),
+          does=(tagging.come,),
+          audience=ALWAYS, quiet=True)
+    def areas_came(self): "A need led to the change: what the need concerns, the change concerns."
 
     @step(S.SUBMITTED, S.AUTHORISED, _("Authorised by its template"),
           by=(SYSTEM_MAY,),
