@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from engine.context import Context
@@ -19,11 +20,20 @@ from roles.actor import SYSTEM
 from tickets.codes import Audience
 
 CAUSE = "signatures:"
+WHY = "a rule of what is signed itself"
 
 
 def row_of(subject) -> int | None:
     """The part that is signed, by id; None where it is the case itself."""
     return None if subject is subject.root else subject.pk
+
+
+def with_deputies(rows: QuerySet) -> QuerySet:
+    """Signatures, each with `in_stead_of`: the id of whom the person was the deputy of, as its event says; or None."""
+    from tickets.models import Event
+
+    event = Event.objects.unscoped(WHY).filter(ticket_id=OuterRef("ticket_id"), seq=OuterRef("event_seq"))
+    return rows.annotate(in_stead_of=Subquery(event.values("deputy_for_id")[:1]))
 
 
 def _of_event(made, event):

@@ -5,7 +5,7 @@ from types import SimpleNamespace
 from regions import directory
 from tests import parties
 from tests.people import person
-from tests.processes.change.spoiling import data, detail, kept
+from tests.processes.breaking import data, detail, kept
 from tests.processes.release import places as at
 from tests.processes.release.acceptance.spoiling import SPOILED as OF_TEST
 from tests.processes.release.audiences.spoiling import SPOILED as OF_NOTES
@@ -39,13 +39,13 @@ def row(state: str, **columns):
 
 
 def signed_by_oneself(context) -> None:
-    """The person at hand has signed all that is signed."""
-    ticket, purpose = context.subject, "approve"
+    """The person at hand has signed all that is signed; for the lift and the cancelling, a deputy of hers."""
+    ticket, me = context.subject, context.actor.person_id
     from tickets.processes.release import signing
 
-    for purpose in ("approve", "lift", "cancel"):
-        sign = SimpleNamespace(purpose=purpose, party="other", person_id=context.actor.person_id, in_stead_of=None)
-        sign.row_id, sign.digest = None, signing.digest_of(ticket, purpose)
+    for purpose, who in (("approve", (me, None)), ("lift", (0, me)), ("cancel", (0, me))):
+        sign = SimpleNamespace(purpose=purpose, party="other", row_id=None, digest=signing.digest_of(ticket, purpose))
+        sign.person_id, sign.in_stead_of = who
         ticket.signs().append(sign)
 
 

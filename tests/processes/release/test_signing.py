@@ -8,13 +8,14 @@ from django.utils import timezone
 from django.utils.translation import override
 
 from engine.errors import NotPermitted, NotPossible, Refused
+from engine.perform import perform
 from regions import directory
 from roles.actor import SYSTEM, actor_for
 from tests import parties
-from tests.people import actor, wear
+from tests.people import actor, person, wear
 from tests.processes.release import places as at
 from tests.web.tickets.door import Visitor
-from tickets.models import Event, ReleaseSign, TextVersion
+from tickets.models import Event, ReleaseSign, TextVersion, Ticket
 from tickets.processes.release import signing
 
 pytestmark = pytest.mark.django_db
@@ -52,6 +53,26 @@ def test_one_person_does_not_sign_for_two_parties():
     with pytest.raises(Refused) as refused:
         at.signed(ticket, actor_for(both))
     assert "signed_already" in codes_of(refused)
+
+
+def test_a_deputy_does_not_sign_for_one_who_has_signed_nor_she_after_her_deputy():
+    holder, deputy = at.it_leader().user, person("sussa-jurist", parties.SUPPORT_ORG)
+    wear(holder, "sussa-objektledare", parties.SUPPORT_ORG)
+    wear(deputy, "sussa-objektledare", parties.SUPPORT_ORG, deputy_for=holder)
+    herself, by_deputy = (holder, "sussa-objektledare-it"), (deputy, "sussa-objektledare")
+    for first, second in ((herself, by_deputy), (by_deputy, herself)):
+        ticket = ready()
+        signed_as(ticket, *first)
+        with pytest.raises(Refused) as refused:
+            signed_as(ticket, *second)
+        assert codes_of(refused) == ["signed_already"]
+
+
+def signed_as(ticket, who, role: str) -> None:
+    signer = actor_for(who)
+    hat = next(one.assignment_id for one in signer.hats if one.role == role)
+    read = {"regulatory_note_read": True}
+    perform(Ticket, ticket.pk, "sign_approval", actor=signer, via="test", data=read, hat=hat)
 
 
 def test_a_party_signs_once_and_the_sentence_says_who_is_missing():

@@ -181,3 +181,17 @@ def test_a_period_ends_after_it_begins():
 def test_a_region_registers_no_release():
     with pytest.raises(NotPermitted):
         at.planning(actor("region-driftsattningsansvarig", parties.REGION))
+
+
+def test_nobody_signs_the_approval_before_the_training_is_ready_and_a_change_is_named():
+    with pytest.raises(Refused) as refused:
+        at.take(at.release("acceptance"), "sign_approval", at.lead(), regulatory_note_read=True)
+    assert {"no_change", "training_not_ready"} <= set(codes_of(refused))
+
+
+def test_no_region_deploys_before_the_rollout_has_started():
+    ticket = at.row_ready(at.release("approved"))
+    with pytest.raises(Refused) as refused:
+        at.row_step(ticket, "deploy_start", at.region_lead(), actual_start=timezone.now())
+    assert codes_of(refused) == ["no_rollout"]
+    assert at.row_of(ticket).state == "ready"

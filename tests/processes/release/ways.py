@@ -19,6 +19,7 @@ from tests.tickets.way import (
     Way,
     a_file,
     a_picture,
+    a_vote,
     after,
     its_clock,
     its_link,
@@ -93,6 +94,7 @@ COMMON = {
 TO_APPROVAL = {
     "edit": Way(at.release, at.lead, {"title": "Vårdstöd 10.1.1", "services": ["lakemedel", "journal"]}),
     "propose_scope": Way(at.release, at.lead, lambda s: at.scope()),
+    "put_to_vote": Way(at.proposed, at.chair, a_vote),
     "fix_scope": decided(at.release, lambda s: at.scope()),
     "rescope": decided(lambda: at.release("delivered"), other_scope, stands=("scope_items",)),
     "deliver": Way(lambda: at.release("scoped"), at.vendor_lead, at.DELIVERY, stands=("release_notes",)),

@@ -1,105 +1,73 @@
-"""Rows of a release that are read along with its own row, each list as one column of one statement."""
+"""What is read along with a release's own row (`tickets.along`): its lists for a step, and more of them for its page.
+
+A statement for each of them would be four more for a step, of the twelve that it may take, and fifteen more for the
+page, of its twenty.
+"""
 
 from __future__ import annotations
 
-from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import BigIntegerField, F, Func, OuterRef, Q
-from django.db.models.functions import Cast, JSONObject
+from django.db.models import BigIntegerField, F, Func, OuterRef, Q, QuerySet
+from django.db.models.functions import Cast
 from django.utils.dateparse import parse_datetime
 
 from regions import directory
 from roles.models import User
+from tickets import along
 from tickets.processes.release.audiences import words
 from tickets.processes.release.details import ReleaseDetail, ReleaseItem, ReleaseSign
+from tickets.signing import with_deputies
 
 WHY = "a rule of the release itself"
-NAMES = ("given_name", "family_name", "email", "home_organisation_id")
 PEOPLE = ("owner", "test_leader", "change")  # named in the release's own row
+OF_PERSON = ("given_name", "family_name", "email", "home_organisation_id")
+PERSON = tuple(f"person__{name}" for name in OF_PERSON)
 
 
-def read_detail(ticket, *, reader=None):
-    """The release's own row; its regions, services, scope and signatures are known to the ticket from then on.
-
-    The page of a `reader` shows more: how the regions tested, the defects, how far each region has come, and the cases
-    that stand, stood or are to stand in the scope, as far as the reader reads them.
-    """
-    wanted = _always() | (_of_page() if reader is not None else {})
-    rows = ReleaseDetail.objects.filter(pk=ticket.pk).select_related(*PEOPLE)
-    rows = rows.annotate(**{f"t{name}": _subquery(*one) for name, one in wanted.items()})
-    if reader is not None:
-        rows = rows.annotate(t_cases=_cases(ticket, reader), t_notes=_notes(reader), t_halted=_halted(reader))
-    found = rows.first()
-    if found is None:
-        return None
-    if reader is not None:
-        ticket.__dict__["_cases"] = {one["id"]: one for one in found.t_cases}
-        words.know(ticket, reader, _noted(found.t_notes))
-    lists = {name: _rebuilt(wanted[name][0], getattr(found, f"t{name}"), ticket) for name in wanted}
-    touched = {row.service_id for row in lists.pop("_services")}
-    lists["_touched"] = [one for one in directory.services() if one.pk in touched]
-    for name, found_rows in lists.items():
-        ticket.__dict__.setdefault(name, found_rows)
+def read_for_step(ticket):
+    """The release's own row; its regions, services, scope and signatures are known to the ticket from then on."""
+    lists = _of_step()
+    found = _own_row(ticket, lists)
+    if found is not None:
+        _know(ticket, found, lists)
     return found
 
 
-def _cases(ticket, reader):
-    """Number and title of each case, in the order of the numbers."""
-    from tickets.models import Ticket
+def read_for_page(ticket, reader):
+    """As `read_for_step`, and what the page shows besides: the test, the rollout, and what the reader reads of more.
 
-    items = ReleaseItem.objects.unscoped(WHY).filter(ticket_id=ticket.pk).values("item_id")
-    named = Cast(Func(F("proposed_items"), function="jsonb_array_elements_text"), BigIntegerField())
-    proposed = ReleaseDetail.objects.filter(pk=ticket.pk, proposed_items__isnull=False).values(t_named=named)
-    rows = Ticket.objects.visible_to(reader).filter(Q(pk__in=items) | Q(pk__in=proposed)).order_by("number")
-    return ArraySubquery(rows.values(t_row=JSONObject(id="id", number="number", title="title")))
-
-
-def _notes(reader):
-    """The release notes that the reader reads, each with its moment."""
-    columns = {field.attname: field.attname for field in _text_model()._meta.concrete_fields}
-    return ArraySubquery(words.read_by(reader, OuterRef("pk")).values(t_row=JSONObject(**columns, at="at")))
-
-
-def _halted(reader):
-    """Why it is stopped, in the words of each who stopped it, as the reader reads them; none while it is not."""
-    from tickets.models import Event, TextVersion
-    from tickets.models.audience import audience_only
-
-    halts = Event.objects.unscoped(WHY).filter(ticket_id=OuterRef("ticket_id"), step="halt")
-    halts = halts.filter(at__gte=OuterRef(OuterRef("halted_at"))).values("seq")
-    said = TextVersion.objects.unscoped("of a ticket read through the scope").filter(
-        audience_only(reader), ticket_id=OuterRef("pk"), field="reason", part=None, redacted=False, event_seq__in=halts
+    That is the cases that stand, stood or are to stand in the scope, the release notes, and why it is halted.
+    """
+    lists = _of_step() | _of_page()
+    notes = words.read_by(reader, OuterRef("pk"))
+    found = _own_row(
+        ticket,
+        lists,
+        cases=along.documents(_cases(ticket, reader), "id", "number", "title"),
+        notes=along.column(notes, "at"),
+        why_halted=along.documents(_said_at_halt(reader), "body", "organisation_id"),
     )
-    return ArraySubquery(
-        said.order_by("event_seq").values(t_row=JSONObject(body="body", organisation_id="organisation_id"))
-    )
+    if found is not None:
+        _know(ticket, found, lists)
+        ticket.__dict__["_cases"] = {one["id"]: one for one in found.cases}
+        words.know(ticket, reader, _notes(notes.model, found.notes))
+    return found
 
 
-def _noted(said: list[dict]) -> list:
-    rows = _rebuilt(_text_model(), said, None)
-    for row, one in zip(rows, said, strict=True):
-        row.at = parse_datetime(one["at"])
-    return rows
+# --- The lists: by the name under which the ticket knows each ---
 
 
-def _text_model():
-    from tickets.models import TextVersion
-
-    return TextVersion
-
-
-def _always() -> dict[str, tuple]:
-    """By the name under which the ticket knows them: the model, which of its rows, and their order."""
+def _of_step() -> dict[str, tuple[QuerySet, ...]]:
     from tickets.models import AffectedRegion, AffectedService
 
     return {
-        "_affected": (AffectedRegion, {}, "region__position"),
-        "_services": (AffectedService, {}, "pk"),
-        "_items": (ReleaseItem, {"to_scope": None}, "pk"),
-        "_signs": (ReleaseSign, {"void_at": None}, "pk"),
+        "affected": (_its(AffectedRegion).order_by("region__position"),),
+        "services": (_its(AffectedService).order_by("pk"),),
+        "items": (_its(ReleaseItem, to_scope=None).order_by("pk"),),
+        "signs": (with_deputies(_its(ReleaseSign, void_at=None)).order_by("pk"), "in_stead_of", *PERSON),
     }
 
 
-def _of_page() -> dict[str, tuple]:
+def _of_page() -> dict[str, tuple[QuerySet, ...]]:
     from tickets.models import (
         AcceptanceCase,
         AcceptanceDefect,
@@ -112,44 +80,69 @@ def _of_page() -> dict[str, tuple]:
 
     of_build = {"scope_number": OuterRef("scope_number"), "build_id": OuterRef("build_id")}
     return {
-        "_answers": (RegionAnswer, {"ended_at": None}, "pk"),
-        "_test_cases": (AcceptanceCase, {"withdrawn_at": None}, "number"),
-        "_test_results": (AcceptanceResult, of_build, "pk"),
-        "_defects": (AcceptanceDefect, {}, "number"),
-        "_waivers": (DefectWaiver, {"ended_at": None}, "pk"),
-        "_deployments": (RegionDeployment, {}, "region__position"),
-        "_reports": (VendorReport, {}, "pk"),
-        "_left": (ReleaseItem, {"to_scope__isnull": False}, "pk"),
+        "answers": (_its(RegionAnswer, ended_at=None).order_by("pk"),),
+        "test_cases": (_its(AcceptanceCase, withdrawn_at=None).order_by("number"),),
+        "test_results": (_its(AcceptanceResult, **of_build).order_by("pk"),),
+        "defects": (_its(AcceptanceDefect).order_by("number"),),
+        "waivers": (_its(DefectWaiver, ended_at=None).order_by("pk"),),
+        "deployments": (_its(RegionDeployment).order_by("region__position"),),
+        "reports": (_its(VendorReport).order_by("pk"), *PERSON),
+        "left": (_its(ReleaseItem, to_scope__isnull=False).order_by("pk"),),
     }
 
 
-def _subquery(model, which: dict, order: str):
-    columns = {field.attname: field.attname for field in model._meta.concrete_fields}
-    if model in _named():
-        columns |= {f"person__{name}": f"person__{name}" for name in NAMES}
-    rows = model.objects.unscoped(WHY).filter(ticket_id=OuterRef("pk"), **which)
-    return ArraySubquery(rows.order_by(order).values(t_row=JSONObject(**columns)))
+def _its(model, **which) -> QuerySet:
+    return model.objects.unscoped(WHY).filter(ticket_id=OuterRef("pk"), **which)
 
 
-def _named() -> tuple:
-    """The models whose rows are shown with the name of a person."""
-    from tickets.models import VendorReport
+def _own_row(ticket, lists: dict[str, tuple], **more):
+    """The release's own row with the `lists` and `more` as attributes; one query. None while it is being born."""
+    columns = {f"all_{name}": along.column(*one) for name, one in lists.items()}
+    return ReleaseDetail.objects.filter(pk=ticket.pk).select_related(*PEOPLE).annotate(**columns, **more).first()
 
-    return (ReleaseSign, VendorReport)
+
+def _know(ticket, own_row, lists: dict[str, tuple]) -> None:
+    """Let the ticket know the rows of the lists, each with its ticket and its person at hand."""
+    known = {
+        name: along.rows(rows.model, getattr(own_row, f"all_{name}"), ticket=ticket)
+        for name, (rows, *_more) in lists.items()
+    }
+    for row in (*known["signs"], *known.get("reports", ())):
+        row.person = User(pk=row.person_id, **{name: getattr(row, f"person__{name}") for name in OF_PERSON})
+    touched = {row.service_id for row in known.pop("services")}
+    known["touched"] = [one for one in directory.services() if one.pk in touched]
+    for name, rows in known.items():
+        ticket.__dict__.setdefault(f"_{name}", rows)
 
 
-def _rebuilt(model, said: list[dict], ticket) -> list:
-    """The rows as the database would have given them, each with its ticket and its person at hand."""
-    fields = model._meta.concrete_fields
-    names = [field.attname for field in fields]
-    made = []
-    for one in said:
-        row = model.from_db("default", names, [field.to_python(one[field.attname]) for field in fields])
-        if ticket is not None:
-            row.ticket = ticket
-        if "region_id" in names and row.region_id is not None:
-            row.region = directory.organisation(row.region_id)
-        if model in _named():
-            row.person = User(pk=row.person_id, **{name: one[f"person__{name}"] for name in NAMES})
-        made.append(row)
-    return made
+# --- What is cut to the reader ---
+
+
+def _cases(ticket, reader) -> QuerySet:
+    """In the order of their numbers."""
+    from tickets.models import Ticket
+
+    items = ReleaseItem.objects.unscoped(WHY).filter(ticket_id=ticket.pk).values("item_id")
+    named = Cast(Func(F("proposed_items"), function="jsonb_array_elements_text"), BigIntegerField())
+    proposed = ReleaseDetail.objects.filter(pk=ticket.pk, proposed_items__isnull=False).values(named_id=named)
+    return Ticket.objects.visible_to(reader).filter(Q(pk__in=items) | Q(pk__in=proposed)).order_by("number")
+
+
+def _said_at_halt(reader) -> QuerySet:
+    """Why it is stopped, in the words of each who stopped it; none while it is not."""
+    from tickets.models import Event, TextVersion
+    from tickets.models.audience import audience_only
+
+    halts = Event.objects.unscoped(WHY).filter(ticket_id=OuterRef("ticket_id"), step="halt")
+    halts = halts.filter(at__gte=OuterRef(OuterRef("halted_at"))).values("seq")
+    said = TextVersion.objects.unscoped("of a ticket read through the scope").filter(
+        audience_only(reader), ticket_id=OuterRef("pk"), field="reason", part=None, redacted=False, event_seq__in=halts
+    )
+    return said.order_by("event_seq")
+
+
+def _notes(model, documents: list[dict]) -> list:
+    found = along.rows(model, documents)
+    for one in found:
+        one.at = parse_datetime(one.at)
+    return found

@@ -4,6 +4,8 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+SCOPE_RULE = "release-scope"  # whose forum decides on what a release contains
+
 
 class ReleaseType(TextChoices):
     MAJOR = "major", _("Major release")

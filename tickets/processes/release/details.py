@@ -119,7 +119,7 @@ class ReleaseSign(models.Model):
     event_seq = models.PositiveIntegerField()
     row = models.ForeignKey("tickets.RegionDeployment", on_delete=models.PROTECT, related_name="+", null=True)
     void_at = models.DateTimeField(null=True)  # set once, when what was signed became another
-    in_stead_of = None  # not read along: a release has its signatures in one statement with all else
+    in_stead_of: int | None = None  # whose deputy the person was, as its event says (`signing.with_deputies`)
 
     objects = ScopedManager()
     all_objects = models.Manager()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta
+from datetime import timedelta
 
 from django.utils import timezone
 
@@ -10,8 +10,8 @@ from engine.context import Context
 from regions import directory
 from sla.workdays import after_working_days
 from tickets import codes as ticket_codes
+from tickets import days, words
 from tickets import effects as every_effect
-from tickets import words
 from tickets.balloting.guards import DECISION
 from tickets.processes import touching
 from tickets.processes.release import figures, rolling, scoping, signing
@@ -243,14 +243,10 @@ def enter_els(context: Context) -> None:
     until = timezone.localdate(context.at) + timedelta(days=figures.of("els_days"))
     keep(context, "els_until", until)
     before = until - timedelta(days=figures.of("els_remind_days"))
-    context.when_due(ELS_ENDS, max(context.at, _morning(before)), reason="els")
+    context.when_due(ELS_ENDS, max(context.at, days.morning(before)), reason="els")
     context.tell(ALL_REGIONS)
     context.tell(VENDOR)
     tell_leaders(context)
-
-
-def _morning(day) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time(8)), timezone.get_default_timezone())
 
 
 def complete(context: Context) -> None:

@@ -8,10 +8,9 @@ from engine.context import Context
 from engine.errors import Reason
 from tickets.balloting import opening
 from tickets.balloting.guards import DECISION
-from tickets.processes.release.codes import HaltGround
+from tickets.processes.release.codes import SCOPE_RULE, HaltGround
 from tickets.processes.release.states import S
 
-SCOPE_RULE = "release-scope"  # whose forum decides on what a release contains
 MAY_STAND_IN_SCOPE = {
     "change": ("authorised", "scheduled", "implementing", "validating", "review", "closed"),
     "problem": ("fix_in_progress", "verify", "resolved", "closed"),

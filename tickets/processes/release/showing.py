@@ -32,7 +32,7 @@ def read_before(read) -> None:
     That the scope is what was fixed is asked anew of every step; to the page it is, where nothing else is proposed.
     """
     ticket, known = read.ticket, read.ticket.__dict__
-    if (detail := along.read_detail(ticket, reader=read.actor)) is not None:
+    if (detail := along.read_for_page(ticket, read.actor)) is not None:
         known["_detail"] = detail
         known["_scope_now"] = detail.scope_digest if detail.proposed_items is None else ""
     known["_said"] = {
@@ -86,7 +86,7 @@ def _words(read, names) -> list[dict]:
 def _scope(read) -> dict:
     """The cases in it, those that the reader reads by name; what the last decision changed, and what a proposal would.
 
-    Read with the release itself (`along.read_detail`).
+    Read with the release itself (`along.read_for_page`).
     """
     ticket, detail = read.ticket, read.ticket.detail()
     standing = {one.item_id: one.pending for one in ticket.items()}
@@ -166,7 +166,7 @@ def _halt(read) -> dict | None:
     detail = read.ticket.detail()
     if detail.halted_at is None:
         return None
-    said = detail.t_halted
+    said = detail.why_halted
     return {
         "at": detail.halted_at,
         "by": wording.listed([showing.full_name(pk) for pk in _halters(detail)]),

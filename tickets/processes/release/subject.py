@@ -10,6 +10,8 @@ from engine.errors import Reason
 from tickets.balloting import freezing
 from tickets.processes import touching
 from tickets.processes.release import along
+from tickets.processes.release.codes import SCOPE_RULE
+from tickets.processes.release.states import UNTIL_APPROVAL
 
 WHY = "a rule of the release itself"
 WRITTEN = ("release_notes", "test_plan")  # with the proposal of a scope
@@ -36,13 +38,19 @@ class ReleaseSubject:
 
     def detail(self):
         """The release's own row, and what is always asked of it along with it; one query, read once."""
-        if "_detail" not in self.__dict__ and self.pk and (found := along.read_detail(self)) is not None:
+        if "_detail" not in self.__dict__ and self.pk and (found := along.read_for_step(self)) is not None:
             self.__dict__["_detail"] = found
         return super().detail()
 
     def ballots(self) -> list:
-        """None: its scope is decided in a forum, and it is approved by signatures."""
-        return []
+        """While a scope is proposed; nothing else is voted on, as it is approved by signatures."""
+        return super().ballots() if "_ballots" in self.__dict__ or self._is_proposed() else []
+
+    def before_forums(self, state: str) -> tuple[str, ...]:
+        return (SCOPE_RULE,) if state in UNTIL_APPROVAL and self._is_proposed() else ()
+
+    def _is_proposed(self) -> bool:
+        return bool(self.pk) and self.detail().proposed_items is not None
 
     def items(self) -> list:
         """The rows of the cases in the scope as it stands, or stood last."""

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from engine.step import SYSTEM_MAY, step
+from tickets.balloting.asking import VotedOnInForums
 from tickets.balloting.deciding import DecidedInForums
 from tickets.balloting.guards import by_decision
 from tickets.models import ReleaseDetail, Ticket
@@ -22,7 +23,7 @@ from tickets.processes.release.acceptance.subject import TestedSubject
 from tickets.processes.release.audiences.steps import ReleaseNotes
 from tickets.processes.release.codes import Purpose
 from tickets.processes.release.rolled_out import RolledOut
-from tickets.processes.release.states import BEFORE_APPROVAL, END, LIVE, S
+from tickets.processes.release.states import BEFORE_APPROVAL, END, LIVE, UNTIL_APPROVAL, S
 from tickets.processes.release.subject import ReleaseSubject
 from tickets.processes.release.who import (
     CHAIR,
@@ -57,6 +58,7 @@ class Release(
     ConcernsRegions,
     Process,
     DecidedInForums,
+    VotedOnInForums,
     Tested,
     RolledOut,
     ReleaseNotes,
@@ -93,7 +95,7 @@ class Release(
           does=(effects.edit,))
     def edit(self): "What is written in a field replaces what stood there."
 
-    @step((S.PLANNING, *BEFORE_APPROVAL), None, _("Propose the scope"),
+    @step(UNTIL_APPROVAL, None, _("Propose the scope"),
           by=(MANAGER,),
           needs=SCOPE, asks=("pending_items",),
           checks=(*FITS, guards.scope_is_another),
@@ -148,7 +150,7 @@ class Release(
           does=(effects.confirm_communication,))
     def confirm_communication(self): "Who is told what and when; it is prepared."
 
-    @step((S.PLANNING, *BEFORE_APPROVAL), None, _("Name the change that authorises it"),
+    @step(UNTIL_APPROVAL, None, _("Name the change that authorises it"),
           by=(MANAGER,),
           needs=("release_change",),
           checks=(guards.change_is_a_change,),

@@ -8,7 +8,7 @@ from django.utils import timezone
 from regions import directory
 from tests import parties
 from tests.people import actor
-from tests.processes.problem.spoiling import data
+from tests.processes.breaking import data
 
 
 def a_defect(**columns):

@@ -10,7 +10,8 @@ from django.utils import timezone
 from regions import directory
 from tests import parties
 from tests.people import actor
-from tests.processes.problem.spoiling import data, day_after
+from tests.processes.breaking import data
+from tests.processes.problem.spoiling import day_after
 from tickets.change_calendar.rows import FreezePeriod
 from tickets.processes.release import signing
 
@@ -54,13 +55,13 @@ def somebody_of_it(context) -> None:
     context.hat = actor("region-objektagare-it", parties.REGION).hats[0]
 
 
-def has_signed(purpose: str):
-    """The actor herself has."""
+def has_signed(purpose: str, by: str = "person_id"):
+    """The actor has: herself, or by somebody `in_stead_of` her."""
 
     def spoil(context):
-        row, me = context.subject, context.actor.person_id
-        said = {"row_id": row.pk, "digest": signing.digest_of(row, purpose), "party": "business", "in_stead_of": None}
-        context.root.__dict__["_signs"] = [SimpleNamespace(purpose=purpose, person_id=me, **said)]
+        row, who = context.subject, {"person_id": 0, "in_stead_of": None} | {by: context.actor.person_id}
+        said = {"row_id": row.pk, "digest": signing.digest_of(row, purpose), "party": "business"}
+        context.root.__dict__["_signs"] = [SimpleNamespace(purpose=purpose, **said, **who)]
 
     return spoil
 
@@ -109,9 +110,9 @@ SPOILED = {
         "",
     ),
     "may_go": (has_signed("go"), "signed_already", ""),
-    "may_verify": (has_signed("verify"), "signed_already", ""),
+    "may_verify": (has_signed("verify", "in_stead_of"), "signed_already", ""),
     "may_defer": (has_signed("defer"), "signed_already", ""),
-    "may_opt_out": (has_signed("opt_out"), "signed_already", ""),
+    "may_opt_out": (has_signed("opt_out", "in_stead_of"), "signed_already", ""),
     "new_date_within_limit": (data(new_date=day_after(400)), "deviation_too_long", "new_date"),
     "expiry_within_limit": (data(expiry_date=day_after(400)), "deviation_too_long", "expiry_date"),
 }

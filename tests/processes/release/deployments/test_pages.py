@@ -104,6 +104,16 @@ def test_the_board_says_who_has_signed_and_what_the_vendor_reports():
     assert "Leverantören rapporterar: klar" in plain(board_of(shown(one.ticket, at.manager())))
 
 
+def test_the_board_says_which_regions_deploy_at_once_and_share_those_on_call():
+    ticket = releases.planning()
+    for region, hours in ((at.REGION, 200), (at.NEIGHBOUR, 201), ("blekinge", 300)):
+        at.step(at.row(ticket, region), "plan", at.manager(region), **at.planning(hours=hours))
+    board = plain(board_of(shown(ticket, at.manager())))
+    assert "Samtidigt och med samma beredskap: Halland" in board
+    assert "Samtidigt och med samma beredskap: Dalarna" in board
+    assert "beredskap: Blekinge" not in board and board.count("samma beredskap") == 3, "the own row stands twice"
+
+
 def test_start_says_what_the_own_regions_row_waits_for():
     ticket = releases.planning()
     said = plain(browser(at.manager()).get("/").content.decode())

@@ -10,10 +10,11 @@ from django.utils import timezone
 
 from engine import due
 from engine.errors import NotPermitted, NotPossible, Refused
+from roles.actor import actor_for
 from sla.models import DueStep
 from tests import parties
 from tests.cases import fresh
-from tests.people import actor
+from tests.people import actor, person, wear
 from tests.processes.release import places as releases
 from tests.processes.release.deployments import places as at
 from tests.tickets import places
@@ -59,6 +60,14 @@ def test_go_is_given_when_both_have_signed_and_the_board_says_who_is_left():
     one = at.step(one, "sign_go", at.manager(), **at.TICKS)
     assert one.state == "ready" and one.go_at is not None
     assert {sign.role for sign in signing.signs(one, "go")} == {"region-objektledare", "region-driftsattningsansvarig"}
+
+
+def test_nobody_gives_the_go_after_her_deputy():
+    one, holder, deputy = at.tested("approved"), at.manager().user, person("region-kliniker", parties.REGION)
+    wear(holder, "region-objektledare", parties.REGION)
+    wear(deputy, "region-objektledare", parties.REGION, deputy_for=holder)
+    one = at.step(one, "sign_go", actor_for(deputy), **at.TICKS)
+    assert refused(one, "sign_go", actor_for(holder), **at.TICKS) == "signed_already"
 
 
 def test_a_major_release_is_not_ready_without_the_owner_of_it():

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta
-
-from django.utils import timezone
-
 from engine.context import Context
 from tickets import codes as shared
+from tickets import days
 from tickets.processes.release.acceptance.codes import Severity
 
 WHY = "the release's own"
@@ -189,7 +186,7 @@ def waive_defect(context: Context) -> None:
     context.notes["waiver_owner"] = {"person": data["waiver_owner"].pk, "for": shared.Audience.CUSTOMER}
     _end_waiver(context, defect)
     context.then.append(lambda finished: _waiver(finished, defect).save(force_insert=True))
-    context.when_due(EXPIRED, _morning_after(data["waiver_until"]), reason=f"defect-{defect.number}")
+    context.when_due(EXPIRED, days.is_over(data["waiver_until"]), reason=f"defect-{defect.number}")
     context.tell(LEADERS)
     context.tell(APPROVERS)
     context.tell(OWNERS)
@@ -225,10 +222,6 @@ def _end_waiver(context: Context, defect) -> None:
     rows = DefectWaiver.objects.unscoped(WHY).filter(defect_id=defect.pk, ended_at=None)
     context.then.append(lambda finished: rows.update(ended_at=finished.at))
     context.call_off(EXPIRED, reason=f"defect-{defect.number}")
-
-
-def _morning_after(day) -> datetime:
-    return timezone.make_aware(datetime.combine(day + timedelta(days=1), time(0, 0)))
 
 
 def waiver_expired(context: Context) -> None:

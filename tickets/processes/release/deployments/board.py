@@ -93,7 +93,25 @@ def lines_of(ticket, actor, *, now: datetime) -> list[Line]:
     ticket.__dict__["_deployments"] = ticket.__dict__["_shown_deployments"] = list(rows)
     signs, reports = showing.signs_of(ticket, actor), showing.reports_of(ticket, actor)
     frozen = _frozen(rows)
-    return [_line(row, signs.get(row.pk, []), reports.get(row.pk), frozen, actor, now) for row in rows]
+    lines = [_line(row, signs.get(row.pk, []), reports.get(row.pk), frozen, actor, now) for row in rows]
+    for line in lines:
+        line.facts += _at_once(line, lines)
+    return lines
+
+
+def _at_once(line: Line, lines: list[Line]) -> list[str]:
+    """The regions that deploy while this one does: they share those on call at support and at the vendor."""
+    row = line.row
+    found = [
+        one.name for one in lines if one is not line and _is_ahead(row) and _is_ahead(one.row) and one.row.meets(row)
+    ]
+    if not found:
+        return []
+    return [_("At the same time, with the same people on call: %(regions)s") % {"regions": ", ".join(found)}]
+
+
+def _is_ahead(row: RegionDeployment) -> bool:
+    return row.planned_start is not None and row.state in IN_CALENDAR
 
 
 def waves_of(ticket, lines: list[Line]) -> list[Wave]:

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time
-
-from django.utils import timezone
-
 from engine.context import Context
 from engine.errors import NotPossible, Reason
 from regions import directory
+from tickets import days
 from tickets.deviations.codes import Kind
 from tickets.guards import parent_open
 from tickets.processes.release.deployments import effects, signed
@@ -72,7 +69,7 @@ def _deviate(context: Context, kind: Kind, purpose: str) -> None:
     )
     row.planned_start = row.planned_end = row.no_go_at = None
     effects.stop_reminding(context)
-    context.when_due(DUE, _morning(row.deviation_until), reason=DEVIATION, subject=row)
+    context.when_due(DUE, days.begins(row.deviation_until), reason=DEVIATION, subject=row)
     effects.tell_leader(context)
     rolling.row_moved(context, row)
 
@@ -87,10 +84,6 @@ def _said(row, step: str) -> dict[str, str]:
     return dict(rows.values_list("field", "body"))
 
 
-def _morning(day: date) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time.min))
-
-
 def renewed(context: Context) -> None:
     """The row says the new last day, and is due for review then. Raises NotPossible once the release has ended."""
     from tickets.models import DeviationDetail
@@ -99,7 +92,7 @@ def renewed(context: Context) -> None:
     if reason := parent_open(context):
         raise NotPossible(reason)
     row.deviation_until = DeviationDetail.objects.get(ticket_id=row.deviation_id).expires_on
-    context.when_due(DUE, _morning(row.deviation_until), reason=DEVIATION, subject=row)
+    context.when_due(DUE, days.begins(row.deviation_until), reason=DEVIATION, subject=row)
 
 
 def due(context: Context) -> None:

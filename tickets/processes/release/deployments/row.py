@@ -126,6 +126,10 @@ class RegionDeployment(PartSubject, FSMModelMixin, models.Model):
     def organisations_at(self, where: str) -> set[int]:
         return {self.region_id} if where == "affected" else super().organisations_at(where)
 
+    def meets(self, other: RegionDeployment) -> bool:
+        """Whether the windows of both have a time in common."""
+        return self.planned_start < other.planned_end and other.planned_start < self.planned_end
+
     def already_has(self, one) -> bool:
         """A plan is typed anew each time; incidents that were named before need not be named again."""
         if one.name == "deployment_incidents":

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from engine.context import Context
 from engine.errors import Reason
+from sla import wording
 from tickets.change_calendar import freezes
 from tickets.processes.release.deployments.codes import RowState as R
 
@@ -68,7 +68,7 @@ def _planned(context: Context) -> tuple:
 def window_has_begun(context: Context) -> Reason | None:
     row = context.subject
     if context.at < row.planned_start - A_MOMENT:
-        text = _("The window begins at %(time)s.") % {"time": f"{timezone.localtime(row.planned_start):%Y-%m-%d %H.%M}"}
+        text = _("The window begins at %(time)s.") % {"time": wording.exact_time(row.planned_start)}
         return Reason("outside_time", text)
     return None
 

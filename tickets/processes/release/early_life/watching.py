@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime
 from functools import reduce
 from operator import or_
 
@@ -21,7 +21,7 @@ from django.utils import timezone
 from regions import directory
 from roles.actor import Actor
 from roles.kept import AnyOf
-from tickets import codes
+from tickets import codes, days
 
 WHY = "where releases are new; each is shown to those who read it"
 NUMBER = re.compile(r"[A-Za-z]{2,6}-[0-9]{4}-[0-9]{1,9}")
@@ -70,7 +70,7 @@ def _releases(ids: set[int]) -> dict[int, tuple[str, datetime | None]]:
 
 
 def _over(until: date | None, completed: datetime | None) -> datetime | None:
-    day = timezone.make_aware(datetime.combine(until + timedelta(days=1), time.min)) if until else None
+    day = days.is_over(until) if until else None
     return _first(day, completed)
 
 

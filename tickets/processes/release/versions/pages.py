@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import path, reverse
 from django.utils import timezone
@@ -16,7 +15,7 @@ from engine.errors import Refused
 from regions import directory
 from tickets import codes
 from tickets.processes.release.versions import reading
-from tickets.web import menu
+from tickets.web import listing, menu
 from tickets.web.sheets import sheet
 
 
@@ -40,9 +39,7 @@ def versions(request):
         "own": {one.pk for one in matrix.regions if one.pk in request.actor.organisation_ids},
         "regions": directory.regions(),
         "environments": codes.Environment.choices,
-        "services": [
-            (one.slug, one.name if one.parent_id is None else f"– {one.name}") for one in directory.services()
-        ],
+        "services": listing.services(),
         "file_url": f"{reverse('tickets:versions_file')}?{urlencode(_said(asked, wanted))}",
         "differing": sum(cell.differs for part in matrix.parts for row in part.rows for cell in row.cells),
     }
@@ -60,9 +57,7 @@ def versions_file(request):
     try:
         wanted = reading.asked_of({name: request.GET.get(name, "").strip() for name in reading.FILTERS}, now)
     except Refused as refused:
-        return HttpResponse(
-            "\n".join(str(one.text) for one in refused.reasons), status=422, content_type="text/plain; charset=utf-8"
-        )
+        return listing.refused_file(refused)
     header = [_("Day"), _("Region"), _("Environment"), _("Component"), _("Version"), _("Since"), _("Release")]
     return sheet(f"versioner-{wanted.day.isoformat()}", header, lines(reading.read(wanted, request.actor, now)))
 

@@ -17,6 +17,7 @@ from regions import directory
 from regions.models import Organisation, ServiceComponent
 from roles.actor import SYSTEM, Actor
 from tickets import codes
+from tickets.listed import not_a_choice, region_called
 from tickets.processes.release.versions import running
 
 EARLIEST = date(2000, 1, 1)
@@ -86,13 +87,11 @@ def asked_of(parameters: Mapping[str, str], now: datetime) -> Asked:
     found = Asked(
         _day(parameters.get("as_of") or "", timezone.localdate(now)),
         _environment(parameters.get("environment") or ""),
-        next((one for one in directory.regions() if one.slug == region), None),
+        region_called(region) if region else None,
         directory.service_by_slug(service) if service else None,
     )
-    if region and found.region is None:
-        raise _bad("region")
     if service and found.service is None:
-        raise _bad("service")
+        raise not_a_choice("service")
     return found
 
 
@@ -112,12 +111,8 @@ def _day(said: str, today: date) -> date:
 
 def _environment(said: str) -> str:
     if said and said not in codes.Environment.values:
-        raise _bad("environment")
+        raise not_a_choice("environment")
     return said
-
-
-def _bad(name: str) -> Refused:
-    return Refused(Reason("not_a_choice", _("There is no such choice here."), name))
 
 
 # --- The matrix ---

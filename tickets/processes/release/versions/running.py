@@ -8,10 +8,10 @@ reported late takes its place in time.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Protocol
 
-from django.utils import timezone
+from tickets import days
 
 LAST_MOMENT = timedelta(microseconds=1)
 Place = tuple[int, str, int]  # region, environment, service
@@ -31,8 +31,7 @@ class Spell(Protocol):
 
 def instant(day: date, now: datetime) -> datetime:
     """As of a day: its last moment (local time); of today, now."""
-    ends = timezone.make_aware(datetime.combine(day + timedelta(days=1), time.min))
-    return min(now, ends - LAST_MOMENT)
+    return min(now, days.is_over(day) - LAST_MOMENT)
 
 
 def has(spell: Spell, at: datetime) -> bool:
