@@ -77,6 +77,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "roles.middleware.ActorMiddleware",
+    "tickets.refused_numbers.counting.CountRefusedNumbers",
     "roles.web.viewing.ViewingMiddleware",
     "sussa.web.session.IdleSessionMiddleware",
     "sussa.web.language.LanguageMiddleware",
@@ -138,6 +139,7 @@ MAJOR_PACK_IS_WATCHED = "MAJOR_PACK_DIR" in os.environ  # then /readyz says when
 MAJOR_PACK_DIR = Path(os.environ.get("MAJOR_PACK_DIR", LOCAL_DIR / "major_pack"))
 MAJOR_PACK_KEY = os.environ.get("MAJOR_PACK_KEY", "").replace("\\n", "\n")  # Ed25519, PEM
 ATTACHMENT_MAX_MB = int(os.environ.get("ATTACHMENT_MAX_MB", "25"))  # of one file
+ATTACHMENT_SCANNER = os.environ.get("ATTACHMENT_SCANNER", "")  # a command that each file is given to
 FILE_UPLOAD_HANDLERS = ["engine.file_text.uploading.LimitedUpload"]
 FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700

@@ -17,9 +17,11 @@ from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
 from engine.file_text import FileRefused, refusals, text_of
+from engine.file_text.scanning import scan
 from engine.file_text.uploading import CutOff
 from engine.history import text_digest
 from engine.personal_data import certain, detect_identifiers, possible, refusal
+from engine.personal_data.tally import note_refusal
 from engine.validate import Unusable
 from tickets.search.index import take_in_file
 
@@ -66,14 +68,17 @@ def checked(upload) -> CheckedFile:
         raise Unusable("not_a_file", _("Send the file itself as multipart/form-data."))
     name = clean_name(upload.name or "")
     if found := certain(detect_identifiers(name)):
+        note_refusal("files", found)
         raise Unusable("personal_number", refusal(_("The file name"), found))
     try:
         if isinstance(upload, CutOff):
             raise refusals.too_large()
         extracted = text_of(upload, name)
+        scan(upload)
     except FileRefused as why:
         raise Unusable("file_refused", why.text) from None
     if found := certain(detect_identifiers(extracted.text)):
+        note_refusal("files", found)
         raise Unusable("personal_number", refusal(_("The file"), found))
     perhaps = [*detect_identifiers(name), *detect_identifiers(extracted.text)]
     content = upload if extracted.bare is None else io.BytesIO(extracted.bare)

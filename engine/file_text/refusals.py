@@ -77,6 +77,21 @@ def unsafe_xml() -> FileRefused:
     )
 
 
+def harmful() -> FileRefused:
+    """The refusal of a file that the installation's scanner found harmful."""
+    return FileRefused(
+        "file-harmful", _("The file holds harmful code and is not taken. Tell your IT department where it came from.")
+    )
+
+
+def not_scanned() -> FileRefused:
+    """The refusal of a file while the installation's scanner does not answer."""
+    return FileRefused(
+        "file-not-scanned",
+        _("The file cannot be checked for harmful code right now and is not taken. Attach it again in a while."),
+    )
+
+
 def nested() -> FileRefused:
     """The refusal of a document that carries a packed file or a program inside."""
     return FileRefused(

@@ -365,3 +365,8 @@ def test_the_pages_cost_the_same_however_much_there_is(client, leader):
         incident(desk(NEIGHBOUR), title=f"Provsvar dubbla {number}")
     support(), vendor()
     measure()
+
+
+def test_both_forms_ask_how_a_patient_that_must_be_known_is_asked_about(client, leader):
+    for page in (page_of(post(client, 1, **typed())), page_of(client.get(reverse("tickets:register_case")))):
+        assert 'id="id_patient_contact"' in page and "Skriv aldrig här vem det är." in page
