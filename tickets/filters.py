@@ -12,18 +12,16 @@ from datetime import timedelta
 from functools import reduce
 from operator import or_
 
-from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, OuterRef, Q, Subquery
-from django.db.models.lookups import IsNull
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from engine.errors import Reason, Refused
 from regions import directory
-from roles.kept import AnyOf
-from tickets import codes
+from tickets import codes, concerned
+from tickets.areas import register as programme_areas
 from tickets.clocks import sides
-from tickets.models import PARTED, AffectedRegion, Clock, Handoff, RegionLeg, Watch
+from tickets.models import Clock, DiaryNumber, Handoff, TicketArea, Watch
 from tickets.processes import PROCESSES
 from tickets.search import index
 
@@ -86,15 +84,9 @@ def _priority(value: str, actor) -> Q:
 
 
 def _region(value: str, actor) -> Q:
-    """Tickets that concern a region: owned by it, naming it with a leg, or of a problem that it has."""
+    """Tickets that concern a region: owned by it, or naming it."""
     ids = actor.organisation_ids if value == "me" else [_found(directory.by_slug(value), value).pk]
-    legs = RegionLeg.objects.unscoped(NARROWS).filter(ticket_id=OuterRef("pk"), region_id__in=ids)
-    legs = legs.exclude(state=PARTED)
-    # Few, so they are found first, once.
-    affected = AffectedRegion.objects.unscoped(NARROWS).filter(region_id__in=ids).values("ticket_id")
-    # A value and not EXISTS, for which PostgreSQL would read every leg that the region ever had.
-    named = Q(IsNull(Subquery(legs.values("pk")[:1]), False)) | Q(AnyOf("pk", ArraySubquery(affected)))
-    return Q(origin_id__in=ids) | named
+    return Q(origin_id__in=ids) | concerned.naming(ids)
 
 
 def _found(one, value):
@@ -155,13 +147,26 @@ def _watched(value: str, actor) -> Q:
     return Q(Exists(Watch.objects.filter(ticket_id=OuterRef("pk"), user_id=actor.person_id)))
 
 
-def _legs_waiting(value: str, actor) -> Q:
+def _awaiting(value: str, actor) -> Q:
     ids = actor.organisation_ids if value == "me" else [_found(directory.by_slug(value), value).pk]
-    return Q(
-        Exists(
-            RegionLeg.objects.unscoped(NARROWS).filter(ticket_id=OuterRef("pk"), region_id__in=ids, state="resolved")
-        )
-    )
+    return concerned.awaiting(ids)
+
+
+def _area(value: str, actor) -> Q:
+    """Needs and changes that concern a programme area."""
+    found = _found(programme_areas.called(value), value)
+    rows = TicketArea.objects.unscoped(NARROWS).filter(ticket_id=OuterRef("pk"), area_id=found.pk)
+    return Q(Exists(rows))
+
+
+def _diary(value: str, actor) -> Q:
+    """The case that an authority has registered under this number in its diary, whatever the letters' case."""
+    rows = DiaryNumber.objects.unscoped(NARROWS).filter(ticket_id=OuterRef("pk"), number__iexact=value.strip())
+    return Q(Exists(rows)) if actor.is_customer_side else Q(pk__in=[])
+
+
+def _secrecy(value: str, actor) -> Q:
+    return Q(secrecy_mark=codes.Secrecy(value)) if actor.is_customer_side else Q(pk__in=[])
 
 
 def _due(value: str, actor) -> Q:
@@ -202,7 +207,7 @@ FILTERS: dict[str, Filter] = {
     "side": Filter(_("Held by the side"), _tier),
     "offered": Filter(_("Waiting to be accepted by"), _organisation("offered_to")),
     "awaited": Filter(_("Waiting for an answer from"), _organisation("awaited")),
-    "confirm": Filter(_("Waiting for confirmation from"), _legs_waiting),
+    "confirm": Filter(_("Waiting for confirmation from"), _awaiting),
     "assignee": Filter(_("Assigned to"), _assignee),
     "reporter": Filter(
         _("Reported by"),
@@ -210,9 +215,12 @@ FILTERS: dict[str, Filter] = {
     ),
     "watched": Filter(_("Followed"), _watched, many=False),
     "service": Filter(_("Service"), _service),
+    "area": Filter(_("Programme area"), _area),
     "hold": Filter(_("Waits because"), _text("hold", codes.HoldReason)),
     "safety": Filter(_("Patient safety"), _safety),
     "visibility": Filter(_("Readers"), _text("visibility", codes.Visibility)),
+    "secrecy": Filter(_("Mark of secrecy"), _secrecy),
+    "diary": Filter(_("Diary number"), _diary, many=False),
     "due": Filter(_("Agreed time"), _due, many=False),
     "handed": Filter(_("Handed over in the last seven days"), _handed),
     "older_than": Filter(_("Older than (days)"), _days("registered_at", older=True), many=False),

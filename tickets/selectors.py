@@ -123,7 +123,7 @@ def with_legs(tickets: list[Ticket], actor: Actor) -> None:
         return
     names = [field.attname for field in RegionLeg._meta.concrete_fields]
     with connection.cursor() as cursor:
-        cursor.execute(_strips(tuple(names)), [list(by_ticket), PARTED, list(by_ticket)])
+        cursor.execute(_strips(tuple(names)), [list(by_ticket), PARTED, *[list(by_ticket)] * 2])
         for row in cursor.fetchall():
             said = dict(zip(names, row, strict=True))
             if said["id"] is None:
@@ -134,17 +134,18 @@ def with_legs(tickets: list[Ticket], actor: Actor) -> None:
 
 @cache
 def _strips(names: tuple[str, ...]) -> str:
-    """The legs, and the affected regions in the same columns: how far the fix has come there as the state of a leg."""
-    said = {
-        "ticket_id": "ticket_id",
-        "region_id": "region_id",
+    """The legs, and in the same columns how far the fix has come in affected regions, and what regions have said."""
+    own = {"ticket_id": "ticket_id", "region_id": "region_id", "state": "state"}
+    said = own | {
         "state": "case when verified_at is not null then 'confirmed'"
-        " when deployed_at is not null then 'resolved' else 'in_progress' end",
+        " when deployed_at is not null then 'resolved' else 'in_progress' end"
     }
     return (
         f"select {', '.join(names)} from tickets_regionleg where ticket_id = any(%s) and state <> %s"  # noqa: S608 names of columns
         f" union all select {', '.join(said.get(name, 'null') for name in names)}"
         " from tickets_affectedregion where ticket_id = any(%s)"
+        f" union all select {', '.join(own.get(name, 'null') for name in names)}"
+        " from tickets_miregionrow where ticket_id = any(%s) and state <> 'not_affected'"
     )
 
 
@@ -391,7 +392,3 @@ def ledger(ticket: Ticket, actor: Actor, *, whole: bool) -> Course:
     stays = [row for row in found if row[0] is None]
     rows = [Held(*row[1:5]) for row in found if row[0] is not None]
     return Course([Held(*row[1:5]) for row in stays], rows, sum(row[5] for row in stays))
-
-
-def is_watching(ticket: Ticket, actor: Actor) -> bool:
-    return Watch.objects.filter(ticket_id=ticket.pk, user_id=actor.person_id).exists()

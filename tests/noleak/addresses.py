@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.urls import URLPattern, URLResolver, get_resolver
@@ -27,13 +28,16 @@ class Unfilled(AssertionError):
     """A new parameter: say in `values` what it is filled with."""
 
 
-def all_addresses(values: dict[str, list]) -> list[Address]:
-    """Each pattern of the program, once for each value of its parameters; `values` says what fills each."""
+def all_addresses(values: dict[str, list], narrowed: Callable[[str, dict], dict] | None = None) -> list[Address]:
+    """Each pattern of the program, once for each value of its parameters; `values` says what fills each.
+
+    `narrowed(route, values)` may say it otherwise for one pattern.
+    """
     found = []
     for route, converters in _patterns(get_resolver().url_patterns, ""):
         if route.startswith(SKIPPED):
             continue
-        found += _filled(route, converters, values)
+        found += _filled(route, converters, narrowed(route, values) if narrowed else values)
     return found
 
 
@@ -89,6 +93,9 @@ def values_of(ticket, *, steps=WALKED) -> dict[str, list]:
         "calendar": ["office"],
         "agreement": ["sla-sussa"],
         "rule": ["clock-75"],
+        "template": ["lm-pyelonefrit-vuxen"],
+        "area": ["akut-vard"],
+        "which": [1],
         "draft": [1],
         "item": ["new-user"],
         "process": list(PROCESSES),

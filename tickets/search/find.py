@@ -12,16 +12,15 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NamedTuple
 
-from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import BooleanField, ExpressionWrapper, OuterRef, Q
+from django.db.models import BooleanField, ExpressionWrapper, Q
 from django.utils import timezone
 
 from regions import directory
 from roles import kept
 from roles.actor import Actor
 from roles.kept import Given
-from tickets import filters, paging, selectors
-from tickets.models import PARTED, RegionLeg, Ticket
+from tickets import concerned, filters, paging, selectors
+from tickets.models import Ticket
 from tickets.search import asked, reaching, windows
 
 ORDER = paging.Order("", (("created_at", True), ("id", True)))
@@ -136,9 +135,8 @@ COUNTED = ("id", "created_at", "process", "is_open", "priority", "holder_id", "s
 
 
 def _with_regions(readable):
-    legs = RegionLeg.objects.unscoped("of tickets read through the scope").filter(ticket_id=OuterRef("pk"))
-    regions = ArraySubquery(legs.exclude(state=PARTED).values("region_id"))
-    return readable.annotate(is_open=ExpressionWrapper(Q(closed_at=None), BooleanField()), regions=regions)
+    is_open = ExpressionWrapper(Q(closed_at=None), BooleanField())
+    return readable.annotate(is_open=is_open, regions=concerned.named_regions())
 
 
 def _divided(facts: list[_Fact], actor: Actor) -> dict[str, list[tuple[str, int]]]:

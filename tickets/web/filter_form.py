@@ -1,4 +1,4 @@
-"""The filter form of the list, written out: eighteen lists of choices in every page, which no template each makes.
+"""The filter form of the list, written out: nineteen lists of choices in every page, which no template each makes.
 
 What the lists hold is `queue_filters.choices_of`; their options are kept as markup for as long as those are.
 """
@@ -20,6 +20,7 @@ MORE = (
     "due",
     "hold",
     "safety",
+    "area",
     "early_life",
     "older_than",
     "offered",

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from regions import directory
 from tickets import codes, counting, saved_views
+from tickets.areas import register as programme_areas
 from tickets.filters import FILTERS
 from tickets.paging import ORDERS
 from tickets.web.showing import SHORT_HOLD
@@ -68,6 +69,7 @@ def _made_choices(name: str, actor) -> list[tuple]:
         "holder": lambda: _organisations(actor),
         "region": _regions,
         "service": _services,
+        "area": _areas,
         "assignee": lambda: [("me", _("Me")), ("none", pgettext("person", "Nobody"))],
         "reporter": lambda: [("me", _("Me"))],
         "hold": lambda: [(str(key), str(label)) for key, label in SHORT_HOLD.items()],
@@ -118,6 +120,15 @@ def _organisations(actor) -> list[tuple]:
 
 def _services() -> list[tuple]:
     return [(one.slug, one.name if one.parent_id is None else f"– {one.name}") for one in directory.services()]
+
+
+def _areas() -> list[tuple]:
+    """Retired ones as well: old cases have them."""
+    chosen_today = dict(programme_areas.offered())
+    return [
+        (one.slug, one.label if one.slug in chosen_today else _("%(area)s (retired)") % {"area": one.label})
+        for one in programme_areas.areas()
+    ]
 
 
 def _ages() -> list[tuple]:

@@ -7,8 +7,8 @@ from django.utils import timezone
 
 from regions import directory
 from tests import parties
+from tests.processes.breaking import data, detail
 from tests.processes.major_incident import places as at
-from tests.processes.problem.spoiling import data, detail
 from tests.tickets import places
 from tickets.models import Ticket
 

@@ -10,6 +10,8 @@ from engine.errors import Refused
 from tests import cases
 from tests.parties import NEIGHBOUR, desk, object_leader, support, vendor
 from tests.people import actor
+from tests.processes.known_error import places as known_errors
+from tests.processes.major_incident import places as majors
 from tickets.models import TextVersion, Ticket
 from tickets.search import find
 
@@ -121,6 +123,10 @@ def test_each_value_of_a_facet_leads_to_as_many_hits_as_it_says():
     cases.at_vendor(title="Listan låser sig", affected_regions=["gavleborg"])
     cases.prioritised(title="Listan låser sig", impact=1, urgency=1)
     cases.opened("general-case", desk(), title="Hur skriver man ut listan?")
+    known_errors.known_error(affected_regions=["halland", "gavleborg"])
+    ticket = majors.major("investigating", cases.incident(title="Listan är borta"), title="Listan är borta")
+    majors.say(ticket, "state_not_affected", "halland")
+    assert dict(found(support()).facets["region"])["halland"] == 1, "of the known error, not of the major incident"
     for who in (desk(), support(), vendor(), object_leader()):
         for name, values in found(who).facets.items():
             for value, count in values:

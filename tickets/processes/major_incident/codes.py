@@ -14,9 +14,6 @@ class Duty(TextChoices):
     TECHNICIAN = "technician", _("Technician")
 
 
-NAMED_AT_DECLARE = (Duty.LEADER, Duty.COMMUNICATOR, Duty.LOGGER)
-
-
 class Confidence(TextChoices):
     LOW = "low", pgettext_lazy("confidence", "Low")
     MEDIUM = "medium", pgettext_lazy("confidence", "Medium")
