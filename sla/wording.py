@@ -65,6 +65,11 @@ def clock_time(value: datetime) -> str:
     return _written(local(value), pgettext("date format", "H:i"))
 
 
+def exact_time(value: datetime) -> str:
+    """Day and time where neither may be left out, as of a deadline: "2026-11-25 21.20"."""
+    return formats.date_format(local(value), "SHORT_DATETIME_FORMAT")
+
+
 def span(value: timedelta) -> str:
     """The two largest units: "3 h 12 min", "1 d 2 h", "42 min"; a negative span is written without its sign."""
     seconds = abs(int(value.total_seconds()))

@@ -1,11 +1,14 @@
 """Times, spans and numbers as people write them."""
 
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 
 import pytest
 from django.utils import formats, translation
 
+from regions.money import in_kronor
 from sla import wording
+from sussa.templatetags import ui
 
 NOON = datetime(2026, 11, 26, 11, 0, tzinfo=UTC)
 
@@ -66,6 +69,12 @@ def test_numbers_dates_and_times_follow_the_formats_of_authorities():
     assert formats.date_format(datetime(2026, 12, 13), "DATE_FORMAT") == "13 december 2026"
     assert formats.date_format(datetime(2026, 12, 13), "SHORT_DATE_FORMAT") == "2026-12-13"
     assert formats.time_format(datetime(2026, 12, 13, 9, 0)) == "09.00"
+
+
+def test_what_is_below_zero_has_a_minus_sign_and_no_hyphen():
+    assert " ".join(in_kronor(Decimal("-8680.94")).split()) == "−8 680,94 kr"
+    assert " ".join(in_kronor(Decimal("12500")).split()) == "12 500 kr"
+    assert " ".join(ui.hours(Decimal("-1250.5")).split()) == "−1 250,50"
 
 
 def test_english_reads_as_english():

@@ -62,10 +62,6 @@ class Day:
     frozen: list[FreezePeriod] = field(default_factory=list)
     openings: list[windows.Opening] = field(default_factory=list)
 
-    @property
-    def has_something(self) -> bool:
-        return bool(self.entries or self.frozen or self.openings)
-
 
 @dataclass
 class Span:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
-from roles.capabilities import CAPABILITIES
+from roles.web.answers import lacks
 from tickets.change_calendar import freezes, setting, windows, words
 from tickets.change_calendar.forms import FreezeForm, WindowForm
 from tickets.change_calendar.month import DAY
@@ -114,9 +114,7 @@ edit.resumable = _called
 def _demand_places(request) -> list:
     places = setting.places(request.actor)
     if not places:
-        denied = PermissionDenied()
-        denied.capability_label = CAPABILITIES[setting.RIGHTS[0]]
-        raise denied
+        raise lacks(setting.RIGHTS[0])
     return places
 
 

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.utils import timezone
 from django.utils.dates import WEEKDAYS
+from django.utils.formats import time_format
 from django.utils.translation import gettext as _
 
 from regions import directory
@@ -24,7 +25,7 @@ def place_of(row: ServiceWindow | FreezePeriod) -> str:
 def when_open(row: ServiceWindow) -> str:
     """ "Wednesday, the third of the month, 18.00–22.00"."""
     days = joined([str(WEEKDAYS[day]) for day in row.weekdays])
-    hours = f"{row.opens:%H.%M}–{row.closes:%H.%M}"
+    hours = "–".join(time_format(one, "TIME_FORMAT") for one in (row.opens, row.closes))
     if not row.weeks:
         return _("every %(days)s %(hours)s") % {"days": days, "hours": hours}
     names = dict(WEEKS)

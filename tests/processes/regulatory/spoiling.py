@@ -5,17 +5,7 @@ from datetime import timedelta
 
 from regions import directory
 from tests import parties
-
-
-def data(**changes):
-    """As tests.tickets.spoiling.data, which reads this module."""
-
-    def spoil(context):
-        context.data = context.data | {
-            key: value(context) if callable(value) else value for key, value in changes.items()
-        }
-
-    return spoil
+from tests.processes.breaking import data
 
 
 def own_it(context) -> None:

@@ -145,8 +145,11 @@ def _next_due(of_law: list, now: datetime) -> str:
     if not waiting:
         return ""
     due, label, track = min(waiting, key=lambda row: row[0])
-    at = timezone.localtime(due).strftime("%Y-%m-%d %H.%M")
-    said = {"what": label, "at": at, "whose": track.organisation.short_name or track.organisation.name}
+    said = {
+        "what": label,
+        "at": wording.exact_time(due),
+        "whose": track.organisation.short_name or track.organisation.name,
+    }
     if due < now:
         return _("%(what)s was due %(at)s, %(whose)s") % said
     return _("%(what)s no later than %(at)s, first %(whose)s") % said
