@@ -6,7 +6,7 @@ import secrets
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from engine.step import Declared, steps
+from engine.step import Declared
 from roles.actor import Actor, Hat
 
 
@@ -77,10 +77,6 @@ class Context:
     def move(self, part, step: str) -> None:
         """Let a row of the same ticket (a hand-off, a leg) take `step` along, with an event of its own."""
         self.parts.append((part, step))
-
-    def siblings(self) -> dict[str, Declared]:
-        """All steps of the subject's workflow, by name."""
-        return steps(type(self.subject))
 
     def before(self, name: str):
         """The value of a stored input before this step."""

@@ -13,6 +13,7 @@ from engine.context import Context
 from engine.errors import Reason
 from engine.inputs import Input, words_in
 from engine.personal_data import detect_identifiers, refusal
+from engine.personal_data.tally import note_refusal
 
 # The writer's statement that a possible number is none, with the reason (law.md 3.2 step 2). Asked by every step.
 STATEMENT = "not_personal_data"
@@ -113,6 +114,7 @@ def personal_numbers(values: dict, inputs: dict[str, Input], data: dict) -> tupl
         findings = [one for word in words_in(value) for one in detect_identifiers(word)]
         certain = [finding for finding in findings if finding.confidence == "certain"]
         if certain:
+            note_refusal(name, certain)
             faults.append(Reason("personal_number", refusal(label, certain), name))
         elif any(finding.confidence == "possible" for finding in findings):
             possible[name] = sorted({finding.kind for finding in findings if finding.confidence == "possible"})

@@ -17,6 +17,19 @@ class Audience(TextChoices):
     ALL = "all", _("Everyone, also the vendor")
 
 
+class Secrecy(TextChoices):
+    """Whether a case is marked as one that may fall under secrecy: a warning, not a decision (law.md 3.3)."""
+
+    NONE = "none", _("No")
+    POSSIBLE = "possible", _("May fall under secrecy")
+
+
+class Disclosed(TextChoices):
+    WHOLE = "whole", pgettext_lazy("disclosure", "Handed out as a whole")
+    PARTLY = "partly", pgettext_lazy("disclosure", "Handed out with masks")
+    REFUSED = "refused", pgettext_lazy("disclosure", "Not handed out")
+
+
 class Circle(TextChoices):
     """Who reads what is said of a promise that no region is a party to. Nobody chooses these."""
 

@@ -38,6 +38,7 @@ COPIES = (
     ("tickets.regionleg", "ticket_id__in", ("units",)),
     ("tickets.servicerequestdetail", "pk__in", ("ordered_for", "cost_centre")),
     ("tickets.task", "ticket_id__in", ("title",)),
+    ("tickets.diarynumber", "ticket_id__in", ("number",)),
 )
 WHY = "hiding is a rule of the ticket itself"
 

@@ -11,6 +11,7 @@ from tickets.models import Ticket
 
 # A case is shared with a person wherever she works, and a major incident is led together; every other person asked
 # for is a colleague.
+MOST_PARTS = 500
 OF_ANY_ORGANISATION = frozenset(
     {"to_person", "mi_lead", "mi_communicator", "mi_logger", "mi_technician", "new_person"}
     | {"review_owner", "action_owner"}
@@ -143,6 +144,14 @@ def _part(value, one, context):
     if found is None:
         raise Unusable("not_found", _("There is no such text or file here, or it is hidden already. Choose another."))
     return found
+
+
+@resolver("parts")
+def _parts(value, one, context):
+    """Several of them, each once."""
+    given = value if isinstance(value, list | tuple) else str(value).split(",")
+    wanted = dict.fromkeys(str(each).strip() for each in given if str(each).strip())
+    return [_part(key, one, context) for key in list(wanted)[:MOST_PARTS]]
 
 
 @resolver("tickets")

@@ -8,19 +8,10 @@ from django.utils import timezone
 
 from regions import directory
 from tests import parties, processes
+from tests.processes.breaking import data
 from tests.tickets import places
 from tickets.models import Reading, Task
 from tickets.workflows.process import Kin
-
-
-def data(**changes):
-    """Break a rule by what is typed."""
-
-    def spoil(context):
-        made = {key: value(context) if callable(value) else value for key, value in changes.items()}
-        context.data = {key: value for key, value in (context.data | made).items()}
-
-    return spoil
 
 
 def column(**changes):
@@ -230,6 +221,13 @@ SPOILED |= {
     ),
     "text_when_other_reason": (data(breach_reason="annat", breach_text=""), "text_when_other", "breach_text"),
     "is_the_named_owner": (at_vendor, "not_named", "breached_clock"),
+}
+SPOILED |= {
+    "is_public_record": (column(registered_at=None), "still_a_draft", ""),
+    "mark_says_why": (data(secrecy_provision=""), "required", "secrecy_provision"),
+    "withheld_says_why": (data(withheld_provision=""), "required", "withheld_provision"),
+    "masked_words_are_there": (data(masked_words="Står ingenstans"), "words_not_found", "masked_words"),
+    "withheld_as_decided": (data(disclosure="whole"), "something_withheld", "disclosure"),
 }
 SPOILED |= processes.spoiled()
 # Rules of steps that only the program takes: tests/escalating breaks them.

@@ -83,8 +83,14 @@ def soon(**data) -> dict:
     return {"expected_at": timezone.now() + timedelta(days=5)} | data
 
 
+def a_vote(subject=None) -> dict:
+    """Long enough to be put to a forum's vote."""
+    return {"vote_deadline": timezone.now() + timedelta(days=30)}
+
+
 NOTE = {"note_text": "Vi ser samma sak.", "note_audience": "customer"}
 REDACTING = {"personal_data_verdict": "redact", "reason": "Ett namn", "replacement": "En person kommer inte in"}
+WIDER = {"reason": "Rör fler"}
 QUESTION = {"question": "Vilken version?", "awaited_party": parties.REGION}
 SHARE = {"share_level": "view_ticket", "reason": "Expert", "to_organisation": parties.NEIGHBOUR}
 
@@ -188,14 +194,42 @@ def of_words(opened: Callable, at_support: Callable) -> dict[str, Way]:
 
 
 def of_readers(opened: Callable, at_support: Callable) -> dict[str, Way]:
-    security, why = parties.region_security, {"reason": "Rör fler"}
+    security = parties.region_security
     return {
-        "widen": Way(at_support, parties.support, why),
-        "narrow": Way(after(at_support, "widen", parties.support, why), parties.support, {"reason": "Bara en"}),
+        "widen": Way(at_support, parties.support, WIDER),
+        "narrow": Way(after(at_support, "widen", parties.support, WIDER), parties.support, {"reason": "Bara en"}),
         "make_confidential": Way(opened, security, readers),
-        "lift_confidential": Way(after(opened, "make_confidential", security, readers), security, why),
+        "lift_confidential": Way(after(opened, "make_confidential", security, readers), security, WIDER),
         "share": Way(opened, parties.object_leader, SHARE),
         "end_share": Way(after(opened, "share", parties.object_leader, SHARE), parties.object_leader),
+    }
+
+
+def of_its_keeper(place: Callable, keeper: Callable, late: Callable, *, secured_by: Callable) -> dict[str, Way]:
+    """The ways of the common steps for what is handed to nobody: one person keeps it, and any desk writes in it."""
+    disputing = {"dispute_text": "Vi väntade på svar."}
+    return {
+        "add_note": Way(place, parties.desk, NOTE),
+        "attach": Way(place, parties.desk, a_file),
+        "confirm_file": Way(after(place, "attach", parties.support, a_picture), parties.support, its_picture),
+        "ask": Way(place, keeper, QUESTION),
+        "answer": Way(after(place, "ask", keeper, QUESTION), parties.desk, {"note_text": "4.2.0"}),
+        "make_confidential": Way(place, secured_by, readers),
+        "lift_confidential": Way(after(place, "make_confidential", secured_by, readers), secured_by, WIDER),
+        "share": Way(place, keeper, SHARE),
+        "end_share": Way(after(place, "share", keeper, SHARE), keeper),
+        "add_task": Way(place, keeper, {"task_title": "Ring laboratoriet"}),
+        "finish_task": Way(after(place, "add_task", keeper, {"task_title": "Ring"}), keeper, the_task),
+        "link": Way(place, keeper, another),
+        "unlink": Way(after(place, "link", keeper, another), keeper, its_link),
+        "hide_personal_data": Way(place, parties.desk, the_title),
+        "settle_personal_data": Way(after(place, "hide_personal_data", parties.desk, the_title), secured_by, REDACTING),
+        "explain_breach": Way(late, keeper, why),
+        "dispute_breach": Way(
+            after(late, "explain_breach", keeper, why), parties.support_manager, lambda s: its_clock(s, **disputing)
+        ),
+        "watch": Way(place, parties.desk),
+        "unwatch": Way(after(place, "watch", parties.desk, {}), parties.desk),
     }
 
 

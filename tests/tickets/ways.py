@@ -9,6 +9,7 @@ from django.utils import timezone
 from engine.step import steps
 from tests import cases, parties, processes
 from tests.cases import step, team
+from tests.disclosing import ways as disclosing
 from tests.processes.major_incident import ways as major_incident
 from tests.processes.regulatory.opened import ASSESSING, NOTICE
 from tests.processes.release.verified import ways as mended
@@ -143,6 +144,7 @@ WAYS = processes.ways() | {
     Handoff: HANDING_OVER,
     RegionLeg: LEGS,
 }
+disclosing.added(WAYS)
 WORKFLOWS = tuple(WAYS)
 # The emergency way past the support organisation is open while its desk is closed.
 AT_NIGHT = {"emergency_bypass"}

@@ -254,6 +254,7 @@ change_templates = _read(
     missing=False,
 )
 needs = _read("list_needs", "Needs, and where each is", "tickets", "NeedPage", *NEEDS, missing=False)
+order_quotes = _read("list_order_quotes", "The quotes of an order", "tickets", "OrderQuotes", NUMBER)
 order_rows = _read("list_order_rows", "The rows of an order", "tickets", "OrderRowPage", NUMBER, *ORDER_ROWS)
 templates = _read(
     "list_templates", "What forums decided of templates", "tickets", "TemplateRecordPage", *TEMPLATES, missing=False
@@ -307,11 +308,18 @@ agreement = _read(
 exceeded = _read(
     "list_exceeded", "Times that were exceeded by a fifth or more", "tickets", "Exceeded", *PAGES, missing=False
 )
+region_figures = _read(
+    "list_region_figures", "Inhabitants and users of each region", "reference", "RegionFigures", missing=False
+)
+programme_areas = _read(
+    "list_programme_areas", "National programme areas", "reference", "ProgrammeAreas", missing=False
+)
 calendars = _read("list_calendars", "Calendars", "reference", "Calendars", missing=False)
 calendar = _read(
     "read_calendar", "One calendar: its versions and the days that differ", "reference", "Calendar", CALENDAR
 )
 codes = _read("list_codes", "Codes of states and fields", "reference", "Codes", missing=False)
+public_record = _read("get_public_record", "The ticket as a public record", "words", "PublicRecord", NUMBER)
 hidden = _read("list_hidden", "What is hidden or removed as personal data", "words", "HiddenParts", NUMBER)
 
 
@@ -332,6 +340,7 @@ def _file(name, summary, *parameters):
 
 download = _file("download_attachment", "The file itself", ROW)
 download_hidden = _file("download_hidden", "The file of a hidden part, for who decides about it", NUMBER, ROW)
+download_disclosure = _file("download_disclosure", "What was decided to hand out, as one ZIP", NUMBER, ROW)
 token = extend_schema(
     operation_id="get_token",
     summary="An access token for client id and secret (OAuth 2.0 client credentials)",
@@ -358,7 +367,8 @@ token = extend_schema(
 # Each says what its bodies are in COMPONENTS; they import this module, so they are read when the description is made.
 DESCRIBING = (
     "agreements", "ballots", "calendars", "catalogue", "change_templates", "clocks", "deployments", "needs",
-    "order_groups", "order_rows", "overdue", "parts", "schemas", "templates", "versions",
+    "order_groups", "order_rows", "overdue", "parts", "programme_areas", "quotes", "records", "region_figures",
+    "schemas", "solidarity", "templates", "versions",
 )  # fmt: skip
 
 

@@ -137,6 +137,8 @@ def detailed(ticket: Ticket, actor, *, texts, detail, legs, links, words=None) -
     said["facts"] = facts_of(ticket, detail, actor, texts=texts, person=at_holder, organisation=organisation)
     if hasattr(ticket, "affected"):
         said["affected_regions"] = [affected(one) for one in ticket.affected()]
+    if hasattr(ticket, "programme_areas"):
+        said["programme_areas"] = [one.slug for one in ticket.programme_areas()]
     said["legs"] = [leg(one, ticket, actor, words or {}) for one in legs]
     said["continued_as"] = leads_on_to(links, ticket) or None
     said["links"] = [link(one, ticket) for one in links]

@@ -24,6 +24,7 @@ _SLUGS = {
     "ticket": "Number of a ticket.",
     "article": "Number of a knowledge article.",
     "part": "Which text or file; see `part` of texts, notes and attachments.",
+    "parts": "Which texts and files; see `part` of texts, notes and attachments.",
     "share": "Key of a share; see `shares` of the ticket.",
     "template": "Slug of a template; see /templates.",
     "catalogue_item": "Slug of an item of the catalogue; with `:` and a number, just that version of it.",

@@ -223,7 +223,7 @@ COMPONENTS = {
         | {"description": "On the first page: the knowledge articles that answer the words, the best three."},
     ),
     "TicketDetail": body(
-        CUSTOMER_ONLY | {"affected_regions": AFFECTED},
+        CUSTOMER_ONLY | {"affected_regions": AFFECTED, "programme_areas": listed(SLUG)},
         **TICKET,
         reporter_organisation=NO_SLUG,
         reporter=PERSON,

@@ -126,7 +126,7 @@ class Download(ApiView):
         ticket_id = Attachment.objects.visible_to(self.actor).values_list("ticket_id", flat=True).get(pk=id)
         ticket = Ticket.objects.visible_to(self.actor).get(pk=ticket_id)
         found = selectors.attachments(ticket, self.actor).exclude(file="").get(pk=id)
-        response = _saved(found.file.open("rb"), found.name, found.content_type)
+        response = saved(found.file.open("rb"), found.name, found.content_type)
         response.headers["ETag"] = f'"{found.sha256}"'
         return response
 
@@ -154,10 +154,10 @@ class HiddenFile(ApiView):
         if kept is None:
             raise HiddenPart.DoesNotExist
         content = Attachment._meta.get_field("file").storage.open(kept["file"], "rb")
-        return _saved(content, kept["name"], "application/octet-stream")
+        return saved(content, kept["name"], "application/octet-stream")
 
 
-def _saved(content, name: str, content_type: str) -> FileResponse:
+def saved(content, name: str, content_type: str) -> FileResponse:
     """A file to save, that no browser runs or guesses about."""
     response = FileResponse(content, as_attachment=True, filename=name, content_type=content_type)
     response.headers["X-Content-Type-Options"] = "nosniff"

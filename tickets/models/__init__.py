@@ -1,3 +1,4 @@
+from tickets.areas.rows import ProgrammeArea, ProgrammeAreaChange, TicketArea
 from tickets.change_calendar.rows import CalendarFeed, FreezePeriod, ServiceWindow
 from tickets.deviations.details import DeviationDetail
 from tickets.models.affected import AffectedRegion, AffectedService
@@ -24,6 +25,7 @@ from tickets.models.notice import Notice, NoticePreference
 from tickets.models.number import NumberSeries
 from tickets.models.proposal import SolutionProposal
 from tickets.models.reading import Reading
+from tickets.models.record import DiaryNumber, Disclosure
 from tickets.models.report_rule import ReportRule
 from tickets.models.saved_view import FirstView, SavedView
 from tickets.models.text import TextVersion
@@ -45,7 +47,6 @@ from tickets.processes.major_incident.messages import MiMessage, MiSuffix
 from tickets.processes.major_incident.region_row import MiRegionRow
 from tickets.processes.major_incident.review import MiAction
 from tickets.processes.major_incident.timeline import MiEntry
-from tickets.processes.need.areas import NeedArea, ProgrammeArea
 from tickets.processes.need.details import NeedDetail, NeedVoice
 from tickets.processes.problem.details import ProblemDetail
 from tickets.processes.regulatory.track import RegulatoryReport, RegulatoryTrack
@@ -66,8 +67,10 @@ from tickets.processes.service_request.catalogue.models import (
     CatalogueVersion,
 )
 from tickets.processes.service_request.details import OrderSign, ServiceRequestDetail
-from tickets.processes.service_request.experts.details import ExpertOpinion, TemplateRecord
+from tickets.processes.service_request.experts.details import ExpertOpinion, TemplateRecord, TemplateRetirement
 from tickets.processes.service_request.quoting.details import Quote, QuoteAllocation, QuoteShare
+from tickets.refused_numbers.rows import RefusedNumber
+from tickets.safety.rows import SafetyWarning
 from tickets.solidarity.rows import SolidarityRow, SolidarityShare
 
 __all__ = [
@@ -104,6 +107,8 @@ __all__ = [
     "DefectWaiver",
     "DeploymentSpell",
     "DeviationDetail",
+    "DiaryNumber",
+    "Disclosure",
     "Event",
     "ExpertOpinion",
     "FirstView",
@@ -124,7 +129,6 @@ __all__ = [
     "MiRegionRow",
     "MiReviewDraft",
     "MiSuffix",
-    "NeedArea",
     "NeedDetail",
     "NeedVoice",
     "Note",
@@ -136,10 +140,12 @@ __all__ = [
     "OwnInfrastructure",
     "ProblemDetail",
     "ProgrammeArea",
+    "ProgrammeAreaChange",
     "Quote",
     "QuoteAllocation",
     "QuoteShare",
     "Reading",
+    "RefusedNumber",
     "RegionAnswer",
     "RegionDeployment",
     "RegionLeg",
@@ -150,6 +156,7 @@ __all__ = [
     "ReleaseSign",
     "ReportRule",
     "RiskQuestions",
+    "SafetyWarning",
     "SavedView",
     "ServiceRequestDetail",
     "ServiceWindow",
@@ -158,9 +165,11 @@ __all__ = [
     "SolutionProposal",
     "Task",
     "TemplateRecord",
+    "TemplateRetirement",
     "TemplateUse",
     "TextVersion",
     "Ticket",
+    "TicketArea",
     "TicketGroupGrant",
     "TicketUserGrant",
     "VendorReport",

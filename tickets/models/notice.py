@@ -20,8 +20,20 @@ class Mailing(models.TextChoices):
     NEVER = "never", _("No mail")
 
 
+# What a notice is of: the columns of one of these are filled, and no others.
+THINGS = (("ticket", "event"), ("article_event",), ("delegation",), ("retirement",), ("safety_warning",))
+
+
+def _of_one_thing() -> Q:
+    found = Q()
+    for thing in THINGS:
+        found |= Q(**{f"{name}__isnull": name not in thing for names in THINGS for name in names})
+    return found
+
+
 class Notice(models.Model):
-    """One person is told of one event: of a ticket, of an article, or of a delegation (`what` says which).
+    """One person is told of one event: of a ticket, of an article, of a delegation (`what` says which), of a
+    template that is retired or is used again (`what`), or of a danger with a version that her region runs, too.
 
     Holds no words: they are made when the list is read, for who may still read. `is_listed` stands in the list;
     `is_daily` goes into the daily mail, that of `mailed_on` once it is collected.
@@ -32,6 +44,12 @@ class Notice(models.Model):
     event = models.ForeignKey("tickets.Event", on_delete=models.PROTECT, related_name="+", null=True)
     article_event = models.ForeignKey("tickets.ArticleEvent", on_delete=models.PROTECT, related_name="+", null=True)
     delegation = models.ForeignKey("roles.Delegation", on_delete=models.PROTECT, related_name="+", null=True)
+    retirement = models.ForeignKey(
+        "tickets.TemplateRetirement", on_delete=models.PROTECT, related_name="+", null=True, db_index=False
+    )
+    safety_warning = models.ForeignKey(
+        "tickets.SafetyWarning", on_delete=models.PROTECT, related_name="+", null=True, db_index=False
+    )
     what = models.CharField(max_length=10, blank=True)
     category = models.CharField(max_length=20)
     is_listed = models.BooleanField(default=True)
@@ -57,12 +75,17 @@ class Notice(models.Model):
                 condition=Q(delegation__isnull=False),
                 name="notice_of_delegation_once",
             ),
-            models.CheckConstraint(
-                condition=Q(ticket__isnull=False, event__isnull=False, article_event=None, delegation=None)
-                | Q(ticket=None, event=None, article_event__isnull=False, delegation=None)
-                | Q(ticket=None, event=None, article_event=None, delegation__isnull=False),
-                name="notice_of_one_thing",
+            models.UniqueConstraint(
+                fields=["user", "retirement", "what"],
+                condition=Q(retirement__isnull=False),
+                name="notice_of_retirement_once",
             ),
+            models.UniqueConstraint(
+                fields=["user", "safety_warning"],
+                condition=Q(safety_warning__isnull=False),
+                name="notice_of_warning_once",
+            ),
+            models.CheckConstraint(condition=_of_one_thing(), name="notice_of_one_thing"),
         ]
         indexes = [
             models.Index(fields=["user", "-created_at", "-id"], condition=Q(is_listed=True), name="notice_newest"),
@@ -72,11 +95,15 @@ class Notice(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.user_id} is told of {self.event_id or self.article_event_id or self.delegation_id}"
+        told = self.event_id or self.article_event_id or self.delegation_id or self.retirement_id
+        told = told or self.safety_warning_id
+        return f"{self.user_id} is told of {told}"
 
     @classmethod
     def scope(cls, actor) -> Q:
-        """The actor's own, of what she may read now: the event, the article, or a delegation from or to her."""
+        """The actor's own, of what she may read now: the event, the article, a delegation from or to her, or the
+        register of templates.
+        """
         from tickets.models.article import Article
 
         event = Event.objects.visible_to(actor).filter(pk=OuterRef("event_id"))
@@ -90,6 +117,8 @@ class Notice(models.Model):
             Q(event__isnull=False) & Q(Exists(event))
             | Q(article_event__isnull=False) & Q(Exists(of_article))
             | Q(delegation__isnull=False) & Q(Exists(delegation))
+            | (Q(retirement__isnull=False) if actor.is_customer_side else Q(pk__in=()))
+            | (Q(safety_warning__isnull=False) if actor.is_customer_side else Q(pk__in=()))
         )
 
 

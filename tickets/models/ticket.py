@@ -62,6 +62,7 @@ class Ticket(TicketSubject, FSMModelMixin, models.Model):
     satisfaction = models.PositiveSmallIntegerField(null=True)
     tags = models.JSONField(default=list)
 
+    secrecy_mark = models.CharField(max_length=8, blank=True, choices=codes.Secrecy.choices)
     visibility = models.CharField(max_length=12, choices=codes.Visibility.choices, default=codes.Visibility.REGION)
     vendor = _organisation(null=True, db_index=False)  # the vendor it was proposed to; reads from vendor_since on
     vendor_since = models.DateTimeField(null=True)

@@ -17,6 +17,7 @@ from engine import history
 from engine.errors import Refused
 from regions import directory
 from tickets import codes, paging, readers, selectors
+from tickets.disclosing import showing as records
 from tickets.grants import SHARE, shares_of
 from tickets.models import PARTED, Event, Ticket
 from tickets.processes.regulatory import pages as duties
@@ -42,6 +43,7 @@ from tickets.web.sentence import resolution_label, sentence_of
 
 # What is asked along with the ticket's row, so that nothing is looked for where there is nothing.
 ALONG = (begun.has_begun, breaches.has_exceeded, duties.has_tracks, clocks.has_clocks, hidden.has_hidden)
+ALONG += (records.kept_along,)
 
 
 @require_GET
@@ -115,7 +117,7 @@ def page(request, ticket, **more) -> dict:
         "is_customer": request.actor.is_customer_side,
         **_head(read),
         **work,
-        **_facts(read),
+        **_facts(read, work["actions"]),
         "panels": panels.of(read, work["actions"]),
         **_story(request, read, has_more=has_more, hides=work["actions"].can("hide_personal_data")),
         "breaches": breaches.panel(ticket, read.actor, words=read.said, actions=work["actions"]),
@@ -183,11 +185,12 @@ def _proposal(read: Read) -> dict | None:
     return {"at": proposal.proposed_at, "words": read.said.get((proposal.event_seq, "proposed_solution"), "")}
 
 
-def _facts(read: Read) -> dict:
+def _facts(read: Read, actions) -> dict:
     """The facts beside: who, what, files, tasks, links and readers."""
     ticket, actor = read.ticket, read.actor
     return {
         "words": read.words,
+        "record": records.panel(ticket, read.words, actions),
         "shares": facts.shares_of(read.shares, read.said) if actor.is_customer_side else [],
         "can_unlink": any(one.kind in dict(codes.LINKED_BY_HAND) for one in read.links),
         "leads_on_to": selectors.leads_on_to(read.links, ticket),
@@ -196,9 +199,7 @@ def _facts(read: Read) -> dict:
         "marks": hidden.marks_of(ticket, actor, texts=read.texts, files=read.files),
         "tasks": read.tasks,
         "links": facts.links_of(read.links, ticket),
-        "readers": [
-            {"row": one, "called": showing.called(one.organisation)} for one in read.readers.rows if one.organisation
-        ],
+        "readers": facts.read_by(read.readers.rows),
         "holder": directory.organisation(ticket.holder_id),
         "holder_name": showing.full_name(ticket.holder_id),
         "assignee": showing.person_shown(ticket, ticket.assignee, ticket.holder_id, actor),

@@ -281,6 +281,11 @@ def _part(one: Input, setting: Setting) -> forms.Field:
     return forms.ChoiceField(choices=[("", pgettext("list", "Choose")), *choices])
 
 
+def _parts(one: Input, setting: Setting) -> forms.Field:
+    choices = _hidden_of(setting).choices_of_parts(setting.ticket, setting.actor)
+    return forms.MultipleChoiceField(choices=choices, widget=forms.CheckboxSelectMultiple)
+
+
 def _files(one: Input, setting: Setting) -> forms.Field:
     return forms.FileField(widget=ManyFiles())
 
@@ -323,4 +328,5 @@ MAKERS: dict[str, Callable[[Input, Setting], forms.Field]] = {
     "files": _files,
     "table": _table,
     "part": _part,
+    "parts": _parts,
 }

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from engine.explain import StepState, add_who, steps_for
+from engine.step import steps
 from tickets.web.sentence import joined
 
 # Steps that stand where what they are about stands: by the notes, files, tasks and links, or at the head.
@@ -28,6 +29,10 @@ ELSEWHERE = frozenset(
         "explain_breach",
         "dispute_breach",
         "record_decision",
+        "put_to_vote",
+        "mark_secrecy",
+        "note_diary",
+        "disclose",
     }
 )
 # Steps that are always there for those who hold a case; they are folded so that the next step is seen.
@@ -39,6 +44,8 @@ SELDOM = frozenset(
 # What a process adds to the two for its own tickets; its pages say it (`place`).
 MORE_ELSEWHERE: dict[str, set[str]] = {}
 MORE_SELDOM: dict[str, set[str]] = {}
+# By process: of the ticket, the names of the steps that are most likely now, in order. They stand before the others.
+LIKELY: dict[str, Callable] = {}
 # Steps with a page of their own, by process and name: its address, of the ticket. The pages of a process add theirs.
 OWN_PAGES: dict[tuple[str, str], Callable] = {}
 BLOCKED_SHOWN = 2
@@ -74,8 +81,12 @@ class Actions:
         return name in self.names
 
 
-def place(process: str, *, elsewhere: Iterable[str] = (), seldom: Iterable[str] = ()) -> None:
-    """On the tickets of this process: steps that stand in a panel of theirs, and steps that are folded."""
+def place(
+    process: str, *, elsewhere: Iterable[str] = (), seldom: Iterable[str] = (), likely: Callable | None = None
+) -> None:
+    """On the tickets of this process: steps that stand in a panel of theirs, that are folded, that come first."""
+    if likely is not None:
+        LIKELY[process] = likely
     MORE_ELSEWHERE.setdefault(process, set()).update(elsewhere)
     MORE_SELDOM.setdefault(process, set()).update(seldom)
 
@@ -111,7 +122,7 @@ def actions_of(ticket, actor, *, at) -> Actions:
     shown = [one for one in states if one.name not in elsewhere and (one.allowed or one.name != "answer")]
     shown = [one for one in shown if getattr(ticket, "is_offered", lambda _name: True)(one.name)]
     shown = [one for one in shown if all(why.code != OF_ANOTHER_TYPE for why in one.reasons)]
-    for one in shown:
+    for one in _likely_first(ticket, process, shown):
         if one.allowed:
             (found.more if one.name in seldom else found.first).append(_action(ticket, one, actor))
     if not found.first:
@@ -125,9 +136,21 @@ def actions_of(ticket, actor, *, at) -> Actions:
     return found
 
 
+def _likely_first(ticket, process: str, shown: list[StepState]) -> list[StepState]:
+    if process not in LIKELY:
+        return shown
+    ranks = {name: rank for rank, name in enumerate(LIKELY[process](ticket))}
+    return sorted(shown, key=lambda one: ranks.get(one.name, len(ranks)))
+
+
 def part_actions(part, actor, *, at) -> list[Action]:
     """The steps of a hand-off or a leg that the actor can take now."""
     return [_action(part, one, actor) for one in steps_for(part, actor, at=at) if one.allowed]
+
+
+def name_on_page(subject, name: str) -> str:
+    """What marks a step on a page: that of a hand-over is told apart from one of the ticket that is called as it."""
+    return f"handoff-{name}" if subject.kind == "handoff" and name in steps(type(subject.root)) else name
 
 
 def _is_far_off(one: StepState, seldom: set[str]) -> bool:
@@ -137,7 +160,7 @@ def _is_far_off(one: StepState, seldom: set[str]) -> bool:
 
 def _action(subject, one: StepState, actor, *, who: str = "") -> Action:
     return Action(
-        name=one.name,
+        name=name_on_page(subject, one.name),
         label=one.label,
         url=step_url(subject, one.name),
         note=_note(one, actor),

@@ -21,8 +21,9 @@ from engine.perform import perform
 from engine.step import steps
 from tickets import selectors
 from tickets.balloting import reading
+from tickets.disclosing import showing as records
 from tickets.models import Ballot, Handoff, MiRegionRow, RegionDeployment, RegionLeg, RegulatoryTrack, Ticket
-from tickets.web import begun, conflict, hidden, panels, receipts, refusing, reviewing
+from tickets.web import begun, conflict, hidden, masking, panels, receipts, refusing, reviewing
 from tickets.web.detail import found, page
 from tickets.web.fields import Setting
 from tickets.web.forms import StepForm
@@ -110,7 +111,7 @@ def _answer(request, subject, name: str):
     form = _form(request, subject, state)
     if not knows(declared.rule, request.actor):
         raise refusing.lacking(subject, state, request.actor)
-    if request.method == "GET" or request.resumed:
+    if request.method == "GET" or request.resumed or masking.is_asked(request):
         return _asked(request, subject, state, form)
     try:
         _take(request, subject, name, form)
@@ -133,7 +134,8 @@ def ask_with(request, subject, name: str, typed: dict):
 def _form(request, subject, state: StepState) -> StepForm:
     setting = Setting(subject=subject, actor=request.actor, hats=tuple(state.hats), at=timezone.now(), step=state.name)
     if request.method == "POST":
-        form = StepForm(state, setting, request.POST, files_of(request), version=subject.version)
+        written = masking.cleaned(request.POST) if masking.is_asked(request) else request.POST
+        form = StepForm(state, setting, written, files_of(request), version=subject.version)
         if request.resumed and "theirs" in form.data.values():
             form.data = conflict.settled(form)
         return form
@@ -198,6 +200,7 @@ def _shown(request, subject, state: StepState, form: StepForm, status: int, **mo
         "review": reviewing.review_of(subject, state, request.actor),
         "beside": [] if is_fragment else panels.beside(subject, state.name, request.actor, at=timezone.now()),
         "put_away": hidden.put_away_for(subject, state, request.actor),
+        "preview_url": records.preview_url(subject, state.name),
         "circles": reviewing.circles_for(subject, state, request.actor),
         "once": str(uuid4()) if more.get("new_mark") else "",
         **more,

@@ -31,7 +31,9 @@ FIRST = 20  # of a story that is longer than a page: who opens the case looks fo
 LETTER_PART = re.compile(r"^([^\W\d_][\w ]{1,30}):\s*|(?<=[.!?]) +([^\W\d_]{3,12}):\s+", re.MULTILINE)
 # What the program says by itself when time runs out or somebody waits.
 REMINDS = frozenset({"warn", "breach", "overrun", "escalate", "ask_explanation"})
-UNQUOTED = frozenset({"title", "symptom", "description", "contact", "callback", "affected_units", "version", "tags"})
+UNQUOTED = frozenset(
+    {"title", "symptom", "description", "contact", "callback", "patient_contact", "affected_units", "version", "tags"}
+)
 
 
 @dataclass
@@ -209,6 +211,7 @@ class Writer:
             "priority": value("priority"),
             "assigned": (value("assignee") or value("team")) if is_own_side else "",
             "hold": value("hold").lower(),
+            "secrecy": value("secrecy_mark").lower(),
             "until": value("hold_until"),
             "outcome": value("resolution").lower(),
             "offered": value("offered_to"),

@@ -3,9 +3,11 @@
 from engine import workflows as workflow_list
 from engine.inputs import INPUTS
 from tickets import inputs
+from tickets.areas import inputs as areas
 from tickets.balloting import inputs as balloting
 from tickets.deviations import inputs as deviations
 from tickets.deviations.workflow import Deviation
+from tickets.disclosing import inputs as disclosing
 from tickets.models import Article, Ballot, Handoff, MiRegionRow, RegionDeployment, RegionLeg, RegulatoryTrack
 from tickets.processes import PROCESSES, plan_inputs
 from tickets.processes.change import inputs as change
@@ -36,6 +38,7 @@ from tickets.workflows.incident import Incident
 
 for asked in (
     inputs,
+    areas,
     balloting,
     plan_inputs,
     audiences,
@@ -43,6 +46,7 @@ for asked in (
     change_template,
     deployments,
     deviations,
+    disclosing,
     known_error,
     major_incident,
     need,

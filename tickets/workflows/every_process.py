@@ -10,6 +10,7 @@ from tickets import codes, effects, guards, guards_between, handing_over, mergin
 from tickets.clocks import firing
 from tickets.escalating import explaining, reminding
 from tickets.workflows.personal_data import HidesPersonalData
+from tickets.workflows.records import KeptAsRecord
 
 READER = Who("ticket.comment", "reader")
 ANYONE = Who("ticket.comment", "anyone")
@@ -23,7 +24,7 @@ VENDOR_SEES = Who("vendor.reference", "vendor", tiers=("vendor",))
 ALWAYS = codes.Audience.CUSTOMER
 
 
-class EveryProcess(HidesPersonalData):
+class EveryProcess(HidesPersonalData, KeptAsRecord):
     """Mixed into each workflow. `OPEN` stands for the open states of the process at hand (`Process.live`)."""
 
     # fmt: off

@@ -63,6 +63,7 @@ class GeneralCase(Process, MayBeNotice, EveryProcess, Ticket):
     @step(S.DRAFT, S.SUBMITTED, _("Submit"),
           by=(REPORTER,),
           needs=("title", "description", "service", "contact", "callback", "patient_safety", "confidential_wish"),
+          asks=("patient_contact",),
           does=(effects.register, effects.wish_for_secrecy))
     def submit(self): "It gets a number and goes to your own desk."
 

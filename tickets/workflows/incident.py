@@ -73,7 +73,16 @@ FACTS = (
     "source",
     "contact",
 )
-MORE = ("affected_units", "whole_region", "affected_regions", "version", "environment", "confidential_wish", "callback")
+MORE = (
+    "affected_units",
+    "whole_region",
+    "affected_regions",
+    "version",
+    "environment",
+    "confidential_wish",
+    "callback",
+    "patient_contact",
+)
 
 
 class Incident(
