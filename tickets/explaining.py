@@ -10,7 +10,7 @@ from django.utils import timezone
 from engine.explain import StepState, state_of
 from engine.step import SYSTEM_CAPABILITY, steps
 from roles.capabilities import CAPABILITIES
-from roles.models import Role, RoleAssignment
+from roles.models import RoleAssignment
 from tickets import codes, readers, selectors
 from tickets.models import Event
 from tickets.models.subject import PLACES
@@ -59,9 +59,8 @@ class Access:
 
 
 def access_to(ticket, actor, *, at=None) -> list[Access]:
-    """Everyone who reads `ticket`, cut to what `actor` may know; at most six queries."""
-    roles = {role.slug: role.label for role in Role.objects.all()}
-    found = readers.readers_of(ticket, readers.grants(ticket), roles=roles).known_to(actor).rows
+    """Everyone who reads `ticket`, cut to what `actor` may know; at most five queries."""
+    found = readers.readers_of(ticket, readers.grants(ticket)).known_to(actor).rows
     rows = [row for row in found if row.organisation is not None]
     worn = _worn_at({row.organisation.pk for row in rows if not row.person}, at or timezone.now())
     seqs = {row.event_seq for row in rows if row.event_seq}

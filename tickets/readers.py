@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.db.models import CharField, F, Q, Value
+from django.db.models import CharField, F, Func, OuterRef, Q, Subquery, Value
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from regions import directory
+from roles.models import Role
 from tickets import codes
 from tickets.models import TicketGroupGrant, TicketUserGrant
 
@@ -57,6 +58,7 @@ class Grant:
     expires_at: datetime | None
     event_seq: int = 0
     receiver_id: int = 0  # the person or the group
+    role: str | None = None  # the label of the role that the group stands for
 
     def names(self, actor) -> bool:
         """Whether it is for the actor, herself or by a group of hers."""
@@ -88,28 +90,28 @@ def grants(ticket) -> list[Grant]:
     """The ticket's exceptions that are in force; one query."""
     alive = Q(expires_at=None) | Q(expires_at__gt=timezone.now())
     facts = ("permission__codename", "reason_code", "granted_at", "expires_at", "event_seq")
-    columns = ("kind", "name", "place", *facts, "receiver")
+    columns = ("kind", "name", "place", *facts, "receiver", "role")
+    slug = Func(OuterRef("group__name"), Value(":"), Value(3), function="split_part", output_field=CharField())
     people = TicketUserGrant.objects.filter(alive, content_object_id=ticket.pk).annotate(
         kind=Value("person", CharField()),
         name=F("user__given_name"),
         place=F("user__home_organisation_id"),
         receiver=F("user_id"),
+        role=Value("", CharField()),
     )
     groups = TicketGroupGrant.objects.filter(alive, content_object_id=ticket.pk).annotate(
         kind=Value("group", CharField()),
         name=F("group__name"),
         place=F("granted_by__home_organisation_id"),
         receiver=F("group_id"),
+        role=Subquery(Role.objects.filter(slug=slug).values(Role.label_column())),
     )
     rows = people.values_list(*columns).union(groups.values_list(*columns), all=True)
     return [Grant(*row) for row in rows]
 
 
-def readers_of(ticket, given: list[Grant], *, roles: dict[str, str] | None = None) -> Readers:
-    """Everyone who reads `ticket` now, from its columns and its `given` exceptions. Asks the database for nothing.
-
-    `roles` maps a role's slug to its label.
-    """
+def readers_of(ticket, given: list[Grant]) -> Readers:
+    """Everyone who reads `ticket` now, from its columns and its `given` exceptions. Asks the database for nothing."""
     found = Readers()
     is_open = ticket.visibility != codes.Visibility.CONFIDENTIAL
     if is_open:
@@ -122,7 +124,7 @@ def readers_of(ticket, given: list[Grant], *, roles: dict[str, str] | None = Non
             place = directory.organisation(grant.organisation_id)
             found.rows.append(Reader(rule, place, grant.name, "", grant.expires_at, grant.level, grant.event_seq))
         else:
-            _group(found, grant, rule, roles or {})
+            _group(found, grant, rule)
     return found
 
 
@@ -146,11 +148,9 @@ def _by_columns(ticket, found: Readers) -> None:
         found.rows.append(Reader(REPORTED, desk, person=ticket.reporter.short_name))
 
 
-def _group(found: Readers, grant: Grant, rule, roles: dict[str, str]) -> None:
+def _group(found: Readers, grant: Grant, rule) -> None:
     """A group's name says what it stands for: org:<id>, or hat:<id>:<role>."""
-    kind, _colon, rest = grant.name.partition(":")
-    number, _colon, role = rest.partition(":")
+    number = grant.name.split(":")[1]
     place = directory.organisation(int(number)) if number.isdigit() else None
     if place is not None:
-        worn = roles.get(role, role) if kind == "hat" else ""
-        found.rows.append(Reader(rule, place, "", worn, grant.expires_at, grant.level, grant.event_seq))
+        found.rows.append(Reader(rule, place, "", grant.role or "", grant.expires_at, grant.level, grant.event_seq))

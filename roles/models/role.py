@@ -30,9 +30,14 @@ class Role(models.Model):
     def __str__(self):
         return self.label
 
+    @staticmethod
+    def label_column() -> str:
+        """The column of the label in the reader's language."""
+        return "label_en" if (get_language() or "sv").startswith("en") else "label_sv"
+
     @property
     def label(self):
-        return self.label_en if (get_language() or "sv").startswith("en") else self.label_sv
+        return getattr(self, self.label_column())
 
 
 class RoleCapability(models.Model):

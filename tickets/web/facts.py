@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from django.urls import reverse
@@ -190,6 +190,27 @@ def shares_of(shares, words) -> list[Shared]:
         )
         for one in shares
     ]
+
+
+@dataclass
+class ReadBy:
+    """Those who read the case by one rule, under one role and until one day: organisations, or a person of one."""
+
+    person: str
+    role: str
+    rule: object
+    until: datetime | None
+    places: list[tuple[str, str]] = field(default_factory=list)  # what each is called, and its side
+
+
+def read_by(rows) -> list[ReadBy]:
+    """The readers in their order, those together that differ by their organisation alone."""
+    found: dict[tuple, ReadBy] = {}
+    for one in rows:
+        if one.organisation:
+            alike = (one.person, one.role, one.rule, one.until)
+            found.setdefault(alike, ReadBy(*alike)).places.append((showing.called(one.organisation), one.tier))
+    return list(found.values())
 
 
 @dataclass(frozen=True)
