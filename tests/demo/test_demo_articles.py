@@ -21,6 +21,7 @@ def test_articles_stand_in_every_state_and_one_is_being_revised(made):
     assert any(one.made_from_id for one in articles)
     assert {one.domain for one in articles} == {"verksamhet", "teknik"}
     assert sum(one.helped for one in articles) > 5
+    assert any(one.versions and one.shown_body_id for one in articles), "holds for some versions alone"
 
 
 def test_every_member_region_reads_articles_of_others(made):
