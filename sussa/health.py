@@ -11,7 +11,6 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-UNSENT = {"sent_at": None, "dropped_at": None, "dead_at": None}
 # What /readyz watches: the oldest waiting row of a model, and how old it may grow.
 WAITING = {
     "due_steps": ("sla", "DueStep", "due_at", {"fired_at": None, "set_aside_at": None}, timedelta(minutes=5)),

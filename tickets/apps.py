@@ -31,6 +31,8 @@ class TicketsConfig(AppConfig):
         from tickets.processes.release.deployments import hearing as deployment_hearing
         from tickets.processes.release.verified import mending
         from tickets.processes.service_request import hearing as order_hearing
+        from tickets.processes.service_request.experts import retirement_mail
+        from tickets.safety import spreading
         from tickets.web import converters
 
         for name in READ_WHAT_IS_TYPED:
@@ -38,7 +40,7 @@ class TicketsConfig(AppConfig):
         telling_parts = (
             article_mail, ballot_telling, chain, change_hearing, converters, daily_mail, delegation_mail,
             deployment_hearing, deviation_hearing, hearing, mending, need_hearing, need_results, order_hearing,
-            release_hearing, telling, viewed,
+            release_hearing, retirement_mail, spreading, telling, viewed,
         )  # fmt: skip
         for each in (*telling_parts, workflows):
             each.register()

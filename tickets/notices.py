@@ -27,6 +27,18 @@ MAILED_AT = time(7, 30)  # local, on working days
 COUNTED_TO = 99
 # What else a line of the list says of an event to this reader. These ask the database for nothing.
 MORE_LINES: list[Callable[[Ticket, Event, Actor], list[str]]] = []
+
+
+@dataclass(frozen=True)
+class Thing:
+    """What else a notice may be of: the rows that are read along, and its sentence with the address it leads to."""
+
+    along: str
+    said: Callable[[Notice], tuple[str, str]]
+
+
+# By the column of the notice. A process adds its own.
+MORE_THINGS: dict[str, Thing] = {}
 NEWEST = Order("", (("created_at", True), ("id", True)))
 
 
@@ -51,7 +63,8 @@ def readable_by(actor: Actor) -> QuerySet[Notice]:
 def with_what_they_tell(rows: QuerySet[Notice]) -> QuerySet[Notice]:
     """The rows with all that `told` needs."""
     articles = ("article_event__article__shown_title",)
-    return rows.select_related("ticket", "event", *articles, "delegation__giver", "delegation__receiver")
+    more = [one.along for one in MORE_THINGS.values()]
+    return rows.select_related("ticket", "event", *articles, "delegation__giver", "delegation__receiver", *more)
 
 
 def page(actor: Actor, *, cursor: str = "", unread_only: bool = False) -> Page:
@@ -68,6 +81,10 @@ def told(notice: Notice, actor: Actor) -> Told:
     if notice.delegation_id is not None:
         what = delegation_mail.words(notice.delegation, notice.what)
         return Told(notice, what, "", "", "", notice.created_at, reverse("roles:delegations"))
+    for column, thing in MORE_THINGS.items():
+        if getattr(notice, column) is not None:
+            what, path = thing.said(notice)
+            return Told(notice, what, "", "", "", notice.created_at, path)
     if notice.article_event_id is not None:
         event, article = notice.article_event, notice.article_event.article
         what, path = article_mail.step_name(article, event.step), reverse("tickets:article", args=[article.number])

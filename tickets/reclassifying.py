@@ -60,7 +60,7 @@ def _words_of(old, workflow) -> dict[str, tuple[str, str]]:
     """The current words of the old ticket under the field names of the new kind, with their circle of readers."""
     from tickets.models import TextVersion
 
-    kept = {"contact", "callback", "affected_units", WORDS.get(old.process, "description")}
+    kept = {"contact", "callback", "patient_contact", "affected_units", WORDS.get(old.process, "description")}
     rows = TextVersion.objects.unscoped("carried to the ticket that continues").filter(ticket_id=old.pk, field__in=kept)
     rows = rows.filter(part=None, redacted=False)  # nothing of what was taken out of sight
     current = {row.field: (row.body, row.audience) for row in rows.order_by("event_seq")}

@@ -6,11 +6,12 @@ Everything takes explicit arguments and asks the database for nothing.
 from uuid import UUID, uuid4
 
 from django import template
+from django.utils.formats import number_format
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from regions.money import in_kronor
+from regions.money import in_kronor, signed
 from sla import wording
 from sussa.web import fields, marks, queue_row
 
@@ -49,6 +50,12 @@ def per_cent(share, decimals: int = 1) -> str:
 def kronor(amount) -> str:
     """12500 as "12 500 kr"."""
     return in_kronor(amount)
+
+
+@register.filter
+def hours(number) -> str:
+    """1250.5 as "1 250,50", below zero with a minus sign."""
+    return signed(number_format(number, 2, force_grouping=True))
 
 
 # --- Forms ------------------------------------------------------------------------------------

@@ -4,15 +4,6 @@ from django import forms
 from django.forms.utils import ErrorDict
 from django.template.loader import render_to_string
 
-_TEXT_TYPES = (
-    forms.TextInput,
-    forms.NumberInput,
-    forms.EmailInput,
-    forms.PasswordInput,
-    forms.DateInput,
-    forms.TimeInput,
-)
-
 
 def render(bound, *, layout="row", hints=None, rows=None, hide_label=False, autofocus=False) -> str:
     """The whole field as safe markup; a hidden field is its input alone."""

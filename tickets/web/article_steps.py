@@ -22,7 +22,7 @@ from regions import directory
 from tickets import articles, selectors
 from tickets.models import Article, Ticket
 from tickets.models.article import WRITES
-from tickets.web import article_hidden, refusing
+from tickets.web import article_hidden, masking, refusing
 from tickets.web.article_markup import render as marked_up
 from tickets.web.articles import found, page, row_of
 from tickets.web.fields import Setting
@@ -44,7 +44,7 @@ def write(request):
     form = _form(request, Article(), state)
     if request.method == "GET":
         form.initial |= _carried_in(request)
-    if request.method == "GET" or request.resumed or _is_preview(request):
+    if request.method == "GET" or request.resumed or _is_preview(request) or masking.is_asked(request):
         return _shown(request, None, state, form)
     try:
         done = create(Article, Article.birth, **_how(request, form), once=_once(request, form))
@@ -86,7 +86,7 @@ def article_step(request, number: str, name: str):
     if not knows(declared.rule, request.actor):
         raise refusing.lacking(subject, state, request.actor)
     form = _form(request, subject, state)
-    if request.method == "GET" or request.resumed or _is_preview(request):
+    if request.method == "GET" or request.resumed or _is_preview(request) or masking.is_asked(request):
         if not state.allowed:
             add_who(subject, [state], request.actor)
         status = 200 if state.allowed or request.method == "POST" else 409
@@ -107,7 +107,8 @@ article_step.resumable = gettext_lazy("Knowledge article")
 def _form(request, subject: Article, state: StepState) -> StepForm:
     setting = Setting(subject=subject, actor=request.actor, hats=tuple(state.hats), at=timezone.now())
     if request.method == "POST":
-        return StepForm(state, setting, request.POST, version=subject.version)
+        written = masking.cleaned(request.POST) if masking.is_asked(request) else request.POST
+        return StepForm(state, setting, written, version=subject.version)
     form = StepForm(state, setting, version=subject.version, named=request.GET)
     if subject.pk and "article_body" in form.names:
         form.initial["article_body"] = _now(subject, request.actor, "article_body")

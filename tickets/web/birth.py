@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
 from engine.context import Context
@@ -19,7 +18,7 @@ from engine.perform import create, declared_step, perform, prepare
 from engine.step import refusals, steps
 from regions import directory
 from roles.actor import Actor, Hat
-from roles.capabilities import CAPABILITIES
+from roles.web.answers import lacks
 from tickets.models import Ticket
 from tickets.processes import PROCESSES
 
@@ -34,7 +33,7 @@ def hats_to_register(process: str, actor: Actor) -> list[Hat]:
     context = Context(subject=workflow(process=process), step=declared, actor=actor, at=timezone.now(), via="look")
     allowed, _reasons = hats_that_may(context)
     if not allowed:
-        raise _denied(declared.rule.by[0].capability)
+        raise lacks(declared.rule.by[0].capability)
     preferred = actor.preferred_hat()
     ordered = sorted(allowed, key=lambda hat: hat != preferred)
     home = preferred.organisation.pk if preferred else None
@@ -42,12 +41,6 @@ def hats_to_register(process: str, actor: Actor) -> list[Hat]:
     for hat in sorted(ordered, key=lambda hat: hat.organisation.pk != home):
         by_place.setdefault(hat.organisation.pk, hat)
     return list(by_place.values())
-
-
-def _denied(capability: str) -> PermissionDenied:
-    denied = PermissionDenied()
-    denied.capability_label = CAPABILITIES.get(capability, capability)
-    return denied
 
 
 def owner_of(hat: Hat):

@@ -16,8 +16,8 @@ from django.views.decorators.http import require_GET
 
 from engine.errors import Refused
 from regions import directory
-from roles.capabilities import CAPABILITIES
 from roles.models import User
+from roles.web.answers import lacks
 from sla import escalations as known
 from sla.models import Trigger
 from tickets.escalating import rehearsing, rules_in_words, said
@@ -47,9 +47,7 @@ def rules(request):
 def rehearsal(request, rule: str):
     """The rule on a page of the cases of the last thirty days: moments, and who of today's people would be told."""
     if not may_rehearse(request.actor):
-        denied = PermissionDenied()
-        denied.capability_label = CAPABILITIES[CAPABILITY]
-        raise denied
+        raise lacks(CAPABILITY)
     found = next((one for one in _in_force() if one.slug == rule), None)
     if found is None:
         raise Http404

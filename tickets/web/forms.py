@@ -17,8 +17,9 @@ from engine.explain import StepState
 from engine.validate import STATEMENT, STATEMENT_REASON
 from regions import directory
 from tickets.web.fields import Setting, field_for
+from tickets.web.possible import name_on_page
 
-POSSIBLE_NUMBER = "possible_personal_number"
+POSSIBLE_NUMBER, CERTAIN_NUMBER = "possible_personal_number", "personal_number"
 # What a link beside a text, a file or a task says of what the form is about.
 NAMED = ("hidden_part", "settled_part", "file", "task", "breached_clock", "link_kind")
 NAMED += ("test_case", "defect", "settled_rows")
@@ -35,6 +36,7 @@ class StepForm(forms.Form):
     """
 
     use_required_attribute = False  # what is missing is said by the engine, in one place and in our words
+    has_number = False  # the engine found a personal number in it, which a button takes out
     difference = None  # what one of the engine's reasons shows: what stands in a field, and what would
 
     read_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
@@ -54,7 +56,9 @@ class StepForm(forms.Form):
         ticket = setting.ticket
         initial = {"read_version": version, "seen": ticket.event_seq} | _initial(state, setting)
         initial |= {name: named[name] for name in NAMED if named and name in named}
-        super().__init__(data, files, initial=initial, auto_id=f"id_{state.name}_%s", label_suffix="")
+        super().__init__(
+            data, files, initial=initial, auto_id=f"id_{name_on_page(setting.subject, state.name)}_%s", label_suffix=""
+        )
         self.state, self.setting = state, setting
         if len(setting.organisations) > 1:
             self.fields["hat"] = hat_field(setting)
@@ -133,6 +137,7 @@ class StepForm(forms.Form):
     def refuse(self, reasons: tuple[Reason, ...]) -> None:
         """Show the engine's reasons at their fields; a reason at a field that is not shown stands for the whole."""
         self.full_clean()
+        self.has_number = any(reason.code == CERTAIN_NUMBER for reason in reasons)
         if any(reason.code == POSSIBLE_NUMBER for reason in reasons):
             self.ask_statement()
         self.difference = next((reason.shows for reason in reasons if reason.shows), None)

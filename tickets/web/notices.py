@@ -61,10 +61,13 @@ def _mine(request, pk: int):
 @never_cache
 @require_GET
 def notice(request, pk: int):
-    """To what it tells of. Who opens a notice has read it; somebody who looks through her eyes has not."""
+    """To what it tells of. Who opens a notice has read it; somebody who looks through her eyes has not.
+
+    In read-only mode it opens, too, and stays unread.
+    """
     rows = _mine(request, pk)
     one = notices.told(notices.with_what_they_tell(rows).get(), request.actor)
-    if request.actor.viewer is None:
+    if request.actor.viewer is None and request.may_note():
         notices.mark(rows, read_at=timezone.now())
     return redirect(one.path)
 

@@ -10,7 +10,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from django.core.exceptions import PermissionDenied
 from django.db.models import Case, CharField, Count, Q, Value, When
 from django.shortcuts import render
 from django.urls import reverse
@@ -20,7 +19,7 @@ from django.utils.translation import ngettext, pgettext
 from django.views.decorators.http import require_GET
 
 from regions import directory
-from roles.capabilities import CAPABILITIES
+from roles.web.answers import lacks
 from tickets import codes, filters, selectors
 from tickets.models import Ticket
 from tickets.web import figures, queue_filters, showing
@@ -65,9 +64,7 @@ def overview(request):
     """The page; five queries whatever there is to count."""
     actor = request.actor
     if not actor.can("overview.read"):
-        denied = PermissionDenied()
-        denied.capability_label = CAPABILITIES["overview.read"]
-        raise denied
+        raise lacks("overview.read")
     path, now = reverse("tickets:list"), timezone.now()
     rows = counted_rows(actor)
     cells = _cells(rows, actor, now)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
+from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404
 from django.utils.translation import gettext as _
 
@@ -20,14 +20,7 @@ from engine.errors import (
 from engine.explain import StepState, add_who
 from engine.step import steps
 from roles.capabilities import CAPABILITIES
-
-
-class Lacking(PermissionDenied):
-    """403 that names the missing right and who has it."""
-
-    def __init__(self, capability_label: str, holders_text: str):
-        self.capability_label, self.holders_text = capability_label, holders_text
-        super().__init__(capability_label)
+from roles.web.answers import Lacking
 
 
 def lacking(subject, state: StepState, actor) -> Lacking:

@@ -16,10 +16,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from engine.errors import Busy, Refused
-from engine.personal_data import scrub
 from engine.validate import STATEMENT
 from regions import directory
-from tickets.web import birth
+from tickets.web import birth, masking
 from tickets.web.register_form import MORE, PAGES, REGISTRATIONS, STATEMENTS, RegisterForm, first_values
 from tickets.web.review import answers, readers
 from tickets.web.similar import NOTHING, similar_to
@@ -68,7 +67,7 @@ class _Registration:
             return self.show(self.empty_form(), 1)
         form = RegisterForm(self.posted(), process=self.process, hats=self.hats)
         go = self.request.POST.get("go", "next")
-        if self.request.resumed or go == "mask":
+        if self.request.resumed or masking.is_asked(self.request):
             return self.show(form, self.page)
         if go == "back" or go.isdecimal():
             wanted = self.page - 1 if go == "back" else int(go)
@@ -123,12 +122,8 @@ class _Registration:
 
     def posted(self):
         """What was sent; with `go=mask` without what certainly is a personal number."""
-        if self.request.POST.get("go") != "mask":
-            return self.request.POST
-        data = self.request.POST.copy()
-        for name in data:
-            data.setlist(name, [scrub(value) for value in data.getlist(name)])
-        return data
+        post = self.request.POST
+        return masking.cleaned(post) if masking.is_asked(self.request) else post
 
     def empty_form(self) -> RegisterForm:
         service = birth.last_service(self.actor)

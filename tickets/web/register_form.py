@@ -61,9 +61,9 @@ PAGES = {
 MORE = {
     "incident": (
         ("contact", "callback", "started_at", "source", "version", "environment"),
-        ("affected_regions", "confidential_wish"),
+        ("affected_regions", "patient_contact", "confidential_wish"),
     ),
-    "general-case": ((),),
+    "general-case": (("patient_contact",),),
 }
 REQUIRED = frozenset(
     {"title", "symptom", "description", "service", "users_affected", "reserve_routine", "patient_safety"}

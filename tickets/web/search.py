@@ -25,7 +25,7 @@ from tickets.filters import FILTERS
 from tickets.models import Ticket
 from tickets.search import asked, find, index
 from tickets.web import queue_filters, showing
-from tickets.web.articles import list_address, row_of
+from tickets.web.articles import REGISTER, row_of
 
 PER_PAGE = 25
 SHOWN_VALUES = 8  # of a facet
@@ -141,7 +141,7 @@ def _knowledge(found: find.Found, words: str, request) -> dict | None:
     if request.GET.get("cursor"):
         return None
     known = articles.answering(found.terms, request.actor, size=articles.PROPOSED)
-    count, url = number_format(known.total, 0, force_grouping=True), list_address({"q": words})
+    count, url = number_format(known.total, 0, force_grouping=True), REGISTER.url({"q": words})
     return {"rows": [row_of(one) for one in known.rows], "count": count, "url": url} if known.rows else None
 
 

@@ -86,12 +86,12 @@ def called(organisation) -> str:
 
 
 def cells(ticket, legs, actor) -> list[Cell]:
-    """The member regions in their order: the state of each one's leg, or how far the fix has come there.
+    """The member regions in their order: the state of each one's leg, how far the fix has come there, or what it says.
 
     The owner's part of a case that has neither.
     """
     found = {leg.region_id: CELL_OF_LEG.get(leg.state, "affected") for leg in legs}
-    found |= {pk: CELL_OF_LEG[state] for pk, state in _concerned(ticket).items()}
+    found |= {pk: CELL_OF_LEG.get(state, state) for pk, state in _concerned(ticket).items()}
     if not found and ticket.origin_id is not None:
         found = {ticket.origin_id: "affected" if ticket.closed_at is None else "confirmed"}
     own = actor.organisation_ids

@@ -28,10 +28,14 @@ MORE_TURNS: list = []
 
 @dataclass(frozen=True)
 class Turn:
-    """A reason why a case stands on somebody's start page. Earlier ones come first among equally urgent cases."""
+    """A reason why a case stands on somebody's start page. Earlier ones come first among equally urgent cases.
+
+    `moves_on`: its step also answers what is asked of every process, as a quote does the hand-over that asks for it.
+    """
 
     name: str
     keep: Q
+    moves_on: bool = False
 
 
 def turns_of(actor: Actor) -> list[Turn]:
@@ -41,7 +45,9 @@ def turns_of(actor: Actor) -> list[Turn]:
     # Nobody else takes it up while it waits for a receiver.
     held = open_ & Q(holder_id__in=at_work, offered_to=None)
     mine = Q(assignee_id=actor.person_id) | of_my_team(actor)
+    more = [turn for add in MORE_TURNS for turn in add(actor)]
     return [
+        *(turn for turn in more if turn.moves_on),
         Turn("handoff", open_ & Q(offered_to_id__in=at_work)),
         Turn("question", open_ & _asked(actor, at_work)),
         Turn("confirm", open_ & Q(state="resolved") & _to_confirm(actor)),
@@ -49,7 +55,7 @@ def turns_of(actor: Actor) -> list[Turn]:
         Turn("returned", held & last_was(step="return", subject_type="handoff")),
         Turn("take", held & Q(state="assigned") & mine),
         Turn("new", held & _untouched(actor)),
-        *(turn for more in MORE_TURNS for turn in more(actor)),
+        *(turn for turn in more if not turn.moves_on),
     ]
 
 

@@ -10,6 +10,7 @@ from tests.cases import fresh, step
 from tests.notices import told
 from tests.processes.known_error import places
 from tests.processes.known_error.places import known_error
+from tests.tickets import places as places_of_incidents
 from tests.web.tickets.door import Visitor, words
 from tickets.models import Event, Notice, Task, Ticket, TicketUserGrant
 
@@ -239,3 +240,19 @@ def test_an_ended_incident_is_told_nothing():
     linked_by_the_problem(behind, late)
     due.fire()
     assert events_of(late, "workaround_published") == []
+
+
+def test_an_incident_that_is_linked_to_the_known_error_itself_hears_of_it_too():
+    ticket, incident = known_error(), places_of_incidents.incident("in_progress")
+    step(incident, "link", parties.desk(), other_ticket=ticket.number, link_kind="solved_by")
+    step(ticket, "withdraw", parties.problem_manager(), reason="Den tillfälliga lösningen höll inte.")
+    due.fire()
+    assert len(events_of(incident, "workaround_withdrawn")) == 1
+    step(ticket, "republish", parties.problem_manager(), **places.publishing())
+    due.fire()
+    assert len(events_of(incident, "workaround_published")) == 1
+    incident = fresh(incident.pk)
+    step(incident, "unlink", parties.desk(), other_ticket=ticket.number)
+    step(ticket, "withdraw", parties.problem_manager(), reason="Den tillfälliga lösningen höll inte.")
+    due.fire()
+    assert len(events_of(incident, "workaround_withdrawn")) == 1, "no longer linked"

@@ -4,50 +4,21 @@ from tests import parties
 from tests.processes.known_error import places
 from tests.processes.known_error.places import known_error
 from tests.tickets import way
-from tests.tickets.way import BY_THE_CLOCK, Way, after, why
+from tests.tickets.way import BY_THE_CLOCK, Way, after
 from tickets.processes.known_error.workflow import KnownError
 
 manager, support = parties.problem_manager, parties.support
-SECURITY = parties.support_security
 
 
-def secret(subject) -> dict:
-    return {"reason": "Känsligt", "named_readers": [parties.desk().user.email]}
+def to_a_problem(subject) -> dict:
+    return {"other_ticket": places.problem().number, "link_kind": "related"}
 
 
-WHY = {"reason": "Rör fler"}
-COMMON = {
-    "add_note": Way(known_error, parties.desk, way.NOTE),
-    "attach": Way(known_error, parties.desk, way.a_file),
-    "confirm_file": Way(after(known_error, "attach", support, way.a_picture), support, way.its_picture),
+COMMON = way.of_its_keeper(known_error, manager, places.late, secured_by=parties.support_security) | {
     "ask": Way(known_error, support, way.QUESTION),
     "answer": Way(after(known_error, "ask", support, way.QUESTION), parties.desk, {"note_text": "4.2.0"}),
-    "make_confidential": Way(known_error, SECURITY, secret),
-    "lift_confidential": Way(after(known_error, "make_confidential", SECURITY, secret), SECURITY, WHY),
-    "share": Way(known_error, manager, way.SHARE),
-    "end_share": Way(after(known_error, "share", manager, way.SHARE), manager),
-    "add_task": Way(known_error, manager, {"task_title": "Ring Cosmic-gruppen"}),
-    "finish_task": Way(after(known_error, "add_task", manager, {"task_title": "Ring"}), manager, way.the_task),
-    "link": Way(known_error, manager, lambda s: {"other_ticket": places.problem().number, "link_kind": "related"}),
-    "unlink": Way(
-        after(
-            known_error, "link", manager, lambda s: {"other_ticket": places.problem().number, "link_kind": "related"}
-        ),
-        manager,
-        lambda s: {"other_ticket": _related(s)},
-    ),
-    "hide_personal_data": Way(known_error, parties.desk, way.the_title),
-    "settle_personal_data": Way(
-        after(known_error, "hide_personal_data", parties.desk, way.the_title), SECURITY, way.REDACTING
-    ),
-    "explain_breach": Way(places.late, manager, why),
-    "dispute_breach": Way(
-        after(places.late, "explain_breach", manager, why),
-        manager,
-        lambda s: way.its_clock(s, dispute_text="Vi väntade på svar."),
-    ),
-    "watch": Way(known_error, parties.desk),
-    "unwatch": Way(known_error, parties.desk),
+    "link": Way(known_error, manager, to_a_problem),
+    "unlink": Way(after(known_error, "link", manager, to_a_problem), manager, lambda s: {"other_ticket": _related(s)}),
 }
 
 

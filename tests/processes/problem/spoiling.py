@@ -5,25 +5,10 @@ from datetime import timedelta
 from django.utils import timezone
 
 from tests import parties
+from tests.processes.breaking import data, detail
 from tests.processes.problem import places as at
 from tests.tickets import places
 from tickets.processes.problem import reach
-
-
-def data(**changes):
-    def spoil(context):
-        made = {key: value(context) if callable(value) else value for key, value in changes.items()}
-        context.data = context.data | made
-
-    return spoil
-
-
-def detail(**changes):
-    def spoil(context):
-        for name, value in changes.items():
-            setattr(context.root.detail(), name, value(context) if callable(value) else value)
-
-    return spoil
 
 
 def day_after(days: int):

@@ -1,6 +1,7 @@
 """The pages of problems: registering, the panel, the incident's offer, trends, lists and the start page."""
 
 import re
+from functools import partial
 
 import pytest
 from django.test import Client
@@ -267,8 +268,8 @@ def test_the_page_keeps_its_budget_for_every_role():
     for role in Role.objects.filter(level__in=homes).order_by("slug"):
         client = browser(actor(role.slug, homes[role.level]))
         if client.get(f"/arenden/{problem.number}/").status_code == 200:
-            client.get(f"/arenden/{problem.number}/")
-            costs[role.slug] = query_counts.counted(lambda one=client: one.get(f"/arenden/{problem.number}/"))[1]
+            call = partial(client.get, f"/arenden/{problem.number}/")
+            costs[role.slug] = query_counts.counted(call, again=bool(costs))[1]
     dearest = max(costs, key=lambda slug: len(costs[slug]))
     assert len(costs) > 40
     assert len(costs[dearest]) <= 20, f"{dearest}: {len(costs[dearest])}\n" + "\n".join(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, time
 
 from django.conf import settings
+from django.db.models import Q
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
@@ -125,7 +126,7 @@ def _note_regions(context: Context, now) -> None:
 
 
 def publish(context: Context) -> None:
-    """Offered from now on, told to every region and to every open incident of its problem."""
+    """Offered from now on, told to every region and to every open incident that it concerns."""
     detail = context.subject.detail()
     detail.published_at = context.at
     context.subject.__dict__["_detail_changed"] = True
@@ -146,27 +147,31 @@ def morning(day) -> datetime:
 
 
 def reach_incidents(context: Context, step: str, *, linked_before: datetime | None = None) -> None:
-    """Let each open incident of the problem say so in a step of its own, taken by the program right afterwards.
+    """Let each open incident of the problem, or of the known error itself, say so in a step of its own.
 
-    `linked_before` leaves out those that came along with the known error, and have heard of it.
+    The program takes it right afterwards. `linked_before`: of the problem alone, without those that came along with
+    the known error, and have heard of it.
     """
     if context.subject.visibility != codes.Visibility.JOINT:
         return  # an incident has readers who may not read it
-    for incident in _incidents_of(context.subject.detail().problem_id, linked_before=linked_before):
+    for incident in _incidents_of(context.subject, linked_before=linked_before):
         context.when_due(step, context.at, reason=f"known_error:{context.subject.pk}", subject=incident)
 
 
-def _incidents_of(problem_id: int, *, linked_before: datetime | None = None) -> list:
-    """The open incidents that the problem causes, by rising id; unscoped, for steps that the program takes."""
+def _incidents_of(ticket, *, linked_before: datetime | None = None) -> list:
+    """The open incidents that its problem causes or it solves, by rising id; unscoped, for the program's steps."""
     from tickets.models import Link, Ticket
 
-    caused = Link.objects.unscoped("the rule of cause and case").filter(
-        other_id=problem_id, kind=codes.LinkKind.CAUSED_BY, ended_at=None
-    )
+    links = Link.objects.unscoped("the rule of cause and case").filter(ended_at=None)
+    named = Q(other_id=ticket.detail().problem_id, kind=codes.LinkKind.CAUSED_BY)
     if linked_before is not None:
-        caused = caused.filter(created_at__lt=linked_before)
-    rows = Ticket.objects.unscoped("the rule of cause and case").filter(pk__in=caused.values("ticket_id"))
-    return list(rows.filter(**OPEN_INCIDENT).order_by("pk"))
+        named &= Q(created_at__lt=linked_before)
+    else:
+        named |= Q(other_id=ticket.pk, kind=codes.LinkKind.SOLVED_BY)
+    rows = Ticket.objects.unscoped("the rule of cause and case").filter(
+        pk__in=links.filter(named).values("ticket_id"), **OPEN_INCIDENT
+    )
+    return list(rows.order_by("pk"))
 
 
 def tell_owner(context: Context) -> None:
@@ -176,10 +181,6 @@ def tell_owner(context: Context) -> None:
 
 def tell_affected(context: Context) -> None:
     context.tell("affected")
-
-
-def tell_all_regions(context: Context) -> None:
-    context.tell("all_regions")
 
 
 def tell_process_role(context: Context) -> None:

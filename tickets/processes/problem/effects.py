@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 from django.utils import timezone
 
 from engine.context import Context
 from regions import directory
 from sla.workdays import after_working_days
-from tickets import effects, handing_over
+from tickets import days, effects, handing_over
 from tickets.processes.problem import figures
 
 PROCESS_ROLE, OWNER, REGIONS = "process_role", "owner", "affected"
 TARGET_PASSED = "target_passed"
-MORNING_HOUR = 8
 USUAL_PRIORITY = 3  # of a problem that has none yet
 RESUMING = {
     "assess": "resume_assess",
@@ -72,13 +71,9 @@ def begin_analysis(context: Context) -> None:
 def _remind_of_target(context: Context) -> None:
     """On the morning after the day to aim for; not where that has passed already."""
     day = context.subject.detail().target_date
-    at = _morning(day + timedelta(days=1)) if day else None
+    at = days.morning(day + timedelta(days=1)) if day else None
     if at is not None and at > context.at:
         context.when_due(TARGET_PASSED, at, reason="rca")
-
-
-def _morning(day: date) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time(MORNING_HOUR)))
 
 
 def target_passed(context: Context) -> None:
@@ -89,8 +84,8 @@ def target_passed(context: Context) -> None:
 
 def usual_target(ticket, at: datetime) -> date:
     """The day to aim for by the priority, in working days from `at`."""
-    days = figures.of(f"target_days_{ticket.priority or USUAL_PRIORITY}")
-    return timezone.localdate(after_working_days(at, days))
+    number = figures.of(f"target_days_{ticket.priority or USUAL_PRIORITY}")
+    return timezone.localdate(after_working_days(at, number))
 
 
 # --- Rest ---
@@ -132,7 +127,7 @@ def accept_risk(context: Context) -> None:
     from tickets.processes.known_error import following
 
     day = context.data["review_at"]
-    wakes_at = _morning(day)
+    wakes_at = days.morning(day)
     context.subject.hold_until = wakes_at  # nobody is reminded of silence before
     context.when_due("wake", wakes_at, reason="risk_review")
     following.fix_dropped(context)

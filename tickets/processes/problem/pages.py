@@ -5,7 +5,6 @@ from __future__ import annotations
 from urllib.parse import urlencode
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.core.exceptions import PermissionDenied
 from django.db.models import Q
 from django.shortcuts import render
 from django.urls import path, reverse
@@ -16,8 +15,8 @@ from django.views.decorators.http import require_GET
 
 from engine.step import steps
 from regions import directory
-from roles.capabilities import CAPABILITIES
 from roles.kept import AnyOf
+from roles.web.answers import lacks
 from tickets import codes
 from tickets.balloting import pages as balloting
 from tickets.models import AffectedRegion, Ticket
@@ -209,9 +208,7 @@ panels.add("incident", _offer)
 def trend_list(request):
     """Faults that come back, each with its reason and the incidents behind it."""
     if not request.actor.can("problem.register"):
-        denied = PermissionDenied()
-        denied.capability_label = CAPABILITIES["problem.register"]
-        raise denied
+        raise lacks("problem.register")
     found = trends.trends(request.actor, now=timezone.now())
     rows = [
         {"trend": one, "reason": one.reason, "url": address_to_register(one.numbers, ursprung=Origin.TREND)}

@@ -6,7 +6,6 @@ from tickets import codes
 
 KIND = codes.LinkKind.CAUSED_BY
 WHY = "a rule of the problem itself"
-NO_CASE = ("draft", "duplicate", "reclassified")  # in these states an incident is no case of its own any more
 
 
 def links(problem):
@@ -53,12 +52,3 @@ def region_ids_of(incident) -> set[int]:
 def _as_process(ticket):
     ticket.__class__ = ticket.workflow_class()
     return ticket
-
-
-def problems_of(incident) -> list:
-    """The problems that are named as the incident's cause and that are cases of their own. Unscoped."""
-    from tickets.models import Link, Ticket
-
-    to_problems = Link.objects.unscoped(WHY).filter(ticket_id=incident.pk, kind=KIND, ended_at=None)
-    rows = Ticket.objects.unscoped(WHY).filter(pk__in=to_problems.values("other_id"), process="problem")
-    return list(rows.exclude(state__in=("cancelled", "duplicate")).order_by("pk"))
