@@ -1,6 +1,7 @@
 """Needs and changes carry programme areas: set, shown, read over the API, found by, and carried from need to change."""
 
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from django.utils import timezone
@@ -76,10 +77,10 @@ def test_what_is_the_same_or_unknown_is_refused():
 def test_a_retired_area_stays_where_it_is_and_is_chosen_no_more(kind):
     if kind == "need":
         ticket = needs.submitted(programme_areas=["tandvard"])
-        retag = lambda: step(ticket, "prepare", needs.leader(), **needs.PREPARING, programme_areas=[PRIMARY])  # noqa: E731
+        retag = partial(step, ticket, "prepare", needs.leader(), **needs.PREPARING, programme_areas=[PRIMARY])
     else:
         ticket = changes.submitted(programme_areas=["tandvard"])
-        retag = lambda: changes.take(ticket, "tag_areas", changes.lead(), programme_areas=[PRIMARY])  # noqa: E731
+        retag = partial(changes.take, ticket, "tag_areas", changes.lead(), programme_areas=[PRIMARY])
     retire("tandvard")
     assert "tandvard" not in dict(register.offered())
     with pytest.raises(Refused):

@@ -85,6 +85,20 @@ def test_a_sum_is_masked_whatever_space_it_is_written_with():
     assert f"Den kostar {MASKED}." in files["handling.json"].decode()
 
 
+def test_a_file_that_holds_a_word_to_be_masked_is_left_out_or_the_decision_refused():
+    ticket = places.incident()
+    step(ticket, "attach", parties.desk(), files=[text_file()], note_audience="customer")
+    row = Attachment.objects.unscoped("test").get(ticket_id=ticket.pk)
+    with row.file.open("rb") as file:
+        word = max(file.read().decode().split(), key=len)
+    step(fresh(ticket.pk), "add_note", parties.desk(), note_text=f"Se {word}.", note_audience="customer")
+    with pytest.raises(Refused) as refused:
+        step(fresh(ticket.pk), "disclose", leader(), masked_words=word, **PARTLY)
+    assert [(one.code, one.field) for one in refused.value.reasons] == [("file_holds_word", "left_out")]
+    files = handed_out(fresh(ticket.pk), masked_words=word, left_out=[row.part_key], **PARTLY)
+    assert all(word.encode() not in content for content in files.values())
+
+
 def test_a_text_and_a_file_that_are_left_out_are_named_as_masked_alone():
     ticket = noted()
     note = TextVersion.objects.unscoped("test").get(ticket_id=ticket.pk, field="note_text")

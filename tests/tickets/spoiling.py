@@ -226,7 +226,7 @@ SPOILED |= {
     "is_public_record": (column(registered_at=None), "still_a_draft", ""),
     "mark_says_why": (data(secrecy_provision=""), "required", "secrecy_provision"),
     "withheld_says_why": (data(withheld_provision=""), "required", "withheld_provision"),
-    "masked_words_are_there": (data(masked_words="Står ingenstans"), "words_not_found", "masked_words"),
+    "masks_reach": (data(masked_words="Står ingenstans"), "words_not_found", "masked_words"),
     "withheld_as_decided": (data(disclosure="whole"), "something_withheld", "disclosure"),
 }
 SPOILED |= processes.spoiled()

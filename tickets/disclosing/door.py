@@ -19,3 +19,8 @@ def package_of(ticket, actor, row):
 def lines_not_found(ticket, actor, words: str) -> list[int]:
     """The lines of `words` that stand nowhere in the case as `actor` reads it: nothing would be masked."""
     return _MADE["lines_not_found"](ticket, actor, words)
+
+
+def files_holding(ticket, actor, words: str) -> list:
+    """The files in whose text one of the `words` stands; what cannot be read, as a picture, is not among them."""
+    return _MADE["files_holding"](ticket, actor, words)

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from engine.context import Context
 from engine.errors import Reason
 from tickets.codes import Disclosed, Secrecy
-from tickets.disclosing.door import lines_not_found
+from tickets.disclosing.door import files_holding, lines_not_found
 
 
 def is_public_record(context: Context) -> Reason | None:
@@ -37,13 +37,20 @@ def withheld_says_why(context: Context) -> list[Reason]:
     return [Reason("required", text, name) for name, text in asked.items() if not context.has(name)]
 
 
-def masked_words_are_there(context: Context) -> list[Reason]:
-    """A word that is spelt otherwise in the case would be handed out. The lines are named, not what stands in them."""
+def masks_reach(context: Context) -> list[Reason]:
+    """What is to be masked stands in the case as it is spelt, and in no file that is handed out.
+
+    The lines are named, not what stands in them.
+    """
     if not context.has("masked_words"):
         return []
+    given = context.root, context.actor, context.data["masked_words"]
     text = _("Line %(line)d stands nowhere in the case, so nothing would be masked. Check how it is spelt.")
-    missing = lines_not_found(context.root, context.actor, context.data["masked_words"])
-    return [Reason("words_not_found", text % {"line": line}, "masked_words") for line in missing]
+    reasons = [Reason("words_not_found", text % {"line": line}, "masked_words") for line in lines_not_found(*given)]
+    left_out = {part.part_key for part in context.data.get("left_out") or []}
+    holding = [file for file in files_holding(*given) if file.part_key not in left_out]
+    text = _("The file “%(file)s” holds a word that is to be masked. Leave the file out.")
+    return reasons + [Reason("file_holds_word", text % {"file": file.name}, "left_out") for file in holding]
 
 
 def withheld_as_decided(context: Context) -> Reason | None:

@@ -16,6 +16,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from engine.file_text import text_of
 from regions import directory
 from sla import wording
 from tickets import hiding, selectors
@@ -80,6 +81,9 @@ class _Mask:
     def __call__(self, text: str) -> str:
         return self._found.sub(MASKED, normalize("NFC", text)) if self._found and text else text
 
+    def finds(self, text: str) -> bool:
+        return self._found is not None and self._found.search(normalize("NFC", text)) is not None
+
 
 def _pattern(words: str) -> str:
     """Any space stands for any other: a sum may be written with one that does not break."""
@@ -93,9 +97,19 @@ def words_of(text: str) -> tuple[str, ...]:
 
 @made_by_pages
 def lines_not_found(ticket, actor, words: str) -> list[int]:
-    said = normalize("NFC", record_of(ticket, actor, until=ticket.event_seq).every_word())
+    said = record_of(ticket, actor, until=ticket.event_seq).every_word()
     lines = enumerate(words.splitlines(), start=1)
-    return [place for place, line in lines if line.strip() and not re.search(_pattern(line), said, re.IGNORECASE)]
+    return [place for place, line in lines if line.strip() and not _Mask((line,)).finds(said)]
+
+
+@made_by_pages
+def files_holding(ticket, actor, words: str) -> list:
+    mask, found = _Mask(words_of(words)), []
+    for row in selectors.attachments(ticket, actor):
+        if row.file and row.readable:
+            with row.file.open("rb") as file:
+                found += [row] if mask.finds(text_of(file, row.name).text) else []
+    return found
 
 
 def record_of(ticket, actor, *, until: int, without: Collection[str] = (), masked: str = "") -> Record:

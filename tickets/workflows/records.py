@@ -35,7 +35,7 @@ class KeptAsRecord:
           by=(DISCLOSES,),
           needs=("disclosure",), asks=("left_out", "masked_words", "withheld_provision", "reason"),
           guards=(guards.is_public_record,),
-          checks=(guards.withheld_as_decided, guards.withheld_says_why, guards.masked_words_are_there),
+          checks=(guards.withheld_as_decided, guards.withheld_says_why, guards.masks_reach),
           does=(effects.disclosed,),
           audience=codes.Audience.CUSTOMER, quiet=True, also_ended=True)
     def disclose(self): "Somebody has asked for it. You get it as a file, without what you leave out or mask."

@@ -1,6 +1,7 @@
 """Orders that are left midway: by whoever ordered, by the vendor that was asked, by the item, by the clock."""
 
 from datetime import datetime, timedelta
+from functools import partial
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -168,12 +169,12 @@ def test_a_quote_holds_through_its_last_day_also_when_the_clock_changes():
 @pytest.mark.django_db(transaction=True)
 def test_an_order_is_approved_or_withdrawn_but_not_both():
     ticket = at.placed()
-    how = {"via": "test", "version": ticket.version}
-    approving = lambda: perform(Ticket, ticket.pk, "approve", actor=approver, data={}, **how)  # noqa: E731
-    approver, other, orderer = at.approver(), at.in_group("godkannare", "region-kliniker"), at.orderer()
-    again = lambda: perform(Ticket, ticket.pk, "reject", actor=other, data=at.REJECTING, **how)  # noqa: E731
-    ending = lambda: perform(Ticket, ticket.pk, "cancel", actor=orderer, data={"reason": "Nej."}, **how)  # noqa: E731
-    outcomes = race(approving, again, ending)
+    taking = partial(perform, Ticket, ticket.pk, via="test", version=ticket.version)
+    approving = partial(taking, "approve", actor=at.approver(), data={})
+    other = at.in_group("godkannare", "region-kliniker")
+    rejecting = partial(taking, "reject", actor=other, data=at.REJECTING)
+    ending = partial(taking, "cancel", actor=at.orderer(), data={"reason": "Nej."})
+    outcomes = race(approving, rejecting, ending)
     assert len(won(outcomes)) == 1 and set(lost(outcomes)) <= {"Stale", "NotPossible"}
     moved = Event.all_objects.filter(ticket=ticket, step__in=("approve", "reject", "cancel"))
     assert moved.count() == 1 and moved.get().target == fresh(ticket.pk).state
