@@ -46,9 +46,7 @@ FIELDS = (
         "masked_words",
         "long_text",
         _("Words to mask"),
-        _(
-            "One a line. Each is masked in every text. A file that holds one must be left out; look at pictures yourself."
-        ),
+        _("One a line, masked in every text. A file that holds one must be left out; look at pictures yourself."),
         audience=OWNER,
         max_length=4_000,
     ),
