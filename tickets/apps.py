@@ -23,6 +23,7 @@ class TicketsConfig(AppConfig):
         from tickets import article_mail, chain, daily_mail, delegation_mail, telling, viewed, workflows
         from tickets.balloting import telling as ballot_telling
         from tickets.deviations import hearing as deviation_hearing
+        from tickets.disclosing import package as disclosing
         from tickets.processes.change import hearing as change_hearing
         from tickets.processes.major_incident import hearing
         from tickets.processes.need import hearing as need_hearing
@@ -39,8 +40,8 @@ class TicketsConfig(AppConfig):
             import_module(name)
         telling_parts = (
             article_mail, ballot_telling, chain, change_hearing, converters, daily_mail, delegation_mail,
-            deployment_hearing, deviation_hearing, hearing, mending, need_hearing, need_results, order_hearing,
-            release_hearing, retirement_mail, spreading, telling, viewed,
+            deployment_hearing, deviation_hearing, disclosing, hearing, mending, need_hearing, need_results,
+            order_hearing, release_hearing, retirement_mail, spreading, telling, viewed,
         )  # fmt: skip
         for each in (*telling_parts, workflows):
             each.register()

@@ -13,7 +13,7 @@ MANY = """
 import os, pytest, time
 @pytest.mark.parametrize("number", range(12))
 def test_one(number):
-    time.sleep(0.1)  # so that the other worker has time for its share
+    time.sleep(0.25)  # so that the other worker has time for its share
     open(os.environ["SEEN"], "a").write(f"{__file__} {os.environ['PYTEST_XDIST_WORKER']}\\n")
 """
 

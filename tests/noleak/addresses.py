@@ -70,6 +70,38 @@ def _put(path: str, name: str, value) -> str:
     return path[:start] + str(value) + path[begin + len(name) + 1 :]
 
 
+# What fills the parameters that have nothing to do with the ticket.
+KNOWN = {
+    "article": [ARTICLE],
+    "known_error": ["KFE-2026-000001"],
+    "kind": ["handoff", "leg"],
+    "part": ["handoff", "leg"],
+    "stage": ["warning"],
+    "region": [REGION],
+    "slug": [REGION],
+    "calendar": ["office"],
+    "agreement": ["sla-sussa"],
+    "rule": ["clock-75"],
+    "template": ["lm-pyelonefrit-vuxen"],
+    "area": ["akut-vard"],
+    "which": [1],
+    "draft": [1],
+    "item": ["new-user"],
+    "process": list(PROCESSES),
+    "assignment": [1],
+    "assignment_id": [1],
+    "version": [1],
+    "code": ["incident.register"],
+    "language": ["sv"],
+    "client_id": ["none"],
+    "key": ["none"],
+    "token": [1],
+    "secret": ["a" * 43],
+    "year": [2026],
+    "forum": ["sussa-cambio-cab"],
+}
+
+
 def values_of(ticket, *, steps=WALKED) -> dict[str, list]:
     """What fills each parameter: the ticket's own number and the ids of everything on it."""
 
@@ -77,39 +109,12 @@ def values_of(ticket, *, steps=WALKED) -> dict[str, list]:
         return list(model.objects.unscoped("test").filter(ticket=ticket).values_list("pk", flat=True)[:2])
 
     rows = sorted({pk for model in WITH_IDS for pk in ids(model)})
-    return {
+    return KNOWN | {
         "number": [ticket.number],
-        "article": [ARTICLE],
-        "known_error": ["KFE-2026-000001"],
         "pk": rows,
         "id": rows,
         "name": steps,
         "step": steps,
-        "kind": ["handoff", "leg"],
-        "part": ["handoff", "leg"],
-        "stage": ["warning"],
-        "region": [REGION],
-        "slug": [REGION],
-        "calendar": ["office"],
-        "agreement": ["sla-sussa"],
-        "rule": ["clock-75"],
-        "template": ["lm-pyelonefrit-vuxen"],
-        "area": ["akut-vard"],
-        "which": [1],
-        "draft": [1],
-        "item": ["new-user"],
-        "process": list(PROCESSES),
         "user_id": [ticket.reporter_id],
         "person": [ticket.reporter_id],
-        "assignment": [1],
-        "assignment_id": [1],
-        "version": [1],
-        "code": ["incident.register"],
-        "language": ["sv"],
-        "client_id": ["none"],
-        "key": ["none"],
-        "token": [1],
-        "secret": ["a" * 43],
-        "year": [2026],
-        "forum": ["sussa-cambio-cab"],
     }

@@ -238,6 +238,9 @@ def test_a_closed_incident_is_read_only_but_for_tags_readers_and_what_its_relati
         "end_share",
         "hide_personal_data",
         "settle_personal_data",
+        "mark_secrecy",  # somebody asks for it
+        "note_diary",
+        "disclose",
         "take_in",  # a duplicate of it comes
         "change_found",  # a change turns out to have caused it
         "change_lost",

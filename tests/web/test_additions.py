@@ -41,7 +41,7 @@ def test_a_step_is_placed_on_the_tickets_of_its_process_alone(monkeypatch):
     possible.place("a-process", elsewhere={"link_here"})
     possible.place("another", seldom={"begin"})
     of = {
-        slug: possible.actions_of(SimpleNamespace(process=slug, version=1), None, at=timezone.now())
+        slug: possible.actions_of(SimpleNamespace(kind="ticket", process=slug, version=1), None, at=timezone.now())
         for slug in ("a-process", "another")
     }
     assert [one.name for one in of["a-process"].first] == ["begin"]

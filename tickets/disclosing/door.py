@@ -5,10 +5,9 @@ from collections.abc import Callable
 _MADE: dict[str, Callable] = {}
 
 
-def made_by_pages(function: Callable) -> Callable:
-    """Register it under its own name."""
-    _MADE[function.__name__] = function
-    return function
+def made_by_pages(*functions: Callable) -> None:
+    """Register each under its own name."""
+    _MADE.update({function.__name__: function for function in functions})
 
 
 def package_of(ticket, actor, row):

@@ -16,9 +16,9 @@ from regions import directory
 from sla import wording
 from tickets import selectors
 from tickets.codes import Disclosed
+from tickets.disclosing import door
 from tickets.disclosing.as_pdf import pdf_of
-from tickets.disclosing.door import made_by_pages
-from tickets.disclosing.record import Record, record_of
+from tickets.disclosing.record import Record, files_holding, lines_not_found, record_of
 from tickets.models import Disclosure
 
 IN_MEMORY = 5_000_000
@@ -55,7 +55,6 @@ def _who(row: Disclosure) -> str:
     return ", ".join(filter(None, (name, row.role_label, directory.organisation(row.organisation_id).name)))
 
 
-@made_by_pages
 def package_of(ticket, actor, row: Disclosure):
     """An open file with the ZIP. Reads the case as `actor` does now: what was hidden since is in none of it."""
     decision = decision_of(ticket, actor, row)
@@ -93,3 +92,8 @@ def json_of(record: Record, decision: Decision) -> str:
         "files": [{"name": one.name, "size": one.size, "sha256": one.sha256} for one in record.files],
     }
     return json.dumps(said, cls=DjangoJSONEncoder, ensure_ascii=False, indent=2)
+
+
+def register() -> None:
+    """Make it known to the doors and rules; called once, when the app is ready."""
+    door.made_by_pages(package_of, lines_not_found, files_holding)

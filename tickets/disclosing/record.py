@@ -20,7 +20,6 @@ from engine.file_text import text_of
 from regions import directory
 from sla import wording
 from tickets import hiding, selectors
-from tickets.disclosing.door import made_by_pages
 from tickets.disclosing.reading import numbers_of
 from tickets.models import Event
 from tickets.web import changes, showing, timeline
@@ -95,15 +94,15 @@ def words_of(text: str) -> tuple[str, ...]:
     return tuple(filter(None, map(str.strip, text.splitlines())))
 
 
-@made_by_pages
 def lines_not_found(ticket, actor, words: str) -> list[int]:
+    """`door.lines_not_found`."""
     said = record_of(ticket, actor, until=ticket.event_seq).every_word()
     lines = enumerate(words.splitlines(), start=1)
     return [place for place, line in lines if line.strip() and not _Mask((line,)).finds(said)]
 
 
-@made_by_pages
 def files_holding(ticket, actor, words: str) -> list:
+    """`door.files_holding`."""
     mask, found = _Mask(words_of(words)), []
     for row in selectors.attachments(ticket, actor):
         if row.file and row.readable:

@@ -100,18 +100,20 @@ def test_a_region_that_did_without_comes_later_until_the_release_is_closed():
 def test_what_was_allowed_in_one_freeze_is_not_allowed_in_the_next():
     one, it_leader = at.tested(), actor("sussa-objektledare-it", parties.SUPPORT_ORG)
     one = at.step(one, "no_go", at.leader(), reason="Bemanningen saknas")
-    plan = at.planning(hours=200, what_changed="En vecka senare")
+    noon = timezone.localtime().replace(hour=12, minute=0, second=0) + 9 * DAY  # hours later it is the same day still
+    hours = (noon - timezone.now()) / timedelta(hours=1)
+    plan = at.planning(hours=hours, what_changed="En vecka senare")
     _freeze(plan)
     one = at.step(one, "allow_freeze", it_leader, freeze_override_reason="Säkerhetsrättning")
     one = at.step(one, "replan", at.manager(), **plan)
-    one = at.step(one, "plan", at.manager(), **at.planning(hours=201))  # moved within what was allowed
+    one = at.step(one, "plan", at.manager(), **at.planning(hours=hours + 1))  # moved within what was allowed
     one = at.step(one, "start_test", at.manager(), test_environment="test")
     one = at.step(one, "test_done", at.manager(), **at.protocol())
     one = at.step(one, "no_go", at.leader(), reason="Nej")
-    again = at.planning(hours=202, what_changed="Samma helg")
+    again = at.planning(hours=hours + 2, what_changed="Samma helg")
     assert refused(one, "replan", at.manager(), **again) == "frozen_time"
-    outside = at.step(one, "replan", at.manager(), **at.planning(hours=400, what_changed="Efter helgen"))
-    assert refused(outside, "plan", at.manager(), **at.planning(hours=202)) == "frozen_time"
+    outside = at.step(one, "replan", at.manager(), **at.planning(hours=hours + 200, what_changed="Efter helgen"))
+    assert refused(outside, "plan", at.manager(), **at.planning(hours=hours + 2)) == "frozen_time"
 
 
 # --- Times ---
