@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
 from typing import NamedTuple
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -20,7 +19,7 @@ from regions import directory
 from roles import kept
 from roles.actor import Actor
 from roles.kept import Given
-from tickets import codes, counting, filters, paging
+from tickets import codes, counting, filters, paging, strips
 from tickets.models import (
     PARTED,
     Attachment,
@@ -123,39 +122,13 @@ def with_legs(tickets: list[Ticket], actor: Actor) -> None:
         return
     names = [field.attname for field in RegionLeg._meta.concrete_fields]
     with connection.cursor() as cursor:
-        cursor.execute(_strips(tuple(names)), [list(by_ticket), PARTED, *[list(by_ticket)] * 3])
+        cursor.execute(strips.statement(tuple(names)), [list(by_ticket), PARTED, *[list(by_ticket)] * 3])
         for row in cursor.fetchall():
             said = dict(zip(names, row, strict=True))
             if said["id"] is None:
                 by_ticket[said["ticket_id"]].shown_regions[said["region_id"]] = said["state"]
             else:
                 by_ticket[said["ticket_id"]].shown_legs.append(RegionLeg.from_db("default", names, row))
-
-
-@cache
-def _strips(names: tuple[str, ...]) -> str:
-    """The legs, and in the same columns how far the fix has come in affected regions, how far a release has come in
-    each region, and what regions have said.
-    """
-    own = {"ticket_id": "ticket_id", "region_id": "region_id", "state": "state"}
-    said = own | {
-        "state": "case when verified_at is not null then 'confirmed'"
-        " when deployed_at is not null then 'resolved' else 'in_progress' end"
-    }
-    rolled_out = own | {
-        "state": "case state when 'verified' then 'confirmed' when 'deployed' then 'resolved'"
-        " when 'opted_out' then '' else 'in_progress' end"
-    }
-    return (
-        f"select {', '.join(names)} from tickets_regionleg where ticket_id = any(%s) and state <> %s"  # noqa: S608 names of columns
-        f" union all select {', '.join(said.get(name, 'null') for name in names)}"
-        " from tickets_affectedregion a where ticket_id = any(%s) and not exists ("
-        "select from tickets_regiondeployment d where d.ticket_id = a.ticket_id and d.region_id = a.region_id)"
-        f" union all select {', '.join(rolled_out.get(name, 'null') for name in names)}"
-        " from tickets_regiondeployment where ticket_id = any(%s)"
-        f" union all select {', '.join(own.get(name, 'null') for name in names)}"
-        " from tickets_miregionrow where ticket_id = any(%s) and state <> 'not_affected'"
-    )
 
 
 def ticket_called(number: str, actor: Actor, *also: Callable[[Actor], dict]) -> Ticket:
