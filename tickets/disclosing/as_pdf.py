@@ -42,7 +42,7 @@ def pdf_of(record, decision) -> bytes:
     with translation.override("sv"):
         title = _("Disclosure of %(number)s") % {"number": record.number}
         made = SimpleDocTemplate(
-            content, pagesize=A4, title=title, lang="sv", invariant=1,
+            content, pagesize=A4, title=title, lang="sv", author=decision.by,
             leftMargin=MARGIN, rightMargin=MARGIN, topMargin=MARGIN, bottomMargin=MARGIN,
         )  # fmt: skip
         story = [_line(title, HEAD), *_pairs(decision.facts)]
@@ -72,7 +72,12 @@ def _case(record) -> list:
 
 
 def _pairs(pairs) -> list:
-    return [Paragraph(f"<b>{escape(str(label))}</b>: {_escaped(value)}", BODY) for label, value in pairs if value]
+    return [Paragraph(f"<b>{_asked(label)}</b> {_escaped(value)}", BODY) for label, value in pairs if value]
+
+
+def _asked(label) -> str:
+    """A question stands as it is; any other label leads on to its words."""
+    return escape(str(label)) if str(label).endswith("?") else f"{escape(str(label))}:"
 
 
 def _line(text: str, style: ParagraphStyle) -> Paragraph:

@@ -29,6 +29,7 @@ class Decision:
     """A decision as it is handed out: its facts as label and words. `masked` is for the record alone."""
 
     facts: list[tuple[str, str]]
+    by: str
     is_refusal: bool
     masked: str = ""
 
@@ -47,7 +48,8 @@ def decision_of(ticket, actor, row: Disclosure) -> Decision:
         if row.decision != Disclosed.WHOLE:
             text = _("Whoever asked may demand a written decision, and appeal to the administrative court of appeal.")
             facts.append((_("Appeal"), text))
-    return Decision([one for one in facts if one[1]], row.decision == Disclosed.REFUSED, said.get("masked_words", ""))
+    is_refusal, masked = row.decision == Disclosed.REFUSED, said.get("masked_words", "")
+    return Decision([one for one in facts if one[1]], _who(row), is_refusal, masked)
 
 
 def _who(row: Disclosure) -> str:
