@@ -99,8 +99,8 @@ def _sequences(cursor, plan) -> None:
 TICKET = (
     "id process number state version title service_id origin_id reporter_id reporter_organisation_id holder_id team_id"
     " assignee_id hold hold_until impact urgency priority patient_safety category_open category_close resolution tags"
-    " visibility vendor_id vendor_since vendor_reference planned_version created_at updated_at registered_at"
-    " resolved_at closed_at reopenings returns historic source_key event_seq event_digest silences"
+    " secrecy_mark visibility vendor_id vendor_since vendor_reference planned_version created_at updated_at"
+    " registered_at resolved_at closed_at reopenings returns historic source_key event_seq event_digest silences"
 ).split()
 EVENT = (
     "id ticket_id seq subject_type subject_id step source target at via user_id organisation_id role role_label"
