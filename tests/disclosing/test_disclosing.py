@@ -150,7 +150,11 @@ def test_only_the_owner_decides_and_only_its_family_and_the_support_organisation
     address = f"/arenden/{ticket.number}/utlamnanden/1/"
     assert client_of(leader(parties.NEIGHBOUR)).get(address).status_code == 404
     assert client_of(parties.vendor()).get(address).status_code == 404
-    assert client_of(parties.support()).get(address).status_code == 200
+    for who in (parties.support(), joint_leader(), parties.desk()):  # they read the case otherwise than its owner
+        assert client_of(who).get(address).status_code == 404
+        page = client_of(who).get(f"/arenden/{ticket.number}/").content.decode()
+        assert "Lämnas ut med maskning" in page and address not in page
+    assert client_of(owner).get(address).status_code == 200
     assert Disclosure.objects.visible_to(leader(parties.NEIGHBOUR)).count() == 0
     masked = TextVersion.objects.visible_to(leader(parties.NEIGHBOUR)).filter(field="masked_words")
     assert not masked.exists()

@@ -13,7 +13,7 @@ from tickets.api.door import ApiView
 from tickets.api.shapes import SLUG, STRING, TIME, WHOLE, body, listed
 from tickets.api.words import AnyAccept, saved
 from tickets.disclosing.door import package_of
-from tickets.disclosing.reading import disclosure_called, disclosures_of, numbers_of
+from tickets.disclosing.reading import disclosures_of, handed_out, numbers_of
 from tickets.reading import note_reading
 
 COMPONENTS = {
@@ -66,7 +66,7 @@ class Disclosed(ApiView):
     def get(self, request, number, id):
         parameters_of(request, frozenset())
         ticket = selectors.ticket_called(number, self.actor)
-        row = disclosure_called(ticket, self.actor, id)
+        row = handed_out(ticket, self.actor, id)
         if row is None:
             raise Http404
         note_reading(ticket, self.actor, at=timezone.now())

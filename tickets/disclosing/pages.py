@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 from engine.explain import steps_for
 from tickets import codes
 from tickets.disclosing.package import package_of
-from tickets.disclosing.reading import disclosure_called
+from tickets.disclosing.reading import handed_out
 from tickets.disclosing.record import record_of
 from tickets.reading import note_reading
 from tickets.web import changes
@@ -26,7 +26,7 @@ from tickets.web.found import found
 def disclosure(request, number: str, which: int):
     """What was decided to hand out, as one file."""
     ticket = found(number, request.actor)
-    row = disclosure_called(ticket, request.actor, which)
+    row = handed_out(ticket, request.actor, which)
     if row is None:
         raise Http404
     note_reading(ticket, request.actor, at=timezone.now())

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.dateparse import parse_datetime
 
 from tickets import codes
+from tickets.disclosing.reading import hands_out
 from tickets.models import DiaryNumber, Disclosure
 from tickets.web import possible, showing
 
@@ -30,11 +31,13 @@ def kept_along(actor) -> dict:
     number = JSONObject(organisation="organisation_id", number="number")
     return {
         "diary": ArraySubquery(numbers.values(json=number)),
-        "disclosures": ArraySubquery(given.values(json=JSONObject(number="number", decision="decision", at="at"))),
+        "disclosures": ArraySubquery(
+            given.values(json=JSONObject(number="number", decision="decision", at="at", by="organisation_id"))
+        ),
     }
 
 
-def panel(ticket, words, actions) -> dict | None:
+def panel(ticket, actor, words, actions) -> dict | None:
     """The row "Public record" beside a case; None for those who read none of it and can do nothing."""
     ways = [(name, possible.step_url(ticket, name)) for name in STEPS if actions.can(name)]
     diary, given = getattr(ticket, "diary", []), getattr(ticket, "disclosures", [])
@@ -51,7 +54,9 @@ def panel(ticket, words, actions) -> dict | None:
             {
                 "decision": codes.Disclosed(one["decision"]).label,
                 "at": parse_datetime(one["at"]),
-                "url": reverse("tickets:disclosure", args=[ticket.number, one["number"]]),
+                "url": reverse("tickets:disclosure", args=[ticket.number, one["number"]])
+                if hands_out(actor, one["by"])
+                else "",
             }
             for one in given
         ],

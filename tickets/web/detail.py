@@ -190,7 +190,7 @@ def _facts(read: Read, actions) -> dict:
     ticket, actor = read.ticket, read.actor
     return {
         "words": read.words,
-        "record": records.panel(ticket, read.words, actions),
+        "record": records.panel(ticket, actor, read.words, actions),
         "shares": facts.shares_of(read.shares, read.said) if actor.is_customer_side else [],
         "can_unlink": any(one.kind in dict(codes.LINKED_BY_HAND) for one in read.links),
         "leads_on_to": selectors.leads_on_to(read.links, ticket),
