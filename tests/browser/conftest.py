@@ -42,6 +42,25 @@ def _files_are_kept_by_the_browser():
         yield
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _a_click_ends_at_a_whole_page():
+    """A click returns when the page it led to is read; Playwright returns at its first byte, where it says little."""
+    from playwright.sync_api import Locator, Page
+
+    def whole(act):
+        def acted(self, *args, **wishes):
+            act(self, *args, **wishes)
+            getattr(self, "page", self).wait_for_load_state("domcontentloaded")
+
+        return acted
+
+    with pytest.MonkeyPatch.context() as patch:
+        for owner in (Locator, Page):
+            for act in ("click", "press"):
+                patch.setattr(owner, act, whole(getattr(owner, act)))
+        yield
+
+
 @pytest.fixture(scope="session")
 def browser():
     from playwright.sync_api import sync_playwright
