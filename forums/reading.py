@@ -11,6 +11,7 @@ from forums import chairs
 from forums.models import Forum
 from regions import directory
 from regions.models.labelled import in_force_on
+from roles import titles
 from tickets.balloting import reading, wording
 from tickets.models import Ballot, Decision
 
@@ -71,7 +72,7 @@ def name_of(slug: str) -> str:
 
 def chair_names(forum: Forum) -> str:
     """The roles that lead the forum, in words."""
-    return wording.listed([wording.role_label(slug) for slug in forum.chairs])
+    return wording.listed([titles.of(slug) for slug in forum.chairs])
 
 
 def decision(actor, forum: str, year: int, number: int) -> Decision | None:

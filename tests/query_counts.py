@@ -26,11 +26,10 @@ from rest_framework.request import Request
 from forums import reading as forums
 from forums.web import scopes
 from regions import allocation, directory, phases
-from roles import kept
+from roles import kept, titles
 from sla import escalations, workdays
 from sussa import condition
 from tickets.areas import register as programme_areas
-from tickets.balloting import wording
 from tickets.clocks import promises
 from tickets.processes.change import risk
 from tickets.processes.regulatory import legal
@@ -80,7 +79,7 @@ def _read_what_is_kept() -> None:
     escalations.groups()
     watching.windows()
     scopes.warm()
-    wording.role_label("")
+    titles.as_kept("")
     forums.name_of("")
     risk.versions()
     catalogue.on_offer(None, timezone.now())

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from engine.explain import StepState, state_of
 from engine.step import SYSTEM_CAPABILITY, steps
+from roles import titles
 from roles.capabilities import CAPABILITIES
 from roles.models import RoleAssignment
 from tickets import codes, readers, selectors
@@ -93,7 +94,9 @@ def _access(ticket, actor, row, worn, words, events) -> Access:
 
 
 def _given_by(event) -> str:
-    return f"{event.role_label}, {event.organisation.name}" if event is not None and event.organisation_id else ""
+    if event is None or event.organisation_id is None:
+        return ""
+    return f"{titles.as_kept(event.role_label)}, {event.organisation.name}"
 
 
 def _worn_at(organisation_ids: set[int], at) -> list[RoleAssignment]:

@@ -20,6 +20,7 @@ from outbox.mailboxes import reader_of
 from outbox.models import Message
 from outbox.rendering import Rendered
 from regions import directory
+from roles import titles
 from roles.actor import Actor, actor_for
 from roles.models import User
 from tickets import fanout, mail_titles, telling_asks, telling_boxes, telling_people, telling_whom
@@ -137,7 +138,9 @@ def _rendered(message: Message, actor: Actor) -> Rendered | None:
 def taken_by(event) -> str:
     """Under which role, and where, an event's step was taken."""
     organisation = directory.organisation(event.organisation_id)
-    return f"{event.role_label}, {organisation.name}" if organisation and event.role else _("The program")
+    if not organisation or not event.role:
+        return _("The program")
+    return f"{titles.as_kept(event.role_label)}, {organisation.name}"
 
 
 def step_name(ticket: Ticket, event: Event) -> str:

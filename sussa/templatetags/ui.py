@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from regions.money import in_kronor, signed
+from roles import titles
 from sla import wording
 from sussa.web import fields, marks, queue_row
 
@@ -35,6 +36,7 @@ register.simple_tag(marks.ledger_bar)
 
 for _filter in (wording.span, wording.age, wording.age_words, wording.days):
     register.filter(_filter.__name__, _filter)
+register.filter("role", titles.as_kept)
 
 
 # --- Time and numbers -------------------------------------------------------------------------

@@ -5,6 +5,7 @@ from __future__ import annotations
 from rest_framework.response import Response
 
 from engine.explain import add_who_to, steps_for
+from roles import titles
 from tickets import selectors
 from tickets.api import describe, present
 from tickets.api.asked import parameters_of
@@ -111,7 +112,7 @@ def _decision(one, words: reading.Words, actor) -> dict:
         "ballot": one.ballot_id,
         "digest": one.digest,
         "at": one.at,
-        "role": one.role_label,
+        "role": titles.as_kept(one.role_label),
         "by": present.person(one.chair, one.organisation_id, selectors.as_process(one.ticket), actor),
         "per_capsulam": one.per_capsulam,
         "text": words.text or None,

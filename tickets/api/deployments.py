@@ -6,6 +6,7 @@ from rest_framework.response import Response
 
 from engine.explain import add_who_to, steps_for
 from regions import directory
+from roles import titles
 from tickets import selectors
 from tickets.api import describe, present
 from tickets.api.asked import parameters_of
@@ -67,7 +68,7 @@ def _row(one, signs, report, actor, found) -> dict:
             {
                 "purpose": sign.purpose,
                 "role": sign.role,
-                "role_label": sign.role_label,
+                "role_label": titles.as_kept(sign.role_label),
                 "at": sign.at,
                 "by": present.person(sign.person, sign.organisation_id, ticket, actor),
             }

@@ -6,6 +6,7 @@ from rest_framework.response import Response
 
 from engine.explain import add_who_to, steps_for
 from regions import directory
+from roles import titles
 from tickets import selectors
 from tickets.api import describe, present
 from tickets.api.asked import parameters_of
@@ -78,7 +79,7 @@ def _track(one, ticket, actor, found) -> dict:
         "reports": [_report(each, one, ticket, actor) for each in REPORTS[one.regime]],
         "decision": _decision(one),
         "decided_at": one.decided_at,
-        "decided_role": one.decided_role or None,
+        "decided_role": titles.as_kept(one.decided_role) or None,
         "decided_by": present.person(one.decided_by, one.organisation_id, ticket, actor),
         "steps": steps_of(one, found),
     }

@@ -7,6 +7,7 @@ from functools import partial
 from engine.inputs import INPUTS
 from engine.step import steps
 from regions import directory
+from roles import titles
 from tickets import codes
 from tickets.api.facts import facts_of
 from tickets.models import (
@@ -285,7 +286,7 @@ def event(one: Event, ticket: Ticket, actor, texts: list[TextVersion] = ()) -> d
         "via": one.via,
         "organisation": organisation(one.organisation_id),
         "role": one.role or None,
-        "role_label": one.role_label or None,
+        "role_label": titles.as_kept(one.role_label) or None,
         "person": person(one.acting_person or one.user, one.organisation_id, ticket, actor),
         "on_behalf_of": person(one.deputy_for, one.organisation_id, ticket, actor) if one.deputy_for_id else None,
         "client": one.user.given_name if _is_shown_client(one, ticket, actor) else None,

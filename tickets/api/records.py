@@ -6,6 +6,7 @@ from django.http import Http404
 from django.utils import timezone
 from rest_framework.response import Response
 
+from roles import titles
 from tickets import codes, selectors
 from tickets.api import describe, present
 from tickets.api.asked import parameters_of
@@ -78,6 +79,6 @@ def _row(one) -> dict:
         "number": one.number,
         "decision": one.decision,
         "organisation": present.organisation(one.organisation_id),
-        "role": one.role_label,
+        "role": titles.as_kept(one.role_label),
         "at": one.at,
     }

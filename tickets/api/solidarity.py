@@ -13,6 +13,7 @@ from engine.errors import NotPermitted, Reason, Refused
 from engine.validate import Unusable
 from regions import directory
 from regions.allocation import Key
+from roles import titles
 from roles.capabilities import CAPABILITIES
 from roles.changing import NotAllowed
 from roles.changing import Refused as NotEntered
@@ -118,7 +119,7 @@ def shown(one: reading.Entry) -> dict:
             if share.part == SolidarityShare.Part.BORNE
         ],
         "used_by": list(one.used),
-        "entered_as": one.entered_as,
+        "entered_as": titles.as_kept(one.entered_as),
         "order": one.number or None,
     }
 

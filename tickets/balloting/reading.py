@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from engine.step import steps
+from roles import titles
 from tickets.balloting import counting, seats, wording
 from tickets.balloting.codes import BallotState, Choice
 from tickets.models import Ballot, Decision, TextVersion, Vote
@@ -198,7 +199,7 @@ def _row(ballot, seat, name, count, votes, people, bound, texts, actor) -> Row:
         choice=vote.choice,
         choice_label=str(Choice(vote.choice).label),
         person=vote.person.short_name if shows else "",
-        role=vote.role_label,
+        role=titles.as_kept(vote.role_label),
         for_person=vote.for_person.short_name if shows and vote.for_person else "",
         at=vote.at,
         reason=str(vote.get_reject_code_display()) if vote.reject_code else "",

@@ -8,6 +8,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from regions import directory
+from roles import titles
 from tickets.balloting.codes import BallotState, Choice, Need
 
 
@@ -35,24 +36,13 @@ def seat_name(seat, *, by_role: bool = False) -> str:
     if len(seat.organisations) > 1:
         return _("one of the regions concerned")
     if by_role:
-        return _(" or ").join(role_label(word) for word in seat.groups[0])
+        return _(" or ").join(titles.of(word) for word in seat.groups[0])
     return place_name(seat.organisations[0])
 
 
 def place_name(organisation_id: int) -> str:
     place = directory.organisation(organisation_id)
     return place.short_name or place.name
-
-
-def role_label(slug: str) -> str:
-    """The role's name in the reader's language, kept for half a minute."""
-    from roles.models import Role
-
-    labels = directory.remembered(
-        (__name__, "roles"), lambda: {one.slug: (one.label_sv, one.label_en) for one in Role.objects.all()}
-    )
-    swedish, english = labels.get(slug, (slug, slug))
-    return english if is_english() else swedish
 
 
 def is_english() -> bool:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from regions import directory
+from roles import titles
 from sla import wording
 from tickets import selectors
 from tickets.codes import Disclosed
@@ -54,7 +55,8 @@ def decision_of(ticket, actor, row: Disclosure) -> Decision:
 
 def _who(row: Disclosure) -> str:
     name = row.person.get_full_name() if row.person else ""
-    return ", ".join(filter(None, (name, row.role_label, directory.organisation(row.organisation_id).name)))
+    place = directory.organisation(row.organisation_id).name
+    return ", ".join(filter(None, (name, titles.as_kept(row.role_label), place)))
 
 
 def package_of(ticket, actor, row: Disclosure):

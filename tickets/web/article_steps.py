@@ -19,6 +19,7 @@ from engine.once import Once, fingerprint
 from engine.perform import create, perform
 from engine.step import steps
 from regions import directory
+from roles import titles
 from tickets import articles, selectors
 from tickets.models import Article, Ticket
 from tickets.models.article import WRITES
@@ -194,7 +195,7 @@ def _conflict(request, subject: Article, state: StepState, form: StepForm):
         "title": subject.title,
         "body": _now(subject, request.actor, "article_body"),
         "at": last.at if last else subject.updated_at,
-        "by": f"{last.role_label}, {last.organisation.name}" if last and last.organisation else "",
+        "by": f"{titles.as_kept(last.role_label)}, {last.organisation.name}" if last and last.organisation else "",
     }
     return _shown(
         request,

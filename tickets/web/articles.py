@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET
 
 from engine.step import steps
 from regions import directory
+from roles import titles
 from tickets import articles, codes
 from tickets.models import Article, Ticket
 from tickets.models.article import WRITES
@@ -166,7 +167,7 @@ def _who(one: Article, event, actor) -> str:
         return _("The program")
     person = event.acting_person or event.user
     named = f"{person.short_name}, " if one.names_shown_to(actor, event.organisation) and person else ""
-    return f"{named}{event.role_label}, {event.organisation.name}"
+    return f"{named}{titles.as_kept(event.role_label)}, {event.organisation.name}"
 
 
 def _text_label(field: str) -> str:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from regions import directory
+from roles import titles
 from tickets import codes, selectors
 from tickets.balloting.wording import choice_words
 from tickets.escalating import said as raised_of
@@ -175,8 +176,8 @@ class Writer:
         if place is None:
             return person.short_name, "", ""
         if person is None or not self.ticket.names_shown_to(self.actor, place):
-            return place.short_name or place.name, event.role_label, ""
-        return person.short_name, event.role_label, showing.called(place)
+            return place.short_name or place.name, titles.as_kept(event.role_label), ""
+        return person.short_name, titles.as_kept(event.role_label), showing.called(place)
 
     def _note(self, event, words: dict) -> str:
         text = words.get(phrases.NOTE_WORDS[event.step])

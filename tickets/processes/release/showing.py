@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import reverse
 
 from regions import directory
+from roles import titles
 from tickets.balloting import wording
 from tickets.models import ReleaseItem
 from tickets.processes.change.codes import RegionResult
@@ -158,7 +159,7 @@ def _party(party, sign) -> dict:
     return {
         "label": party.label,
         "at": sign.at if sign else None,
-        "by": f"{sign.role_label}, {showing.short_name(sign.organisation_id)}" if sign else "",
+        "by": f"{titles.as_kept(sign.role_label)}, {showing.short_name(sign.organisation_id)}" if sign else "",
     }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from roles import titles
 from tickets.models import Event
 from tickets.processes.service_request.bulk import reading, results
 from tickets.processes.service_request.bulk.codes import RowReason, RowState
@@ -38,7 +39,7 @@ def _by(read, event: Event) -> str:
     """Name, role and organisation in running text, as far as the reader may know them."""
     person = event.acting_person or event.user
     name = showing.person_shown(read.ticket, person, event.organisation_id, read.actor)
-    return ", ".join(filter(None, (name, event.role_label, showing.full_name(event.organisation_id))))
+    return ", ".join(filter(None, (name, titles.as_kept(event.role_label), showing.full_name(event.organisation_id))))
 
 
 def _delivered(ticket) -> str:

@@ -9,6 +9,7 @@ from datetime import datetime
 from django.utils import timezone
 
 from regions import directory
+from roles import titles
 from tickets.models import (
     AcceptanceCase,
     AcceptanceDefect,
@@ -198,7 +199,7 @@ def _signs(ticket, actor) -> list[dict]:
     rows = ReleaseSign.objects.visible_to(actor).filter(ticket_id=ticket.pk, purpose=Purpose.APPROVE, void_at=None)
     return [
         {
-            "role": one.role_label,
+            "role": titles.as_kept(one.role_label),
             "place": showing.short_name(one.organisation_id),
             "who": showing.person_shown(ticket, one.person, one.organisation_id, actor),
             "at": one.at,

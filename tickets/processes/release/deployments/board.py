@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from roles import titles
 from sla import wording
 from tickets import selectors
 from tickets.change_calendar import freezes, words
@@ -174,7 +175,7 @@ def _met(row: RegionDeployment, frozen) -> list[str]:
 def _signed(one, row: RegionDeployment, actor) -> str:
     """What was signed, by whom, under which role and when; by no name for those who read none of that side's."""
     name = shown.person_shown(row.ticket, one.person, one.organisation_id, actor)
-    who = f"{name}, {one.role_label}" if name else one.role_label
+    who = f"{name}, {titles.as_kept(one.role_label)}" if name else titles.as_kept(one.role_label)
     said = {"what": one.get_purpose_display(), "who": who, "at": wording.row_time(one.at)}
     return _("%(what)s: %(who)s, %(at)s") % said
 

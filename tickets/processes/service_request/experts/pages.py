@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from regions import directory
+from roles import titles
 from tickets.balloting import opening
 from tickets.balloting import pages as balloting
 from tickets.processes.service_request.catalogue import ordering
@@ -175,7 +176,7 @@ def _opinion(one, ticket, actor) -> dict:
         "words": changes.body_of(one.text),
         "place": one.organisation.short_name or one.organisation.name,
         "who": showing.person_shown(ticket, one.person, one.organisation_id, actor),
-        "role": one.role_label,
+        "role": titles.as_kept(one.role_label),
         "at": one.at,
     }
 
