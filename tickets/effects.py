@@ -6,10 +6,12 @@ from django.utils import timezone
 
 from engine.context import Context
 from regions import directory
+from roles.models import Role
 from sla.models import Trigger
 from tickets import codes
 from tickets.confirming import close_by_silence, stop_waiting, time_out_later
 from tickets.escalating import reminding, rows
+from tickets.grants import SHARE, end_one, grant_organisation, grant_person, revoke
 from tickets.models.number import next_number
 from tickets.resuming import resume_afterwards
 
@@ -53,8 +55,6 @@ def _follow_up_patient_safety(context: Context) -> None:
 
 def wish_for_secrecy(context: Context) -> None:
     """A wish for confidentiality holds until an information security role lifts it (D64)."""
-    from tickets.grants import grant_organisation, grant_person
-
     if context.data.get("confidential_wish") != codes.YesNo.YES:
         return
     ticket = context.subject
@@ -67,8 +67,6 @@ def wish_for_secrecy(context: Context) -> None:
 
 def security_roles(organisation) -> list[str]:
     """The roles of the organisation's level that handle confidential tickets."""
-    from roles.models import Role
-
     return list(
         Role.objects.filter(level=organisation.tier, capabilities__capability="ticket.confidential").values_list(
             "slug", flat=True
@@ -193,7 +191,6 @@ def tell_holder(context: Context) -> None:
 
 def create_legs(context: Context) -> None:
     """One leg for the owning region and one for each further region named; those may read from now on."""
-    from tickets.grants import grant_organisation
     from tickets.models import RegionLeg
 
     ticket, data = context.subject, context.data
@@ -243,8 +240,6 @@ def make_regional(context: Context) -> None:
 
 
 def make_confidential(context: Context) -> None:
-    from tickets.grants import grant_organisation, grant_person
-
     context.subject.visibility = codes.Visibility.CONFIDENTIAL
     for person in {*context.data["named_readers"], context.actor.person}:
         grant_person(context, person, codes.GrantLevel.COMMENT, reason="confidential")
@@ -254,15 +249,11 @@ def make_confidential(context: Context) -> None:
 
 
 def lift_confidential(context: Context) -> None:
-    from tickets.grants import revoke
-
     context.subject.visibility = directory.setting(context.subject.process).default_visibility
     context.then.append(lambda finished: revoke(finished, reason="confidential"))
 
 
 def share(context: Context) -> None:
-    from tickets.grants import grant_organisation, grant_person
-
     data = context.data
     facts = {"reason": "share", "expires_at": data.get("expires_at")}
     if data.get("to_person"):
@@ -280,8 +271,6 @@ def share(context: Context) -> None:
 
 
 def end_shares(context: Context) -> None:
-    from tickets.grants import SHARE, end_one, revoke
-
     expired, key = context.actor.is_system, context.data.get("which_share")
     if key:
         context.then.append(lambda finished: end_one(finished, key))

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from engine.context import Context
 from engine.errors import Reason
 from regions import directory
+from roles.actor import hats_of
 from sla.workdays import after_working_days, is_office_hours
 from tickets import codes
 
@@ -347,8 +348,6 @@ def share_within_collaboration(context: Context) -> Reason | None:
 
 
 def _works_on_customer_side(person, at) -> bool:
-    from roles.actor import hats_of
-
     return any(hat.tier in ("region", "support") for hat in hats_of(person, at=at))
 
 

@@ -8,6 +8,7 @@ from engine.context import Context
 from engine.errors import Reason
 from regions import directory
 from tickets import codes
+from tickets.grants import shares_of
 
 MOST_MERGED = 20
 # A case in these states is no case of its own any more: nothing is merged into it or put under it.
@@ -150,8 +151,6 @@ def has_shares(context: Context) -> Reason | None:
 
 
 def is_its_share(context: Context) -> Reason | None:
-    from tickets.grants import shares_of
-
     key = context.data.get("which_share")
     if key and key not in {one.key for one in shares_of(context.root)}:
         return Reason("not_found", _("There is no such share. Choose one from the list."), "which_share")

@@ -13,6 +13,7 @@ from regions import directory
 from sla.models import Trigger
 from tickets import codes
 from tickets.escalating import rows
+from tickets.grants import grant_organisation
 
 ALERT_AT_RETURNS = 3
 
@@ -86,8 +87,6 @@ def offer(context: Context, receiver, *, bypass: bool = False, with_solution: bo
     if receiver.tier == "vendor" and ticket.vendor_id is None:
         ticket.vendor, ticket.vendor_since = receiver, context.at
     if receiver.kind == "it_mt":
-        from tickets.grants import grant_organisation
-
         # Reads and answers from now on; it works on the case as its holder, once it has accepted.
         grant_organisation(context, receiver, codes.GrantLevel.COMMENT, reason="handoff")
     handoff = Handoff(

@@ -9,6 +9,7 @@ from engine.context import Context
 from regions import directory
 from tickets import codes
 from tickets.confirming import close_when_all_answered, stop_waiting
+from tickets.grants import end_grants_of, grant_now, grant_organisation
 from tickets.guards_between import region_of
 
 SHARED_COLUMNS = ("title", "service_id", "category_open", "tags")
@@ -48,7 +49,6 @@ def take_part(context: Context, region, **columns) -> None:
 
     The region reads the incident from now on. A solved incident waits for it: it has the fault still.
     """
-    from tickets.grants import grant_organisation
     from tickets.models import RegionLeg
 
     ticket = context.root
@@ -129,7 +129,5 @@ def _words_of(leg) -> dict[str, tuple[str, str]]:
 
 def _read_on(context: Context, leg) -> None:
     """The region took part, so it may go on reading the shared incident, and no longer writes in it."""
-    from tickets.grants import end_grants_of, grant_now
-
     end_grants_of(context.root, leg.region, reason="affected")
     grant_now(context, leg.region, codes.GrantLevel.VIEW, reason="was_part")

@@ -13,7 +13,9 @@ from roles.actor import SYSTEM
 from tickets import codes
 from tickets.clocks import keeping as counting_time
 from tickets.confirming import close_when_all_answered, stop_waiting
+from tickets.grants import end_grants_of, grant_organisation, groups_merged_into, revoke
 from tickets.joining import take_part
+from tickets.models import Link, TextVersion, Ticket, Watch
 
 
 def merge(context: Context) -> None:
@@ -24,8 +26,6 @@ def merge(context: Context) -> None:
 
 
 def _mark(finished: Context, one) -> None:
-    from tickets.models import Ticket
-
     master = finished.root
     try:
         duplicate = Ticket.lock(one.pk, finished.actor)
@@ -51,8 +51,6 @@ def take_along(context: Context) -> None:
 
 def give_back(context: Context) -> None:
     """Of `undo_duplicate`: the link ends, and the main case lets go of what came with it."""
-    from tickets.models import Link
-
     links = Link.objects.unscoped("the mark that is undone").filter(
         ticket_id=context.subject.pk, kind=codes.LinkKind.DUPLICATE_OF, ended_at=None
     )
@@ -64,8 +62,6 @@ def give_back(context: Context) -> None:
 
 
 def _tell_master(context: Context, pk: int, name: str) -> None:
-    from tickets.models import Ticket
-
     def follow(finished: Context) -> None:
         data = {"merged_ticket": finished.root.number}
         perform_within(
@@ -122,8 +118,6 @@ def _regions(context: Context, old) -> None:
 
 
 def _words(context: Context, old) -> None:
-    from tickets.models import TextVersion
-
     rows = TextVersion.objects.unscoped("carried to the main case").filter(ticket_id=old.pk, part=None, redacted=False)
     for field, name in (("symptom", "leg_symptom"), ("contact", "leg_contact")):
         newest = rows.filter(field=field).order_by("-event_seq").first()
@@ -133,8 +127,6 @@ def _words(context: Context, old) -> None:
 
 def _readers(context: Context, old) -> None:
     """The duplicate's owner, and whoever was let in to it by an earlier merge, read the main case."""
-    from tickets.grants import grant_organisation, groups_merged_into
-
     reason = merged_reason(old)
     if old.origin_id != context.subject.origin_id and old.origin.tier == "region":
         grant_organisation(context, old.origin, codes.GrantLevel.COMMENT, reason=reason)
@@ -149,8 +141,6 @@ def merged_reason(old) -> str:
 
 
 def _followers(context: Context, old) -> None:
-    from tickets.models import Watch
-
     people = set(Watch.objects.filter(ticket_id=old.pk).values_list("user_id", flat=True)) | {old.reporter_id} - {None}
     rows = [Watch(ticket=context.root, user_id=one, source=old) for one in sorted(people - {None})]
     context.then.append(lambda finished: Watch.objects.bulk_create(rows, ignore_conflicts=True))
@@ -158,9 +148,6 @@ def _followers(context: Context, old) -> None:
 
 def let_go(context: Context) -> None:
     """Exactly what came with the duplicate goes back with it."""
-    from tickets.grants import revoke
-    from tickets.models import Watch
-
     old = context.data["merged_ticket"]
     leaving = [leg for leg in context.subject.legs() if leg.merged_from_id == old.pk]
     for leg in leaving:
@@ -174,7 +161,5 @@ def let_go(context: Context) -> None:
 
 
 def _no_part_no_grant(finished: Context, leaving) -> None:
-    from tickets.grants import end_grants_of
-
     for leg in leaving:
         end_grants_of(finished.root, leg.region, reason="affected")

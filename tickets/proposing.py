@@ -12,6 +12,7 @@ from sla.models import Trigger
 from tickets import codes
 from tickets.clocks import keeping as counting_time
 from tickets.escalating import rows
+from tickets.models import Link, SolutionProposal, TextVersion, Ticket
 
 # A child in these states has not been solved: a solution can be proposed to it.
 UNSOLVED = ("new", "triage", "assigned", "in_progress", "on_hold")
@@ -19,8 +20,6 @@ UNSOLVED = ("new", "triage", "assigned", "in_progress", "on_hold")
 
 def put_under(context: Context) -> None:
     """The parent is locked and looked at again; one that is solved already proposes its solution at once."""
-    from tickets.models import Link, Ticket
-
     mains = Ticket.objects.unscoped("the main case, found through the reader").select_for_update(no_key=True)
     parent = mains.get(pk=context.data["parent_ticket"].pk)
     if parent.closed_at is not None:
@@ -36,8 +35,6 @@ def put_under(context: Context) -> None:
 
 def take_out(context: Context) -> None:
     """The child goes on by itself; an unanswered proposal ends."""
-    from tickets.models import Link
-
     links = Link.objects.unscoped("its own link").filter(
         ticket_id=context.root.pk, kind=codes.LinkKind.PART_OF, ended_at=None
     )
@@ -54,8 +51,6 @@ def propose_to_children(context: Context) -> None:
 
 def propose_to(finished: Context, pks) -> None:
     """Of a solved major incident: its solution is proposed to those of these incidents that are still to be solved."""
-    from tickets.models import Ticket
-
     found = Ticket.objects.unscoped("the rule of a major incident").filter(pk__in=pks, state__in=UNSOLVED)
     for pk in found.order_by("pk").values_list("pk", flat=True):
         _propose(finished, finished.root, pk)
@@ -63,16 +58,12 @@ def propose_to(finished: Context, pks) -> None:
 
 def _children(parent, **states) -> list[int]:
     """The parent's children that are still to be solved, in the order in which they are locked."""
-    from tickets.models import Ticket
-
     found = Ticket.objects.unscoped("the rule of parent and child").filter(pk__in=parent.kin().children)
     return list(found.filter(**(states or {"state__in": UNSOLVED})).order_by("pk").values_list("pk", flat=True))
 
 
 def _propose(finished: Context, parent, child_pk: int) -> None:
     """Nothing is proposed from or to a confidential case: its words have readers of their own."""
-    from tickets.models import Ticket
-
     child = Ticket.lock(child_pk, SYSTEM)
     if codes.Visibility.CONFIDENTIAL in (parent.visibility, child.visibility):
         return
@@ -82,8 +73,6 @@ def _propose(finished: Context, parent, child_pk: int) -> None:
 
 def receive(context: Context) -> None:
     """Of the child: keep the parent's solution as a proposal, and ask the child's own side."""
-    from tickets.models import SolutionProposal, TextVersion
-
     parent = context.data["parent_ticket"]
     _end_open(context)
     told = ("solution", "actions_taken")  # of a case, and of a major incident
@@ -115,8 +104,6 @@ def withdraw_proposals(context: Context) -> None:
     """Of the parent's `reopen`: what its children have not answered is taken back."""
 
     def follow(finished: Context) -> None:
-        from tickets.models import SolutionProposal, Ticket
-
         open_ones = SolutionProposal.objects.unscoped("its own proposals").filter(
             parent_id=finished.root.pk, ended_at=None, ticket__state__in=UNSOLVED
         )
@@ -134,8 +121,6 @@ def drop(context: Context) -> None:
 
 def accept(context: Context) -> None:
     """The proposal becomes the child's own solution; it is solved from now on, also if it waited or was not begun."""
-    from tickets.models import TextVersion
-
     ticket, proposal = context.subject, context.subject.open_proposal()
     texts = TextVersion.objects.unscoped("the proposal's own words").filter(part=None, redacted=False)
     words = texts.filter(ticket_id=ticket.pk, event_seq=proposal.event_seq, field="proposed_solution").first()
@@ -159,8 +144,6 @@ def decline(context: Context) -> None:
 
 
 def _tell_parent(finished: Context, parent_id: int) -> None:
-    from tickets.models import Ticket
-
     cause = f"child:{finished.root.pk}"
     perform_within(Ticket, parent_id, "child_declined", actor=SYSTEM, via=finished.via, cause=cause, at=finished.at)
 
@@ -171,8 +154,6 @@ def tell_of_decline(context: Context) -> None:
 
 
 def _end_open(context: Context, *, accepted: bool | None = None) -> None:
-    from tickets.models import SolutionProposal
-
     open_one = SolutionProposal.objects.unscoped("its own proposal").filter(ticket_id=context.root.pk, ended_at=None)
     if open_one.update(ended_at=context.at, accepted=accepted):
         rows.end(context, Trigger.APPROVAL_MISSING, key=rows.PROPOSED)

@@ -9,7 +9,9 @@ from engine.context import Context
 from engine.errors import Reason, Refused
 from engine.step import steps
 from tickets import codes
+from tickets.carrying import carry, copy_ledger
 from tickets.grants import end_of_share
+from tickets.models import Link, Task, TextVersion, TicketGroupGrant, TicketUserGrant, Watch
 from tickets.processes import PROCESSES
 
 CARRIED = [
@@ -45,8 +47,6 @@ def reclassify(context: Context) -> None:
 
 
 def _follow(context: Context, workflow) -> None:
-    from tickets.carrying import carry, copy_ledger
-
     old = context.root
     columns = {name: getattr(old, name) for name in CARRIED}
     new = carry(context, workflow, columns, _words_of(old, workflow), cause="reclassified")
@@ -58,8 +58,6 @@ def _follow(context: Context, workflow) -> None:
 
 def _words_of(old, workflow) -> dict[str, tuple[str, str]]:
     """The current words of the old ticket under the field names of the new kind, with their circle of readers."""
-    from tickets.models import TextVersion
-
     kept = {"contact", "callback", "patient_contact", "affected_units", WORDS.get(old.process, "description")}
     rows = TextVersion.objects.unscoped("carried to the ticket that continues").filter(ticket_id=old.pk, field__in=kept)
     rows = rows.filter(part=None, redacted=False)  # nothing of what was taken out of sight
@@ -71,15 +69,11 @@ def _words_of(old, workflow) -> dict[str, tuple[str, str]]:
 
 
 def _link(old, new, context: Context) -> None:
-    from tickets.models import Link
-
     Link.objects.create(ticket=old, other=new, kind=codes.LinkKind.RECLASSIFIED_TO, created_at=context.at)
 
 
 def _take_over_readers(old, new) -> None:
     """Whoever could read, or followed, the old ticket reads and follows the new one, until the same day."""
-    from tickets.models import TicketGroupGrant, TicketUserGrant, Watch
-
     for model in (TicketUserGrant, TicketGroupGrant):
         rows = list(model.objects.filter(content_object=old))
         for row in rows:
@@ -97,8 +91,6 @@ def _expire_with(rows, new) -> None:
 
 def _take_over_links(old, new, context: Context) -> None:
     """Links and open tasks go on from the new ticket; on the old one they stay as they were."""
-    from tickets.models import Link, Task
-
     mine = Link.objects.unscoped("carried to the ticket that continues").filter(ended_at=None)
     mine = mine.exclude(other_id=new.pk).exclude(ticket_id=new.pk)
     made = [Link(ticket=new, other_id=one.other_id, kind=one.kind) for one in mine.filter(ticket_id=old.pk)]

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from engine.validate import Unusable, resolver
 from regions import directory
 from roles.models import Role, RoleAssignment, Team, User
-from tickets.models import Ticket
+from tickets.models import Article, Ticket
 
 # A case is shared with a person wherever she works, and a major incident is led together; every other person asked
 # for is a colleague.
@@ -76,8 +77,6 @@ def _team(value, one, context):
 
 def working_at(organisation, at):
     """Persons with a hat at `organisation` on the day of `at`."""
-    from django.utils import timezone
-
     assignments = RoleAssignment.objects.valid_on(timezone.localdate(at)).filter(organisation=organisation)
     return User.objects.filter(kind="person", pk__in=assignments.values("user_id"))
 
@@ -179,8 +178,6 @@ def _share(value, one, context):
 @resolver("article")
 def _article(value, one, context):
     """An article that holds, by number, as the actor reads it."""
-    from tickets.models import Article
-
     found = Article.objects.visible_to(context.actor).filter(number=str(value).strip().upper()).first()
     if found is None or not found.holds:
         raise Unusable("not_found", _("There is no such article, or you may not read it. Check the number."))

@@ -18,6 +18,7 @@ from engine.perform import take
 from engine.step import steps
 from roles.actor import SYSTEM
 from tickets.codes import Audience
+from tickets.models import Event
 
 CAUSE = "signatures:"
 WHY = "a rule of what is signed itself"
@@ -30,8 +31,6 @@ def row_of(subject) -> int | None:
 
 def with_deputies(rows: QuerySet) -> QuerySet:
     """Signatures, each with `in_stead_of`: the id of whom the person was the deputy of, as its event says; or None."""
-    from tickets.models import Event
-
     event = Event.objects.unscoped(WHY).filter(ticket_id=OuterRef("ticket_id"), seq=OuterRef("event_seq"))
     return rows.annotate(in_stead_of=Subquery(event.values("deputy_for_id")[:1]))
 

@@ -15,6 +15,7 @@ from engine.context import Context
 from engine.errors import NotPossible, Reason
 from tickets import codes
 from tickets.areas import register
+from tickets.models import TicketArea
 
 CAME = "areas_came"  # the step of a change by which it takes over the areas of its need
 WHY = "a rule of the ticket itself"
@@ -24,8 +25,6 @@ class CarriesAreas:
     """Mixed into a workflow before `ConcernsRegions`."""
 
     def columns_along(self, ticket) -> dict:
-        from tickets.models import TicketArea
-
         rows = TicketArea.objects.unscoped(WHY).filter(ticket_id=ticket)
         return super().columns_along(ticket) | {"tagged": ArraySubquery(rows.values("area_id"))}
 
@@ -74,8 +73,6 @@ def _write(context: Context, slugs) -> None:
 
 def _keep(context: Context, wanted: list) -> None:
     """A row for each; those no longer wanted go."""
-    from tickets.models import TicketArea
-
     ticket, before = context.subject, context.subject.programme_areas()
     if wanted == before:
         return
@@ -115,8 +112,6 @@ def come(context: Context) -> None:
 
 
 def _of_need(cause: str) -> list:
-    from tickets.models import TicketArea
-
     kind, _colon, pk = cause.removeprefix("due:").partition(":")
     if kind != "need" or not pk.isdecimal():
         return []

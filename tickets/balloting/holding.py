@@ -7,6 +7,7 @@ from typing import ClassVar
 from django.db.models import OuterRef
 
 from tickets import along
+from tickets.models import Ballot, Vote
 
 WHY = "a rule of the ticket itself"
 
@@ -80,8 +81,6 @@ class HoldsBallots:
 
 
 def _with_votes(ticket_id: int) -> list:
-    from tickets.models import Ballot, Vote
-
     votes = Vote.objects.unscoped(WHY).filter(ballot_id=OuterRef("pk")).order_by("pk")
     rows = Ballot.objects.unscoped(WHY).filter(ticket_id=ticket_id).select_related("rule")
     found = list(rows.annotate(votes_along=along.column(votes)).order_by("-pk"))

@@ -10,10 +10,12 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from regions import directory
+from roles.models import RoleAssignment
 from tickets.balloting.codes import SeatKind
 
 PLACES = ("affected", "one_affected", "all_regions", "support", "vendor", "origin", "holder")
@@ -136,10 +138,6 @@ def is_staffed(organisation_id: int, words, *, at=None) -> bool:
 
 def worn_at(organisation_ids, words, *, at=None) -> list:
     """Assignments in force on the day of `at`, at these places, with these roles or capabilities; two queries."""
-    from django.db.models import Q
-
-    from roles.models import RoleAssignment
-
     may = Q(role__slug__in=[word for word in words if "." not in word])
     may |= Q(role__capabilities__capability__in=[word for word in words if "." in word])
     rows = RoleAssignment.objects.valid_on(timezone.localdate(at)).filter(may, organisation_id__in=organisation_ids)

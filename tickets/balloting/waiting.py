@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from engine.context import Context
+from roles.models import RoleCapability
 
 WHY = "kept along with the votes"
 
@@ -26,8 +27,6 @@ def _row(model, ballot, facts: dict):
 
 def _roles_by_word(words: set[str]) -> dict[str, list[str]]:
     """The slugs of the roles behind each word: itself, or those with the capability; one query where there is one."""
-    from roles.models import RoleCapability
-
     found = {word: [word] for word in words if "." not in word}
     wanted = words - found.keys()
     found |= {word: [] for word in wanted}

@@ -17,6 +17,7 @@ from tickets.clocks.deriving import BREACH
 from tickets.clocks.history import FIRED
 from tickets.escalating import raise_for
 from tickets.escalating.circles import audience_of
+from tickets.models import Clock
 
 CAUSE = "due:clock:"  # and then the clock's id and the percentage
 
@@ -52,8 +53,6 @@ def _named(context: Context) -> tuple[int, int]:
 
 def _clocks(context: Context) -> dict:
     """The clocks of all steps that are taken together, read once."""
-    from tickets.models import Clock
-
     if "clocks" not in context.shared:
         together = context.shared.get("contexts") or [context]
         ids = [_named(one)[0] for one in together]

@@ -14,12 +14,11 @@ from django.db.models import BooleanField, Exists, F, Func, OuterRef, Q
 from regions.kinds import Tier
 from roles.kept import HOLE, StandIn
 from sla.models import Agreement
+from tickets.models import Ticket
 
 
 def seen_by(actor) -> Q:
     """Clocks of tickets that the actor reads, as far as its side sees them."""
-    from tickets.models import Ticket
-
     readable = Exists(Ticket.objects.visible_to(actor).filter(pk=OuterRef("ticket_id")))
     return Q(readable) & of_its_side(actor)
 

@@ -12,6 +12,7 @@ from tickets.deviations import figures
 from tickets.deviations.rules import RELEASE_IS_OVER
 from tickets.expiring import Expiry
 from tickets.guards_between import region_of
+from tickets.models import Link, RegionDeployment
 from tickets.models.number import next_number
 
 # The morning after its last day it is to be reviewed; before that the region is reminded.
@@ -56,8 +57,6 @@ def renewed(context: Context) -> None:
 
 def _tell_row(context: Context) -> None:
     """The deployment that it is about says the new day by a step of its own, which locks the release."""
-    from tickets.models import RegionDeployment
-
     detail = context.subject.detail()
     if (pk := detail.row) is not None and detail.release.state not in RELEASE_IS_OVER:
         context.when_due(ROW_RENEWED, context.at, reason="renewed", subject=RegionDeployment(pk=pk))
@@ -80,8 +79,6 @@ def ended(context: Context) -> None:
 
 def link_release(context: Context) -> None:
     """Shown to those who may read both."""
-    from tickets.models import Link
-
     release = context.data.get("deviation_release")
     if release is None:
         return

@@ -12,6 +12,7 @@ from engine.context import Context
 from engine.perform import create_within, take
 from roles.actor import SYSTEM
 from tickets.deviations.codes import Kind
+from tickets.models import DeviationDetail, Ticket
 from tickets.processes import PROCESSES
 
 SLUG = "deviation"
@@ -66,8 +67,6 @@ def _title(kind: str, release) -> str:
 
 
 def _keep_row(made, row) -> None:
-    from tickets.models import DeviationDetail
-
     DeviationDetail.objects.filter(ticket_id=made.pk).update(row=row.pk)
     made.detail().row = row.pk
 
@@ -78,8 +77,6 @@ def end_deviation(context: Context, deviation, reason: str) -> None:
         return
 
     def follow(finished: Context) -> None:
-        from tickets.models import Ticket
-
         subject = Ticket.lock(deviation.pk, SYSTEM)
         if subject.closed_at is None:
             take(subject, "end", data={"reason": reason}, version=subject.version, **_how(finished))

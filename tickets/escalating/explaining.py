@@ -16,6 +16,7 @@ from roles.kept import Given
 from sla.models import Trigger
 from tickets import codes
 from tickets.escalating import circles, rows
+from tickets.models import BreachExplanation, Clock
 
 
 def clock_was_exceeded(context: Context) -> Reason | None:
@@ -55,8 +56,6 @@ def is_the_named_owner(context: Context) -> Reason | None:
 
 def explain(context: Context) -> None:
     """Keep the statement for every exceeded round that waits for one; reminders end, and the named owner is told."""
-    from tickets.models import BreachExplanation
-
     clock, data, ticket = _clock(context), context.data, context.root
     context.audience = circles.audience_of(clock, named=data["breach_owner"])
     rounds = _to_explain(context, clock)
@@ -106,8 +105,6 @@ def exceeded(ticket, actor) -> list:
 
 
 def _exceeded(actor):
-    from tickets.models import Clock
-
     late = Clock.objects.visible_to(actor).filter(ticket_id=Given("ticket"), breached_at__isnull=False, counts=True)
     late = late.filter(counted_with=None).defer("stood_still")  # which is long, and not what was promised
     return late.select_related("version__agreement").order_by("-breached_at", "-pk")
@@ -123,8 +120,6 @@ def by_time(clocks) -> dict[rows.Owed, list]:
 
 def _to_explain(context: Context, clock) -> list:
     """The exceeded rounds of the clock's time without a statement that stands; all of them where each has one."""
-    from tickets.models import BreachExplanation
-
     same = by_time(exceeded(context.root, context.actor))[rows.Owed.of(clock)]
     said = BreachExplanation.objects.unscoped("a rule of the ticket itself").filter(ticket_id=context.root.pk)
     newest = {row.clock_id: row for row in said.order_by("at", "pk")}
@@ -182,8 +177,6 @@ def statements(ticket, actor, *, texts: dict[tuple[int, str], str]) -> dict[int,
 
 
 def _statements(actor):
-    from tickets.models import BreachExplanation
-
     return BreachExplanation.objects.visible_to(actor).filter(ticket_id=Given("ticket")).order_by("-at", "-pk")
 
 
@@ -218,8 +211,6 @@ def _name(organisation_id: int) -> str:
 
 def _clock(context: Context):
     """The chosen clock, read once for the step."""
-    from tickets.models import Clock
-
     key = ("breached_clock", context.data.get("breached_clock"))
     if key not in context.shared:
         mine = Clock.objects.visible_to(context.actor).filter(ticket_id=context.root.pk)
@@ -229,8 +220,6 @@ def _clock(context: Context):
 
 def _disputed_clock(context: Context):
     """The clock of a statement that names the person's organisation, also where only others are parties to it."""
-    from tickets.models import Clock
-
     key = ("disputed_clock", context.data.get("breached_clock"))
     if key not in context.shared:
         rows_of_case = Clock.objects.unscoped("a rule of the ticket itself").filter(ticket_id=context.root.pk)
@@ -243,8 +232,6 @@ def _no_such_time() -> Reason:
 
 
 def _newest(context: Context):
-    from tickets.models import BreachExplanation
-
     key = ("newest_statement", context.data.get("breached_clock"))
     if key not in context.shared:
         mine = BreachExplanation.objects.visible_to(context.actor).filter(ticket_id=context.root.pk)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_GET
 
+from engine.inputs import INPUTS
 from engine.step import steps
 from regions import directory
 from roles import titles
@@ -171,6 +172,4 @@ def _who(one: Article, event, actor) -> str:
 
 
 def _text_label(field: str) -> str:
-    from engine.inputs import INPUTS
-
     return str(INPUTS[field].label) if field in INPUTS else field

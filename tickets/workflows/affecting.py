@@ -7,6 +7,7 @@ from typing import ClassVar
 from django.db.models import OuterRef
 
 from tickets import along
+from tickets.models import AffectedRegion
 
 WHY = "a rule of the ticket itself"
 
@@ -40,8 +41,6 @@ class ConcernsRegions:
 
     def take_along(self, row) -> None:
         """Keep what was read along."""
-        from tickets.models import AffectedRegion
-
         self.__dict__.setdefault("_affected", along.rows(AffectedRegion, row.here, ticket=self))
 
     def affected_ids(self) -> set[int]:
@@ -60,6 +59,4 @@ class ConcernsRegions:
 
 
 def _rows_of(ticket):
-    from tickets.models import AffectedRegion
-
     return AffectedRegion.objects.unscoped(WHY).filter(ticket_id=ticket).order_by("region__position")

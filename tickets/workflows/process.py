@@ -10,6 +10,8 @@ from django.db.models import CharField, Q, Value
 from regions import directory
 from tickets import codes
 from tickets.balloting.holding import HoldsBallots
+from tickets.grants import shares_of
+from tickets.models import PARTED, Event, Link, Reading, RegionLeg, SolutionProposal, Task, Ticket
 
 DECLARED = ("declared", "investigating", "identified", "mitigating", "monitoring")  # a major incident that goes on
 
@@ -48,8 +50,6 @@ class Process(HoldsBallots):
 
     def legs(self):
         """The regional legs, read once for the step; unscoped, since they are a rule of the ticket itself."""
-        from tickets.models import PARTED, RegionLeg
-
         if "_legs" not in self.__dict__:
             rows = RegionLeg.objects.unscoped("rules of the ticket itself").filter(ticket_id=self.pk)
             self.know_legs(rows.exclude(state=PARTED) if self.pk else ())
@@ -75,8 +75,6 @@ class Process(HoldsBallots):
 
     def kin(self) -> Kin:
         """Its place between parent and children, read once for the step; unscoped, a rule of the ticket itself."""
-        from tickets.models import Link
-
         if "_kin" not in self.__dict__:
             rows = Link.objects.unscoped("a rule of the ticket itself").filter(
                 Q(ticket_id=self.pk) | Q(other_id=self.pk), ended_at=None
@@ -95,8 +93,6 @@ class Process(HoldsBallots):
 
     def open_proposal(self):
         """The solution that its parent, or major incident, proposes and that waits; read once for the step, or None."""
-        from tickets.models import SolutionProposal
-
         if "_proposal" not in self.__dict__:
             rows = SolutionProposal.objects.unscoped("a rule of the ticket itself")
             may_be = self.kin().parent_id or self.kin().in_major
@@ -106,8 +102,6 @@ class Process(HoldsBallots):
 
     def has_shares(self) -> bool:
         """Whether somebody was let in by a share that is in force; read once for the step."""
-        from tickets.grants import shares_of
-
         if "_shares" not in self.__dict__:
             self.__dict__["_shares"] = shares_of(self)
         return bool(self.__dict__["_shares"])
@@ -128,8 +122,6 @@ class Process(HoldsBallots):
 
     def _look_what_blocks(self) -> None:
         """Whether a task is left, and which major incident goes on: one query for both."""
-        from tickets.models import Link, Task, Ticket
-
         why = "a rule of the ticket itself"
         tasks = Task.objects.unscoped(why).filter(ticket_id=self.pk, done_at=None, blocking=True)
         links = Link.objects.unscoped(why).filter(ticket_id=self.pk, kind=codes.LinkKind.IN_MAJOR, ended_at=None)
@@ -151,8 +143,6 @@ class Process(HoldsBallots):
 
     def other_readers(self) -> tuple:
         """The readings and the events of people of other regions; nothing is asked yet."""
-        from tickets.models import Event, Reading
-
         events = Event.objects.unscoped("a rule of the ticket itself")
         found = (rows.filter(ticket_id=self.pk, organisation__kind="region") for rows in (Reading.objects, events))
         return tuple(rows.exclude(organisation_id=self.origin_id) for rows in found)

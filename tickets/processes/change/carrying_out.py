@@ -10,7 +10,7 @@ from sla.workdays import after_working_days
 from tickets import codes as ticket_codes
 from tickets import effects as every_effect
 from tickets.guards_between import region_of
-from tickets.models import RegionAnswer
+from tickets.models import ProblemDetail, RegionAnswer, Ticket
 from tickets.processes.change import effects, figures, linking
 from tickets.processes.change.codes import AnswerKind, ChangeType, Outcome, RegionResult
 from tickets.processes.change.content import keep
@@ -155,8 +155,6 @@ def review(context: Context) -> None:
 
 def _report_fix(finished: Context, region_ids: list[int]) -> None:
     """Problems that wait for this change as their fix are told that it is in use, and ask the regions."""
-    from tickets.models import ProblemDetail, Ticket
-
     if not region_ids:
         return
     waiting = ProblemDetail.objects.filter(fix_id=finished.root.pk, ticket__state="fix_in_progress")

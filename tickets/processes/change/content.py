@@ -5,6 +5,8 @@ from __future__ import annotations
 from engine.context import Context
 from regions import directory
 from tickets import codes as ticket_codes
+from tickets.grants import end_grants_of, grant_organisation
+from tickets.models import AffectedRegion, Link, OwnInfrastructure
 from tickets.processes import touching
 from tickets.processes.change import guards, risk
 from tickets.processes.change.subject import WHY
@@ -31,9 +33,6 @@ def take_in(context: Context) -> None:
 
 def _set_regions(context: Context) -> None:
     """Exactly these are affected. Those that come read it from now on, unless it has named readers."""
-    from tickets.grants import end_grants_of, grant_organisation
-    from tickets.models import AffectedRegion
-
     ticket = context.subject
     wanted, before = {one.pk for one in context.data["affected_regions"]}, ticket.affected_ids()
     coming, leaving = sorted(wanted - before), sorted(before - wanted)
@@ -61,8 +60,6 @@ def _of(ticket, row):
 
 
 def _set_infrastructure(context: Context) -> None:
-    from tickets.models import OwnInfrastructure
-
     ticket = context.subject
     wanted = {one.pk for one in context.data["own_infrastructure"] or ()}
     before = ticket.own_infrastructure()
@@ -91,8 +88,6 @@ def _weigh_risk(context: Context) -> None:
 
 def _solves(context: Context, problem) -> None:
     """The problem is solved by this change: one link, shown at both ends."""
-    from tickets.models import Link
-
     ticket, kind = context.subject, ticket_codes.LinkKind.SOLVED_BY
     keep(context, "problem", problem)
     rows = Link.objects.unscoped(WHY).filter(ticket_id=problem.pk, other_id=ticket.pk, kind=kind, ended_at=None)

@@ -12,7 +12,7 @@ from sla.workdays import after_working_days
 from tickets import codes as ticket_codes
 from tickets import effects
 from tickets.balloting import opening
-from tickets.models import Link
+from tickets.models import AskedAssessor, Assessment, Link
 from tickets.processes import touching
 from tickets.processes.change import figures, times, voting
 from tickets.processes.change.codes import ChangeType
@@ -123,8 +123,6 @@ def let_vendor_in(context: Context) -> None:
 
 def begin_assessment(context: Context) -> None:
     """Whoever was named assesses side by side; what the joint change manager takes lies with support from then on."""
-    from tickets.models import AskedAssessor
-
     ticket = context.subject
     if context.hat is not None and context.hat.tier == "support":
         ticket.holder = context.hat.organisation
@@ -139,8 +137,6 @@ def begin_assessment(context: Context) -> None:
 
 def send_back(context: Context) -> None:
     """To the draft: what was assessed and voted on is of another content than the next one."""
-    from tickets.models import Assessment
-
     rows = Assessment.objects.unscoped(WHY).filter(ticket_id=context.subject.pk, ended_at=None)
     context.then.append(lambda finished: rows.update(ended_at=finished.at))
     call_off(context)

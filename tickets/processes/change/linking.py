@@ -10,7 +10,7 @@ from engine.perform import perform_within
 from engine.step import steps
 from roles.actor import SYSTEM
 from tickets import codes as ticket_codes
-from tickets.models import Link
+from tickets.models import Link, Ticket
 from tickets.processes.change.codes import UNSUCCESSFUL
 from tickets.processes.change.subject import WHY
 
@@ -37,8 +37,6 @@ def link_caused(context: Context) -> None:
 
 
 def _tell_incident(finished: Context, name: str, pk: int) -> None:
-    from tickets.models import Ticket
-
     incident = Ticket.objects.unscoped(WHY).get(pk=pk)
     if name not in steps(incident.workflow_class()):
         return

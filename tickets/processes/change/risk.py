@@ -18,6 +18,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from regions import directory
+from tickets.models import RiskQuestions
 from tickets.processes.change.codes import RiskLevel
 
 # The fields that questions may stand in: the data says which are asked, in which order and words.
@@ -139,8 +140,6 @@ def versions() -> dict[int, Questionnaire]:
 
 
 def _read() -> dict[int, Questionnaire]:
-    from tickets.models import RiskQuestions
-
     rows = RiskQuestions.objects.filter(collaboration__status="active", slug=SLUG).order_by("version")
     return {row.version: of_row(row) for row in rows}
 

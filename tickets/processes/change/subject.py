@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from regions import directory
 from sla import wording
 from tickets import codes as ticket_codes
+from tickets.models import Assessment, Decision, OwnInfrastructure, RegionAnswer, TextVersion
 from tickets.processes import touching
 from tickets.processes.change import codes, figures, risk
 
@@ -69,8 +70,6 @@ class ChangeSubject:
 
     def said(self) -> dict[str, str]:
         """The latest words of each field, as far as they are in sight."""
-        from tickets.models import TextVersion
-
         rows = TextVersion.objects.unscoped(WHY).filter(ticket_id=self.pk, part=None, redacted=False)
         latest = rows.order_by("field", "-event_seq").distinct("field").values_list("field", "body")
         return self._once("_said", lambda: dict(latest))
@@ -81,15 +80,11 @@ class ChangeSubject:
 
     def assessments(self) -> tuple:
         """What was assessed, as it holds now, by kind."""
-        from tickets.models import Assessment
-
         rows = Assessment.objects.unscoped(WHY).filter(ticket_id=self.pk, ended_at=None).order_by("kind", "at")
         return self._once("_assessments", lambda: tuple(rows))
 
     def answers(self, kind: str) -> dict[int, object]:
         """What the regions answered, as it holds now: by region."""
-        from tickets.models import RegionAnswer
-
         rows = RegionAnswer.objects.unscoped(WHY).filter(ticket_id=self.pk, ended_at=None).order_by("kind", "at")
         by_kind = self._once(
             "_answers", lambda: {key: list(found) for key, found in groupby(rows, key=lambda one: one.kind)}
@@ -98,15 +93,11 @@ class ChangeSubject:
 
     def own_infrastructure(self) -> frozenset[int]:
         """The regions whose own infrastructure it touches, by id."""
-        from tickets.models import OwnInfrastructure
-
         rows = OwnInfrastructure.objects.unscoped(WHY).filter(ticket_id=self.pk)
         return self._once("_infrastructure", lambda: frozenset(rows.values_list("region_id", flat=True)))
 
     def undone_decisions(self):
         """The newest decision by which it was authorised, where that was undone; nothing is asked yet."""
-        from tickets.models import Decision
-
         rows = Decision.objects.unscoped(WHY).filter(ticket_id=self.pk)
         newest = rows.filter(step="cab_authorise").order_by("-pk").values("pk")[:1]
         return rows.filter(replaces__in=newest)

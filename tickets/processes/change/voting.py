@@ -14,6 +14,7 @@ from roles.actor import SYSTEM, actor_for
 from tickets.balloting import counting, freezing, opening, voiding
 from tickets.balloting import guards as ballot_guards
 from tickets.balloting.codes import FOR, BallotState, Choice, Result
+from tickets.models import Ballot, Decision
 from tickets.processes.change import codes, figures
 from tickets.processes.change.codes import ChangeType
 from tickets.processes.change.content import keep
@@ -80,8 +81,6 @@ def _rework(finished: Context) -> None:
 
 def note_vote_by_telephone(finished: Context) -> None:
     """The yes by telephone is the vote that was missing: the vote is over with it, and has led to what it was about."""
-    from tickets.models import Ballot
-
     event = finished.event
     ballot = Ballot.lock(finished.root.ballot(ECAB.stage).pk, SYSTEM)
     how = {"actor": SYSTEM, "via": finished.via, "cause": f"event:{event.seq}", "at": finished.at}
@@ -204,8 +203,6 @@ def _budget_forums(context: Context) -> set[str]:
 
 def _is_decided(ticket, forums: set[str]) -> bool:
     """Whether one of the forums has said yes to this change, and has not taken it back since."""
-    from tickets.models import Decision
-
     rows = Decision.objects.unscoped("a rule of the ticket itself").filter(ticket_id=ticket.pk, forum__in=forums)
     undone = rows.exclude(replaces=None).values("replaces_id")
     return rows.filter(result=Result.APPROVED).exclude(pk__in=undone).exists()

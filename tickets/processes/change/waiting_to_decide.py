@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from regions import directory
 from tickets.balloting.codes import BallotState
 from tickets.models import AffectedRegion, Ballot, ChangeDetail, RegionAnswer
 from tickets.processes.change.codes import AnswerKind, ChangeType
@@ -106,7 +107,6 @@ def retro_url(ticket) -> str:
 
 
 def _forum() -> str:
-    from regions import directory
     from tickets.balloting.opening import rule_for
 
     return directory.remembered((__name__, "forum"), lambda: rule_for(CAB.rule, timezone.now()).forum)

@@ -7,6 +7,7 @@ from django.utils import timezone
 from engine.context import Context
 from regions import directory
 from tickets.expiring import Expiry
+from tickets.models import ChangeTemplateDetail, ChangeTemplateVersion, TemplateUse
 from tickets.models.number import next_number
 from tickets.processes.change_template import figures
 
@@ -38,7 +39,6 @@ def freeze(context: Context) -> None:
 
     A vendor that carries the changes out reads the template from now on.
     """
-    from tickets.models import ChangeTemplateVersion
     from tickets.processes.touching import services_of
 
     detail = context.subject.detail()
@@ -62,16 +62,12 @@ def freeze(context: Context) -> None:
 
 
 def _last_number(template_id: int) -> int:
-    from tickets.models import ChangeTemplateVersion
-
     rows = ChangeTemplateVersion.objects.unscoped("its own versions").filter(template_id=template_id)
     return rows.order_by("-number").values_list("number", flat=True).first() or 0
 
 
 def _keep(finished: Context, version) -> None:
     """The version is named by the event that approved it, which is known only once it is written."""
-    from tickets.models import ChangeTemplateDetail
-
     version.event_seq = finished.event.seq
     version.save(force_insert=True)
     ChangeTemplateDetail.objects.filter(ticket_id=finished.subject.pk).update(current=version)
@@ -92,8 +88,6 @@ def end(context: Context) -> None:
 
 def count_outcome(context: Context) -> None:
     """A change made from it has ended; from which version is written beside how it went."""
-    from tickets.models import TemplateUse
-
     ticket = context.subject
     change, outcome = context.data["made_change"], context.data["template_outcome"]
     version = context.notes.pop("made_from", None) or ticket.detail().current_id

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from engine.errors import Reason
 from regions import directory
+from tickets.models import ChangeTemplateVersion, TextVersion
 from tickets.processes.change_template import limits
 from tickets.processes.change_template.figures import PROCESS
 
@@ -52,24 +53,18 @@ def not_in_force(template, version, at=None) -> Reason | None:
 
 def current(template):
     """The version that changes are made from now; None where none was approved."""
-    from tickets.models import ChangeTemplateVersion
-
     rows = ChangeTemplateVersion.objects.unscoped("a rule of the change").filter(template_id=template.pk)
     return rows.order_by("-number").first()
 
 
 def version_of(template, number: int):
     """An earlier version, for a change that was made from it; None where there is none."""
-    from tickets.models import ChangeTemplateVersion
-
     rows = ChangeTemplateVersion.objects.unscoped("a rule of the change")
     return rows.filter(template_id=template.pk, number=number).first()
 
 
 def words_of(version) -> dict[str, str]:
     """The texts of a version by field, as they stood when it was approved; "" where one was removed since."""
-    from tickets.models import TextVersion
-
     rows = TextVersion.objects.unscoped("a rule of the change").filter(
         ticket_id=version.template_id, part=None, event_seq__lte=version.event_seq
     )

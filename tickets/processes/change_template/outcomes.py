@@ -12,6 +12,7 @@ from engine.context import Context
 from engine.perform import take
 from engine.step import steps
 from roles.actor import SYSTEM
+from tickets.models import ChangeTemplateVersion, TemplateUse, Ticket
 from tickets.processes.change.codes import UNSUCCESSFUL
 from tickets.processes.change_template import figures
 
@@ -26,8 +27,6 @@ def note(context: Context, *, template, outcome: str, version: int | None = None
 
 
 def _count(finished: Context, template_id: int, outcome: str, version: int | None) -> None:
-    from tickets.models import Ticket
-
     template = Ticket.lock(template_id, SYSTEM)
     data = {"made_change": finished.root.number, "template_outcome": outcome}
     notes = {"made_from": _version_id(template_id, version)} if version else {}
@@ -50,8 +49,6 @@ def suspend_when_it_fails(template, finished: Context) -> None:
 
 def failures_since(template, since: datetime) -> int:
     """Failures after `since`, and after it was last reinstated."""
-    from tickets.models import TemplateUse
-
     reinstated = template.detail().reinstated_at
     rows = TemplateUse.objects.unscoped("a rule of the template itself").filter(template_id=template.pk)
     rows = rows.filter(outcome__in=UNSUCCESSFUL, at__gt=since)
@@ -59,8 +56,6 @@ def failures_since(template, since: datetime) -> int:
 
 
 def _version_id(template_id: int, number: int) -> int | None:
-    from tickets.models import ChangeTemplateVersion
-
     rows = ChangeTemplateVersion.objects.unscoped("a rule of the template itself")
     return rows.filter(template_id=template_id, number=number).values_list("pk", flat=True).first()
 

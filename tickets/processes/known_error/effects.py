@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from engine.context import Context
 from regions import directory
 from tickets import codes, grants
+from tickets.models import AffectedRegion, Event, Link, Task, Ticket
 from tickets.models.number import next_number
 
 REVIEW = "review_due"
@@ -51,16 +52,12 @@ def _keep_secret(context: Context, problem) -> None:
 
 
 def _link(context: Context, other, kind: str) -> None:
-    from tickets.models import Link
-
     context.notes["link"] = {"kind": kind, "ticket": other.pk, "for": codes.Audience.CUSTOMER}
     context.add(lambda event, texts: Link(ticket=event.ticket, other=other, kind=kind, created_at=event.at))
 
 
 def change_problem(context: Context) -> None:
     """From now on it follows from this problem: its regions have it, its incidents hear of the workaround."""
-    from tickets.models import AffectedRegion, Link
-
     problem, detail = context.data["problem_link"], context.subject.detail()
     links = Link.objects.unscoped("its own link").filter(
         ticket_id=context.subject.pk, other_id=detail.problem_id, kind=codes.LinkKind.FOLLOWS, ended_at=None
@@ -82,8 +79,6 @@ def change_problem(context: Context) -> None:
 
 def set_regions(context: Context) -> None:
     """A row for each region named; what a region has said already stays, and one no longer named goes."""
-    from tickets.models import AffectedRegion
-
     named = context.data.get("affected_regions")
     if named is None:
         return
@@ -106,8 +101,6 @@ def add_regions(context: Context) -> None:
 
 def _begin_regions(context: Context, named) -> None:
     """Rows of the regions that have none. Where the problem's fix was seen to work before, it works here too."""
-    from tickets.models import AffectedRegion
-
     coming = [region for region in named if region.pk not in context.subject.affected_ids()]
     problem_id = context.subject.detail().problem_id
     rows = AffectedRegion.objects.unscoped("its own regions").filter(ticket_id=problem_id, region__in=coming)
@@ -160,8 +153,6 @@ def reach_incidents(context: Context, step: str, *, linked_before: datetime | No
 
 def _incidents_of(ticket, *, linked_before: datetime | None = None) -> list:
     """The open incidents that its problem causes or it solves, by rising id; unscoped, for the program's steps."""
-    from tickets.models import Link, Ticket
-
     links = Link.objects.unscoped("the rule of cause and case").filter(ended_at=None)
     named = Q(other_id=ticket.detail().problem_id, kind=codes.LinkKind.CAUSED_BY)
     if linked_before is not None:
@@ -201,8 +192,6 @@ def link_fix(context: Context) -> None:
 
 def verify_region(context: Context) -> None:
     """The fix is seen to work in one region: nobody there is offered the workaround any more."""
-    from tickets.models import AffectedRegion
-
     region = context.data["verified_region"]
     rows = AffectedRegion.objects.unscoped("its own regions").filter(ticket_id=context.root.pk, region_id=region.pk)
     context.notes["region"] = {"old": None, "new": region.pk, "for": codes.Audience.ALL}
@@ -215,16 +204,12 @@ def verify_region(context: Context) -> None:
 
 def unverify(context: Context) -> None:
     """The fix did not hold: the workaround is offered everywhere again."""
-    from tickets.models import AffectedRegion
-
     rows = AffectedRegion.objects.unscoped("its own regions").filter(ticket_id=context.root.pk)
     context.then.append(lambda finished: rows.update(verified_at=None, verified_seq=0))
 
 
 def propose(context: Context) -> None:
     """A task for the process role: the program proposes, a person retires."""
-    from tickets.models import Task
-
     with translation.override(settings.LANGUAGE_CODE):
         title = _("Every region has verified the fix. Retire the known error, or say why it stays.")
     context.add(
@@ -244,8 +229,6 @@ def end(context: Context) -> None:
 
 
 def _finish_proposals(finished: Context) -> None:
-    from tickets.models import Event, Task
-
     proposed = Event.objects.unscoped("its own proposals").filter(ticket_id=finished.root.pk, step="propose_retiring")
     tasks = Task.objects.unscoped("its own proposals").filter(ticket_id=finished.root.pk, done_at=None)
     tasks.filter(event_seq__in=proposed.values("seq")).update(done_at=finished.at, done_by=finished.actor.person)

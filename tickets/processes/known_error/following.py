@@ -12,6 +12,7 @@ from engine.perform import create_within, take
 from engine.step import steps
 from roles.actor import SYSTEM
 from tickets import codes
+from tickets.models import AffectedRegion, Event, KnownErrorDetail, Link, Task, TextVersion, Ticket
 from tickets.processes import PROCESSES
 from tickets.processes.known_error.effects import OPEN_INCIDENT, TOLD
 from tickets.processes.known_error.guards import OFFERED
@@ -47,8 +48,6 @@ def _draft(finished: Context) -> None:
 
 def _words(problem, *fields) -> str:
     """The problem's newest words under the first of `fields` that has any."""
-    from tickets.models import TextVersion
-
     rows = TextVersion.objects.unscoped("carried to its known error").filter(ticket_id=problem.pk, field__in=fields)
     rows = rows.filter(part=None, redacted=False).order_by("event_seq")
     newest = {row.field: row.body for row in rows}
@@ -84,8 +83,6 @@ def verify_there(finished: Context, pks: list[int], region) -> None:
     Said once, whether a release or the problem says it first. After the step that says so is written; `pks` by rising
     id, as they are locked.
     """
-    from tickets.models import AffectedRegion
-
     rows = AffectedRegion.objects.unscoped("a rule of the known error itself").filter(ticket_id__in=pks)
     here = set(rows.filter(region_id=region.pk, verified_at=None).values_list("ticket_id", flat=True))
     for pk in pks:
@@ -111,8 +108,6 @@ def propose_retiring(context: Context) -> None:
 
 
 def _propose(finished: Context, pk: int) -> None:
-    from tickets.models import Event, Task
-
     said = Event.objects.unscoped("proposed already").filter(ticket_id=pk, step="propose_retiring").values("seq")
     waiting = Task.objects.unscoped("proposed already").filter(ticket_id=pk, done_at=None, event_seq__in=said)
     if not waiting.exists():
@@ -131,15 +126,11 @@ def withdraw(context: Context) -> None:
 
 def open_ones(problem) -> list[str]:
     """The numbers of the problem's known errors that are not retired: what keeps it from closing without a reason."""
-    from tickets.models import Ticket
-
     rows = Ticket.objects.unscoped("a rule of the problem itself").filter(pk__in=_of(problem), closed_at=None)
     return list(rows.order_by("pk").values_list("number", flat=True))
 
 
 def all_verified(pk: int) -> bool:
-    from tickets.models import AffectedRegion
-
     rows = AffectedRegion.objects.unscoped("a rule of the known error itself").filter(ticket_id=pk)
     verified = list(rows.values_list("verified_at", flat=True))
     return bool(verified) and None not in verified
@@ -159,8 +150,6 @@ def offer_to(context: Context, incidents) -> None:
 
 def offer_moved(problem, pks, *, at) -> None:
     """Needs a transaction. Locks the known errors: one that is being published finds the link, or is found by it."""
-    from tickets.models import Ticket
-
     rows = Ticket.objects.unscoped("a rule of the problem itself").filter(pk__in=_of(problem))
     offered = [
         one.pk
@@ -181,8 +170,6 @@ def move(finished: Context, old, new) -> None:
 
 def move_back(finished: Context, masters, *, moved_at) -> None:
     """The mark is undone: exactly the known errors that moved then come back, where they still are."""
-    from tickets.models import KnownErrorDetail, Link
-
     left = Link.objects.unscoped("a rule of the problem itself").filter(
         other_id=finished.root.pk, kind=codes.LinkKind.FOLLOWS, ended_at=moved_at
     )
@@ -193,8 +180,6 @@ def move_back(finished: Context, masters, *, moved_at) -> None:
 
 def _of(problem) -> list[int]:
     """The known errors of the problem, in the order in which they are locked."""
-    from tickets.models import KnownErrorDetail
-
     rows = KnownErrorDetail.objects.filter(problem_id=problem.pk)
     return list(rows.order_by("ticket_id").values_list("ticket_id", flat=True))
 
@@ -205,8 +190,6 @@ def _each(finished: Context, name: str, data: dict) -> list:
 
 
 def _take(finished: Context, pk: int, name: str, data: dict):
-    from tickets.models import Ticket
-
     subject = Ticket.lock(pk, SYSTEM)
     if not steps(type(subject))[name].possible_from(subject.state):
         return None

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from engine.context import Context
 from engine.errors import Reason
 from tickets import codes
+from tickets.models import Link
 
 MONTHS_TO_REVIEW = 6
 OFFERED = ("published", "under_change")  # the states in which people are offered the workaround
@@ -85,8 +86,6 @@ def workaround_has_problem_or_known_error(context: Context) -> Reason | None:
 
 def has_a_cause(ticket) -> bool:
     """Whether the ticket is linked to a problem or a known error; unscoped, a rule of the ticket itself."""
-    from tickets.models import Link
-
     rows = Link.objects.unscoped("a rule of the ticket itself").filter(ticket_id=ticket.pk, ended_at=None)
     kinds = (codes.LinkKind.CAUSED_BY, codes.LinkKind.SOLVED_BY)
     return rows.filter(kind__in=kinds, other__process__in=CAUSES).exists()

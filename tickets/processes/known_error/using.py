@@ -9,6 +9,7 @@ from engine.errors import NotPossible, Reason
 from engine.perform import perform_within
 from roles.actor import SYSTEM
 from tickets import codes
+from tickets.models import Link, Ticket
 from tickets.processes.known_error.guards import OFFERED
 
 CAUSE = "due:known_error:"
@@ -17,8 +18,6 @@ FITS = {"workaround_published": OFFERED, "workaround_withdrawn": ("withdrawn",)}
 
 def note_known_error(context: Context) -> None:
     """Of `resolve`: the incident is solved by the known error, which counts that once for each incident."""
-    from tickets.models import Link
-
     found, kind = context.data.get("known_error"), codes.LinkKind.SOLVED_BY
     if found is None:
         return
@@ -35,8 +34,6 @@ def note_known_error(context: Context) -> None:
 
 
 def _count(finished: Context, pk: int) -> None:
-    from tickets.models import Ticket
-
     how = {"actor": SYSTEM, "via": finished.via, "cause": f"ticket:{finished.root.pk}", "at": finished.at}
     perform_within(Ticket, pk, "use", data={"used_on": finished.root.number}, **how)
 
@@ -58,8 +55,6 @@ def told_of_workaround(context: Context) -> None:
 
 
 def _named_by(cause: str):
-    from tickets.models import Ticket
-
     pk = cause.removeprefix(CAUSE)
     if not cause.startswith(CAUSE) or not pk.isdecimal():
         return None

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from engine.step import OPEN, SYSTEM_MAY, Who, step
-from tickets.models import KnownErrorDetail, Ticket
+from tickets.models import Event, KnownErrorDetail, Ticket
 from tickets.processes.known_error import effects, guards
 from tickets.workflows.affecting import ConcernsRegions
 from tickets.workflows.every_process import EveryProcess
@@ -50,8 +50,6 @@ class KnownError(ConcernsRegions, Process, EveryProcess, Ticket):
 
     def was_reviewed(self) -> bool:
         """Whether a coordinator has said how it touches templates; read once for the step."""
-        from tickets.models import Event
-
         if "_reviewed" not in self.__dict__:
             rows = Event.objects.unscoped("a rule of the ticket itself").filter(ticket_id=self.pk)
             self.__dict__["_reviewed"] = rows.filter(step="review_template_impact").exists()

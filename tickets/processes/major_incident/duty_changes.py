@@ -7,14 +7,13 @@ from sla.models import Trigger
 from tickets import codes as shared
 from tickets.escalating import rows
 from tickets.escalating.raising import raise_for
+from tickets.models import MiDuty, MiOffer
 from tickets.processes.major_incident import duty_reading
 from tickets.processes.major_incident.codes import Duty
 
 
 def begin_all(context: Context) -> None:
     """Those whom the declaration names. One person with several is heard of when half an hour has passed."""
-    from tickets.models import MiDuty
-
     named = duty_reading.named(context)
     for duty, person in named.items():
         row = MiDuty(ticket=context.subject, duty=duty, person=person, since=context.at)
@@ -26,8 +25,6 @@ def begin_all(context: Context) -> None:
 
 def offer(context: Context) -> None:
     """The new person is asked; whoever has the duty keeps it until it is accepted."""
-    from tickets.models import MiOffer
-
     ticket, duty, person = context.subject, context.data["mi_duty"], context.data["new_person"]
     older = MiOffer.objects.unscoped("the ticket's own").filter(ticket_id=ticket.pk, duty=duty, answered_at=None)
     older.update(answered_at=context.at)
@@ -39,8 +36,6 @@ def offer(context: Context) -> None:
 
 def accept(context: Context) -> None:
     """One step, in whose event both names stand: the old one's time ends in the instant that the new one's begins."""
-    from tickets.models import MiDuty, MiOffer
-
     ticket, person = context.subject, context.actor.person
     taken = [one for one in duty_reading.offers(ticket) if one.person_id == person.pk]
     now = duty_reading.duties(ticket)
@@ -59,8 +54,6 @@ def accept(context: Context) -> None:
 
 def leave(context: Context) -> None:
     """A duty without a successor; a major incident without a leader is an alarm at once, until somebody leads it."""
-    from tickets.models import MiDuty
-
     ticket, duty = context.subject, context.data["mi_duty"]
     now = duty_reading.duties(ticket)
     MiDuty.objects.unscoped("the ticket's own").filter(pk=now[duty].pk).update(until=context.at)

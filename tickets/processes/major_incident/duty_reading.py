@@ -6,6 +6,7 @@ from datetime import datetime
 
 from engine.context import Context
 from roles.actor import hats_of
+from tickets.models import MiDuty, MiOffer
 from tickets.processes.major_incident.codes import Duty
 
 CAPABILITY = "mi.duty"
@@ -19,8 +20,6 @@ FIELDS = {
 
 def duties(ticket) -> dict[str, object]:
     """The rows in force by duty; unscoped, since they are a rule of the ticket itself."""
-    from tickets.models import MiDuty
-
     if "_duties" not in ticket.__dict__:
         rows = MiDuty.objects.unscoped("a rule of the ticket itself").filter(ticket_id=ticket.pk, until=None)
         ticket.__dict__["_duties"] = {row.duty: row for row in rows.select_related("person")} if ticket.pk else {}
@@ -29,8 +28,6 @@ def duties(ticket) -> dict[str, object]:
 
 def offers(ticket) -> list:
     """Duties that somebody is asked to take over."""
-    from tickets.models import MiOffer
-
     if "_offers" not in ticket.__dict__:
         rows = MiOffer.objects.unscoped("a rule of the ticket itself").filter(ticket_id=ticket.pk, answered_at=None)
         ticket.__dict__["_offers"] = list(rows.select_related("person")) if ticket.pk else []

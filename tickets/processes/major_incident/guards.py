@@ -10,6 +10,7 @@ from engine.context import Context
 from engine.errors import Reason
 from regions import directory
 from tickets import codes as shared
+from tickets.models import MiEntry
 from tickets.processes.major_incident import duty_reading, figures, kin
 from tickets.processes.major_incident.codes import ANSWERED, HIT, SignedAs
 
@@ -200,8 +201,6 @@ def happened_not_ahead(context: Context) -> Reason | None:
 
 
 def corrects_its_entry(context: Context) -> Reason | None:
-    from tickets.models import MiEntry
-
     number = context.data.get("corrected_entry")
     rows = MiEntry.objects.visible_to(context.actor).filter(ticket_id=context.root.pk, event_seq=number)
     if number is not None and not rows.exists():

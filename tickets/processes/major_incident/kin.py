@@ -6,6 +6,7 @@ Not those of main case and part (`Process.kin`): an incident keeps its own clock
 from __future__ import annotations
 
 from tickets import codes
+from tickets.models import PARTED, Link, RegionLeg, Ticket
 from tickets.workflows.process import DECLARED
 
 OVER = frozenset({"resolved", "review", "closed", "rejected", "downgraded"})
@@ -14,8 +15,6 @@ UNDER_WAY = ("candidate", *DECLARED)
 
 def incidents_of(ticket) -> list:
     """The linked incidents by rising id, read once for the step; unscoped, a rule of the ticket itself."""
-    from tickets.models import Ticket
-
     if "_incidents" not in ticket.__dict__:
         linked = _links_of(ticket).values("ticket_id")
         found = Ticket.objects.unscoped("a rule of the ticket itself").filter(pk__in=linked)
@@ -24,8 +23,6 @@ def incidents_of(ticket) -> list:
 
 
 def _links_of(ticket):
-    from tickets.models import Link
-
     rows = Link.objects.unscoped("a rule of the ticket itself")
     return rows.filter(other_id=ticket.pk, kind=codes.LinkKind.IN_MAJOR, ended_at=None)
 
@@ -36,8 +33,6 @@ def open_incidents(ticket) -> list[int]:
 
 def regions_hit(ticket) -> set[int]:
     """The regions that the linked incidents name; one query."""
-    from tickets.models import PARTED, RegionLeg
-
     if "_regions_hit" not in ticket.__dict__:
         legs = RegionLeg.objects.unscoped("a rule of the ticket itself").exclude(state=PARTED)
         named = legs.filter(ticket_id__in=_links_of(ticket).values("ticket_id")) if ticket.pk else legs.none()
@@ -50,8 +45,6 @@ def major_of(incident):
 
     One query; none where the incident was read together with the fact that it has no links.
     """
-    from tickets.models import Link, Ticket
-
     if not getattr(incident, "is_linked", True):
         return None
     links = Link.objects.unscoped("a rule of the ticket itself").filter(
@@ -63,8 +56,6 @@ def major_of(incident):
 
 def under_way_of(service_id: int | None):
     """The newest major incident or candidate under way of the same service."""
-    from tickets.models import Ticket
-
     if service_id is None:
         return None
     rows = Ticket.objects.unscoped("a rule of the program").filter(process="major-incident", state__in=UNDER_WAY)

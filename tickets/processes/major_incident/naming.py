@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from regions import directory
 from sla import wording
 from tickets import codes
+from tickets.models import PARTED, RegionLeg
 
 MOST_NAMED = 3  # more regions than this are counted, not named
 
@@ -29,8 +30,6 @@ def title_of(incidents: list, at: datetime) -> str:
 
 
 def _regions_of(incidents: list) -> str:
-    from tickets.models import PARTED, RegionLeg
-
     legs = RegionLeg.objects.unscoped("a rule of the program").exclude(state=PARTED)
     hit = set(legs.filter(ticket_id__in=[one.pk for one in incidents]).values_list("region_id", flat=True))
     names = [one.short_name or one.name for one in directory.regions() if one.pk in hit]

@@ -14,6 +14,7 @@ from regions import directory
 from roles.actor import SYSTEM
 from tickets import codes
 from tickets.escalating import rows
+from tickets.models import Link, Ticket
 from tickets.processes import PROCESSES
 from tickets.processes.major_incident import figures, kin
 from tickets.resuming import resume_afterwards
@@ -47,8 +48,6 @@ def rule_still_holds(context: Context) -> None:
 
 def _one_of_several(ticket) -> bool:
     """Whether enough regions registered its service in the time before it, and still work on it."""
-    from tickets.models import Ticket
-
     others = Ticket.objects.unscoped("a rule of the program").filter(
         historic=False,
         closed_at=None,
@@ -102,8 +101,6 @@ def weigh_priority(context: Context) -> None:
 
 
 def enter(context: Context) -> None:
-    from tickets.models import Link
-
     ticket, major = context.subject, context.data["major_ticket"]
     kind = codes.LinkKind.IN_MAJOR
     links = Link.objects.unscoped("its own link").filter(ticket_id=ticket.pk, other_id=major.pk, kind=kind)

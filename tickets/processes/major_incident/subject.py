@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from engine.errors import Reason
 from regions import directory
+from tickets.models import MiAction, MiMessage, MiRegionRow
 from tickets.processes.major_incident import duty_reading, kin
 from tickets.processes.major_incident.codes import Duty
 from tickets.processes.major_incident.drafting import REVIEWER
@@ -61,8 +62,6 @@ class MajorSubject:
 
     def region_rows(self) -> list:
         """The rows in the order of the regions."""
-        from tickets.models import MiRegionRow
-
         if "_region_rows" not in self.__dict__:
             found = list(MiRegionRow.objects.unscoped(WHY).filter(ticket_id=self.pk)) if self.pk else []
             order = {region.pk: region.position for region in directory.regions()}
@@ -73,8 +72,6 @@ class MajorSubject:
 
     def draft_message(self):
         """The message that waits to be published."""
-        from tickets.models import MiMessage
-
         if "_draft" not in self.__dict__:
             rows = MiMessage.objects.unscoped(WHY).filter(ticket_id=self.pk, published_at=None, dropped_at=None)
             self.__dict__["_draft"] = rows.first()
@@ -82,8 +79,6 @@ class MajorSubject:
 
     def published_message(self, number: int | None):
         """The message of that number, the latest one where none is said; None where it is not out."""
-        from tickets.models import MiMessage
-
         rows = MiMessage.objects.unscoped(WHY).filter(ticket_id=self.pk, published_at__isnull=False)
         rows = rows if number is None else rows.filter(number=number)
         return rows.order_by("-number").first()
@@ -97,8 +92,6 @@ class MajorSubject:
         return self.__dict__["_unsettled"]
 
     def actions(self) -> list:
-        from tickets.models import MiAction
-
         if "_actions" not in self.__dict__:
             rows = MiAction.objects.unscoped(WHY).filter(ticket_id=self.pk)
             self.__dict__["_actions"] = list(rows.order_by("event_seq"))

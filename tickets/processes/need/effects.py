@@ -17,6 +17,7 @@ from tickets.areas import tagging
 from tickets.areas.tagging import set_areas
 from tickets.balloting.guards import DECISION
 from tickets.guards_between import region_of
+from tickets.models import AffectedRegion, NeedVoice, Ticket
 from tickets.models.number import next_number
 from tickets.processes.need import codes, figures, results, silence
 from tickets.processes.need.whom import ASKED, COORDINATORS, DEPLOYED_IN, EVERY_LEADER, LEADERS, ORIGIN_LEADERS
@@ -68,16 +69,12 @@ def hand_in(context: Context) -> None:
 
 def _concern(context: Context, region) -> None:
     """The region is behind the need from now on."""
-    from tickets.models import AffectedRegion
-
     if region.pk not in context.subject.affected_ids():
         context.add(lambda event, texts: AffectedRegion(ticket=event.ticket, region=region, since=event.at))
 
 
 def _speak(context: Context) -> None:
     """What the region says: its priority here, its reason as words of the event."""
-    from tickets.models import NeedVoice
-
     region, rank = region_of(context.hat.organisation), context.data["regional_priority"]
     _concern(context, region)
     context.notes["voice"] = {"region": region.pk, "rank": str(rank), "for": CUSTOMER}
@@ -187,8 +184,6 @@ def deployed(context: Context) -> None:
     release, region = _named_by(context.cause)
     if release is None or region is None or region.pk not in context.subject.affected_ids():
         raise NotPossible(Reason("release_gone", _("The release is not there any more.")))
-    from tickets.models import AffectedRegion
-
     detail, service = release.detail(), directory.service(release.service_id)
     since = results.in_use_since(release, region) or context.at
     context.notes["in_use"] = {
@@ -208,8 +203,6 @@ def deployed(context: Context) -> None:
 
 def put_back(context: Context) -> None:
     """It is not in use any more in the region that the due row names. Raises NotPossible where it is, or never was."""
-    from tickets.models import AffectedRegion
-
     release, region = _named_by(context.cause)
     in_use = {one.region_id for one in context.subject.affected() if one.deployed_at}
     if release is None or region is None or region.pk not in in_use or results.in_use_since(release, region):
@@ -224,8 +217,6 @@ def put_back(context: Context) -> None:
 
 
 def _named_by(cause: str) -> tuple:
-    from tickets.models import Ticket
-
     words = cause.split(":")
     if words[:2] != ["due", "release"] or len(words) != 4 or not all(one.isdecimal() for one in words[2:]):
         return None, None
@@ -285,8 +276,6 @@ def effect_asked(context: Context) -> None:
 
 def effect_reported(context: Context) -> None:
     """For the region of whoever says so, and no other."""
-    from tickets.models import NeedVoice
-
     region, met = region_of(context.hat.organisation), context.data["benefit_met"]
     context.notes["effect"] = {"region": region.pk, "met": str(met), "for": CUSTOMER}
     here = NeedVoice.objects.unscoped(WHY).filter(ticket_id=context.subject.pk, region_id=region.pk)

@@ -12,7 +12,7 @@ from engine import due
 from engine.context import Context
 from tickets import codes
 from tickets.areas import tagging
-from tickets.models import subject
+from tickets.models import AffectedRegion, ChangeDetail, Link, RegionDeployment, ReleaseItem, Ticket, subject
 from tickets.processes.change.codes import UNSUCCESSFUL
 from tickets.processes.release import rolling
 
@@ -31,8 +31,6 @@ WHY = "a rule of the need itself"
 
 def links(need):
     """The links in force from cases to the need. Unscoped: for rules and effects, never for a page."""
-    from tickets.models import Link
-
     return Link.objects.unscoped(WHY).filter(other_id=need.pk, kind=KIND, ended_at=None)
 
 
@@ -48,8 +46,6 @@ def is_done(ticket) -> bool:
 
 def found(need) -> list:
     """What follows from it, each with whether it has failed, stands in a release, and whether that release goes on."""
-    from tickets.models import ChangeDetail, ReleaseItem, Ticket
-
     failed = ChangeDetail.objects.filter(ticket_id=OuterRef("pk"), outcome__in=UNSUCCESSFUL)
     released = ReleaseItem.objects.unscoped(WHY).filter(item_id=OuterRef("pk"), to_scope=None)
     going_on = released.filter(ticket__closed_at=None).exclude(ticket__state__in=IN_USE["release"])
@@ -87,8 +83,6 @@ def came(need) -> str:
 
 def link(context: Context) -> None:
     """Those that are named and are not linked yet."""
-    from tickets.models import Link
-
     known = ids(context.subject)
     named = sorted((one for one in context.data["resulting_tickets"] if one.pk not in known), key=lambda one: one.pk)
     for one in named:
@@ -116,8 +110,6 @@ def begin_when_done(needs, at) -> None:
 
 def _hear_of_earlier_deployments(need, at) -> None:
     """Of regions that had it in use before it was linked, and have not been heard of."""
-    from tickets.models import AffectedRegion, RegionDeployment, ReleaseItem
-
     found = ids(need)
     items = ReleaseItem.objects.unscoped(WHY).filter(item_id__in=found, to_scope=None)
     releases = found | set(items.values_list("ticket_id", flat=True))
@@ -131,8 +123,6 @@ def _hear_of_earlier_deployments(need, at) -> None:
 
 def in_use_since(release, region):
     """When the region verified the release; None where it says so no more."""
-    from tickets.models import RegionDeployment
-
     rows = RegionDeployment.objects.unscoped(WHY).filter(ticket_id=release.pk, region_id=region.pk)
     return rows.filter(state=rolling.VERIFIED).values_list("verified_at", flat=True).first()
 
@@ -155,8 +145,6 @@ def moved(context: Context) -> None:
 
 def _ended_with(ticket) -> set[int]:
     """The case, and what stands in it where it is a release."""
-    from tickets.models import ReleaseItem
-
     if ticket.process != "release":
         return {ticket.pk}
     items = ReleaseItem.objects.unscoped(WHY).filter(ticket_id=ticket.pk, to_scope=None)
@@ -175,8 +163,6 @@ def region_put_back(context: Context, row) -> None:
 
 def _tell_of_deployment(finished: Context, row, step: str) -> None:
     """Needs of the region that led to the release, or to a case that stands in it."""
-    from tickets.models import AffectedRegion, ReleaseItem
-
     items = ReleaseItem.objects.unscoped(WHY).filter(ticket_id=row.ticket_id, to_scope=None)
     needs = _needs_behind({row.ticket_id, *items.values_list("item_id", flat=True)})
     here = AffectedRegion.objects.unscoped(WHY).filter(region_id=row.region_id, ticket__in=needs)
@@ -187,8 +173,6 @@ def _tell_of_deployment(finished: Context, row, step: str) -> None:
 
 def _needs_behind(pks: set[int]) -> list:
     """The open needs that these cases follow from, by rising id; one query."""
-    from tickets.models import Link, Ticket
-
     behind = Link.objects.unscoped(WHY).filter(ticket_id__in=pks, kind=KIND, ended_at=None)
     rows = Ticket.objects.unscoped(WHY).filter(pk__in=behind.values("other_id"), process="need", closed_at=None)
     return list(rows.filter(historic=False).order_by("pk"))

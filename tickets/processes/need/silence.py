@@ -11,6 +11,7 @@ from django.db.models import Max
 
 from engine.context import Context
 from regions import directory
+from tickets.models import Event
 from tickets.processes.need import figures
 from tickets.processes.need.whom import COORDINATORS, ORIGIN_LEADERS, SILENT
 
@@ -58,8 +59,6 @@ def put_off(waiting: list) -> dict[int, datetime]:
 
 def done():
     """What people have done in needs. Unscoped: only the moment is told."""
-    from tickets.models import Event
-
     return Event.objects.unscoped(WHY).filter(user__isnull=False).exclude(step__in=ONLY_LOOKS).order_by()
 
 

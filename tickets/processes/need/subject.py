@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from tickets import along
 from tickets.areas.tagging import CarriesAreas
+from tickets.models import NeedVoice, TextVersion
 from tickets.processes.need import deciding, silence
 from tickets.workflows.affecting import ConcernsRegions
 
@@ -22,22 +23,16 @@ class NeedSubject(CarriesAreas, ConcernsRegions):
 
     def already_has(self, one) -> bool:
         """Each decision states its words anew; only what was said when the need was handed in stands."""
-        from tickets.models import TextVersion
-
         if one.name != "need_benefit" or self.pk is None:
             return super().already_has(one)
         said = TextVersion.objects.unscoped(WHY).filter(ticket_id=self.pk, field=one.name, redacted=False)
         return said.exists()
 
     def columns_along(self, ticket) -> dict:
-        from tickets.models import NeedVoice
-
         voices = NeedVoice.objects.unscoped(WHY).filter(ticket_id=ticket).order_by("region__position")
         return super().columns_along(ticket) | {"voiced": along.column(voices)}
 
     def take_along(self, row) -> None:
-        from tickets.models import NeedVoice
-
         super().take_along(row)
         self.__dict__.setdefault("_voices", along.rows(NeedVoice, row.voiced, ticket=self))
 

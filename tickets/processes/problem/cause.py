@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from engine.context import Context
 from engine.errors import Reason
 from tickets import codes as ticket_codes
+from tickets.models import Event
 from tickets.processes.problem.codes import RootCause
 from tickets.processes.problem.guards import is_dangerous
 
@@ -33,8 +34,6 @@ def advice_when_patient_safety_or_security(context: Context) -> Reason | None:
 
 def _has_happened(context: Context, step: str) -> bool:
     """Whether the step was taken since the problem was last taken up anew."""
-    from tickets.models import Event
-
     rows = Event.objects.unscoped("a rule of the problem itself").filter(ticket_id=context.subject.pk)
     anew = rows.filter(step__in=("assess", "wake", "undo_duplicate")).order_by("-seq").values_list("seq", flat=True)
     return rows.filter(step=step, seq__gt=anew.first() or 0).exists()

@@ -9,6 +9,7 @@ from engine.errors import Reason, Refused
 from regions import directory
 from tickets import codes
 from tickets.guards_between import region_of
+from tickets.models import AffectedRegion, Link
 from tickets.processes.known_error import following
 from tickets.processes.problem import linking, reach
 from tickets.processes.problem.effects import TARGET_PASSED, keep, tell_leaders, tell_regions
@@ -22,8 +23,6 @@ def draft_known_error(context: Context) -> None:
 
 def plan(context: Context) -> None:
     """The fix is linked where it is a case here."""
-    from tickets.models import Link
-
     fix = context.data.get("fix_link")
     if fix is not None:
         if fix.pk == context.subject.pk:
@@ -81,6 +80,4 @@ def withdraw_known_error(context: Context) -> None:
 
 
 def _rows(context: Context):
-    from tickets.models import AffectedRegion
-
     return AffectedRegion.objects.unscoped(reach.WHY).filter(ticket_id=context.subject.pk)

@@ -12,6 +12,8 @@ from engine.step import steps
 from regions import directory
 from roles.actor import SYSTEM
 from tickets import codes
+from tickets.grants import end_grants_of, grant_organisation
+from tickets.models import AffectedRegion, Link, Ticket
 from tickets.processes.known_error import following
 from tickets.processes.problem import reach
 from tickets.processes.problem.effects import PROCESS_ROLE, keep
@@ -27,8 +29,6 @@ UNDECLARED = ("new", "assess", "rca")
 
 def link(context: Context) -> None:
     """Also at birth: the incidents that were named are caused by this problem."""
-    from tickets.models import Link
-
     named = sorted(context.data.get("incident_links") or [], key=lambda one: one.pk)
     for one in named:
         context.add(
@@ -117,9 +117,6 @@ def _count_out(context: Context, gone) -> None:
 
 def add_regions(context: Context, wanted: set[int]) -> None:
     """Each further region is concerned from now on and reads the problem, unless it has named readers."""
-    from tickets.grants import grant_organisation
-    from tickets.models import AffectedRegion
-
     coming = sorted(wanted - context.subject.affected_ids())
     for pk in coming:
         context.add(lambda event, texts, pk=pk: AffectedRegion(ticket=event.ticket, region_id=pk, since=event.at))
@@ -131,9 +128,6 @@ def add_regions(context: Context, wanted: set[int]) -> None:
 
 
 def _remove_regions(context: Context, leaving: set[int]) -> None:
-    from tickets.grants import end_grants_of
-    from tickets.models import AffectedRegion
-
     if not leaving:
         return
     context.notes.setdefault("regions", {"for": codes.Audience.CUSTOMER})["removed"] = sorted(leaving)
@@ -157,8 +151,6 @@ def _tell(context: Context, name: str, pks) -> None:
 
 
 def _tell_one(finished: Context, name: str, pk: int, number: str) -> None:
-    from tickets.models import Ticket
-
     incident = Ticket.objects.unscoped(reach.WHY).get(pk=pk)
     if name not in steps(incident.workflow_class()):
         return
@@ -188,15 +180,11 @@ def _move(finished: Context, old, new) -> None:
 
 
 def _begin(finished: Context, pks, problem) -> None:
-    from tickets.models import Link
-
     Link.objects.bulk_create(Link(ticket_id=pk, other=problem, kind=reach.KIND, created_at=finished.at) for pk in pks)
 
 
 def move_back(context: Context) -> None:
     """Of `undo_duplicate`: exactly the incidents that moved then come back, unless somebody unlinked them since."""
-    from tickets.models import Link
-
     ticket, moved_at = context.subject, context.subject.closed_at
     mark = Link.objects.unscoped("the mark that is undone").filter(
         ticket_id=ticket.pk, kind=codes.LinkKind.DUPLICATE_OF, ended_at=None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tickets import codes
+from tickets.models import Link, Ticket
 
 KIND = codes.LinkKind.CAUSED_BY
 WHY = "a rule of the problem itself"
@@ -10,8 +11,6 @@ WHY = "a rule of the problem itself"
 
 def links(problem):
     """The links in force from incidents to the problem. Unscoped: for rules and effects, never for a page."""
-    from tickets.models import Link
-
     return Link.objects.unscoped(WHY).filter(other_id=problem.pk, kind=KIND, ended_at=None)
 
 
@@ -22,15 +21,11 @@ def incident_ids(problem) -> set[int]:
 
 def incidents(problem) -> list:
     """The linked incidents in the order in which they are locked. Unscoped: their words are for their own readers."""
-    from tickets.models import Ticket
-
     return list(Ticket.objects.unscoped(WHY).filter(pk__in=incident_ids(problem)).order_by("pk"))
 
 
 def incidents_shown(problem, actor) -> list:
     """The linked incidents that `actor` reads, newest first."""
-    from tickets.models import Ticket
-
     rows = Ticket.objects.visible_to(actor).filter(pk__in=links(problem).values("ticket_id"))
     return list(rows.order_by("-registered_at", "-pk"))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
+from engine import due
 from engine.context import Context
 from regions import directory
 from tickets import codes
@@ -59,8 +60,6 @@ def _open(context: Context, organisation, regime: str, aware_at: datetime, *, by
 
 def _keep_times(finished: Context, track) -> None:
     """The track has its key by now: its reminders can be written."""
-    from engine import due
-
     part = Context(subject=track, step=finished.step, actor=finished.actor, at=finished.at, via=finished.via)
     effects.keep_times(part)
     due.schedule(part.due)

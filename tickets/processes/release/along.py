@@ -13,6 +13,21 @@ from django.utils.dateparse import parse_datetime
 from regions import directory
 from roles.models import User
 from tickets import along
+from tickets.models import (
+    AcceptanceCase,
+    AcceptanceDefect,
+    AcceptanceResult,
+    AffectedRegion,
+    AffectedService,
+    DefectWaiver,
+    Event,
+    RegionAnswer,
+    RegionDeployment,
+    TextVersion,
+    Ticket,
+    VendorReport,
+)
+from tickets.models.audience import audience_only
 from tickets.processes.release.audiences import words
 from tickets.processes.release.details import ReleaseDetail, ReleaseItem, ReleaseSign
 from tickets.signing import with_deputies
@@ -57,8 +72,6 @@ def read_for_page(ticket, reader):
 
 
 def _of_step() -> dict[str, tuple[QuerySet, ...]]:
-    from tickets.models import AffectedRegion, AffectedService
-
     return {
         "affected": (_its(AffectedRegion).order_by("region__position"),),
         "services": (_its(AffectedService).order_by("pk"),),
@@ -68,16 +81,6 @@ def _of_step() -> dict[str, tuple[QuerySet, ...]]:
 
 
 def _of_page() -> dict[str, tuple[QuerySet, ...]]:
-    from tickets.models import (
-        AcceptanceCase,
-        AcceptanceDefect,
-        AcceptanceResult,
-        DefectWaiver,
-        RegionAnswer,
-        RegionDeployment,
-        VendorReport,
-    )
-
     of_build = {"scope_number": OuterRef("scope_number"), "build_id": OuterRef("build_id")}
     return {
         "answers": (_its(RegionAnswer, ended_at=None).order_by("pk"),),
@@ -120,8 +123,6 @@ def _know(ticket, own_row, lists: dict[str, tuple]) -> None:
 
 def _cases(ticket, reader) -> QuerySet:
     """In the order of their numbers."""
-    from tickets.models import Ticket
-
     items = ReleaseItem.objects.unscoped(WHY).filter(ticket_id=ticket.pk).values("item_id")
     named = Cast(Func(F("proposed_items"), function="jsonb_array_elements_text"), BigIntegerField())
     proposed = ReleaseDetail.objects.filter(pk=ticket.pk, proposed_items__isnull=False).values(named_id=named)
@@ -130,9 +131,6 @@ def _cases(ticket, reader) -> QuerySet:
 
 def _said_at_halt(reader) -> QuerySet:
     """Why it is stopped, in the words of each who stopped it; none while it is not."""
-    from tickets.models import Event, TextVersion
-    from tickets.models.audience import audience_only
-
     halts = Event.objects.unscoped(WHY).filter(ticket_id=OuterRef("ticket_id"), step="halt")
     halts = halts.filter(at__gte=OuterRef(OuterRef("halted_at"))).values("seq")
     said = TextVersion.objects.unscoped("of a ticket read through the scope").filter(

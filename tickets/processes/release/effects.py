@@ -13,6 +13,7 @@ from tickets import codes as ticket_codes
 from tickets import days, words
 from tickets import effects as every_effect
 from tickets.balloting.guards import DECISION
+from tickets.models import AffectedRegion, RegionAnswer
 from tickets.processes import touching
 from tickets.processes.release import figures, rolling, scoping, signing
 from tickets.processes.release.codes import HaltGround, Purpose
@@ -58,8 +59,6 @@ def begin(context: Context) -> None:
 
 
 def _concern_every_region(context: Context) -> None:
-    from tickets.models import AffectedRegion
-
     rows = [AffectedRegion(region=region, since=context.at) for region in directory.regions()]
     for row in rows:
         context.add(lambda event, texts, row=row: _of(event.ticket, row))
@@ -115,8 +114,6 @@ def _begin_again(context: Context) -> None:
 
 
 def _forget_results(context: Context) -> None:
-    from tickets.models import RegionAnswer
-
     rows = RegionAnswer.objects.unscoped(signing.WHY).filter(ticket_id=context.subject.pk, ended_at=None)
     context.subject.__dict__["_answers"] = []
     context.then.append(lambda finished: rows.update(ended_at=finished.at))

@@ -6,8 +6,10 @@ from django.utils.translation import gettext_lazy as _
 
 from engine.context import Context
 from engine.errors import Reason
+from roles.actor import hats_of
 from tickets.balloting import opening
 from tickets.balloting.guards import DECISION
+from tickets.models import Ticket
 from tickets.processes.release.codes import SCOPE_RULE, HaltGround
 from tickets.processes.release.states import S
 
@@ -95,8 +97,6 @@ def _wanted(context: Context) -> dict[int, bool]:
 
 
 def _cases(context: Context, wanted) -> list:
-    from tickets.models import Ticket
-
     rows = Ticket.objects.unscoped("the release's own scope").filter(pk__in=wanted)
     return list(rows.order_by("number").values_list("pk", "process", "state", "number"))
 
@@ -142,8 +142,6 @@ def content_matches_scope(context: Context) -> Reason | None:
 
 def test_leader_may_lead(context: Context) -> Reason | None:
     """Somebody whose role may lead an acceptance test, of this side."""
-    from roles.actor import hats_of
-
     person = context.data.get("test_leader")
     if person is None or any("release.acceptance" in hat.capabilities for hat in hats_of(person, at=context.at)):
         return None

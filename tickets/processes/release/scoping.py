@@ -5,6 +5,7 @@ from __future__ import annotations
 from engine.context import Context
 from tickets import codes as ticket_codes
 from tickets.balloting import freezing
+from tickets.models import Link, ReleaseItem
 from tickets.processes.release.subject import WHY
 
 IN_RELEASE = ticket_codes.LinkKind.IN_RELEASE
@@ -30,8 +31,6 @@ def propose(context: Context) -> None:
 
 def freeze(context: Context) -> None:
     """The scope takes its next number; what stood in the one before is told by its rows for ever."""
-    from tickets.models import ReleaseItem
-
     ticket, detail = context.subject, context.subject.detail()
     if context.has("scope_items") or context.data.get("pending_items") is not None:
         propose(context)
@@ -76,8 +75,6 @@ def _note_difference(context: Context, before: set[int], after: set[int]) -> Non
 
 def link(context: Context, pks, kind: str) -> None:
     """Ordinary links from these cases, seen by whoever reads both ends; those that stand already stay."""
-    from tickets.models import Link
-
     wanted = set(pks) - {context.subject.pk}
     if not wanted:
         return
@@ -94,6 +91,4 @@ def unlink(context: Context, pks) -> None:
 
 
 def _links(context: Context, kind: str):
-    from tickets.models import Link
-
     return Link.objects.unscoped(WHY).filter(other_id=context.subject.pk, kind=kind, ended_at=None)

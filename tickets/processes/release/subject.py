@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from engine.errors import Reason
 from tickets.balloting import freezing
+from tickets.models import RegionAnswer, TextVersion
 from tickets.processes import touching
 from tickets.processes.release import along
 from tickets.processes.release.codes import SCOPE_RULE
@@ -62,16 +63,12 @@ class ReleaseSubject:
 
     def answers(self, kind: str = "result") -> dict[int, object]:
         """How the acceptance test went, as each region says: by region."""
-        from tickets.models import RegionAnswer
-
         rows = RegionAnswer.objects.unscoped(WHY).filter(ticket_id=self.pk, ended_at=None)
         found = self._once("_answers", lambda: list(rows) if self.pk else [])
         return {one.region_id: one for one in found if one.kind == kind}
 
     def said(self) -> dict[str, str]:
         """The latest words of each field."""
-        from tickets.models import TextVersion
-
         rows = TextVersion.objects.unscoped(WHY).filter(ticket_id=self.pk, part=None, redacted=False)
         latest = rows.order_by("field", "-event_seq").distinct("field").values_list("field", "body")
         return self._once("_said", lambda: dict(latest))

@@ -9,6 +9,7 @@ from engine.errors import Reason, Refused
 from engine.perform import create_within
 from roles.actor import Actor, actor_for
 from tickets import codes as ticket_codes
+from tickets.models import Link
 from tickets.processes import PROCESSES
 from tickets.processes.service_request import signing
 from tickets.processes.service_request.codes import Purpose
@@ -37,8 +38,6 @@ def _drafter(signers: list, context: Context) -> tuple[Actor, int]:
 
 
 def _draft(finished: Context, actor: Actor, hat: int) -> None:
-    from tickets.models import Link
-
     order = finished.root
     event = create_within(
         PROCESSES[SLUG],

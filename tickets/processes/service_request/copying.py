@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from engine.context import Context
+from tickets.models import ServiceRequestDetail, TextVersion
 from tickets.models.audience import audience_only
 from tickets.processes.service_request.bulk import rows as bulk
 from tickets.processes.service_request.bulk.effects import keep_rows
@@ -12,8 +13,6 @@ WORDS = ("answers", "ordered_for", "cost_centre")
 
 def copy_words(context: Context) -> None:
     """What the orderer reads of the old order. Whether it fits the item as it is now is asked when it is ordered."""
-    from tickets.models import ServiceRequestDetail, TextVersion
-
     old = context.data.get("copied_from")
     if old is None:
         return

@@ -11,6 +11,7 @@ from engine.errors import Reason
 from regions.money import LARGEST, in_kronor
 from roles import groups
 from tickets import codes as ticket_codes
+from tickets.models import ServiceRequestDetail
 from tickets.processes.service_request.bulk.reading import price_of
 from tickets.processes.service_request.catalogue import reading, schema
 from tickets.processes.service_request.catalogue.models import Fulfiller
@@ -192,8 +193,6 @@ def _region_id(context: Context) -> int | None:
 
 
 def _item_of(order) -> int | None:
-    from tickets.models import ServiceRequestDetail
-
     rows = ServiceRequestDetail.objects.filter(ticket_id=order.pk)
     return rows.values_list("version__item_id", flat=True).first()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from engine.context import Context
 from tickets import codes as shared
 from tickets import days
+from tickets.models import AcceptanceCase, AcceptanceDefect, AcceptanceResult, DefectWaiver, TextVersion
 from tickets.processes.release.acceptance.codes import Severity
 
 WHY = "the release's own"
@@ -23,8 +24,6 @@ def _next(rows) -> int:
 
 
 def add_case(context: Context) -> None:
-    from tickets.models import AcceptanceCase
-
     number = _next(AcceptanceCase.objects.unscoped(WHY).filter(ticket_id=context.root.pk))
     scope = context.root.detail().scope_number
     context.notes["test_case"] = {"number": number, "for": shared.Audience.ALL}
@@ -43,8 +42,6 @@ def add_case(context: Context) -> None:
 
 def copy_cases(context: Context) -> None:
     """Those of another release that the actor reads; their words stay that release's, and are read where it is."""
-    from tickets.models import AcceptanceCase
-
     other = context.data["copy_from"]
     first = _next(AcceptanceCase.objects.unscoped(WHY).filter(ticket_id=context.root.pk))
     rows = AcceptanceCase.objects.visible_to(context.actor).filter(ticket_id=other.pk, withdrawn_at=None)
@@ -55,8 +52,6 @@ def copy_cases(context: Context) -> None:
 
 
 def _copy_of(case, number: int, scope: int):
-    from tickets.models import AcceptanceCase
-
     def make(event, texts):
         return AcceptanceCase(
             ticket=event.ticket,
@@ -72,8 +67,6 @@ def _copy_of(case, number: int, scope: int):
 
 
 def withdraw_case(context: Context) -> None:
-    from tickets.models import AcceptanceCase
-
     number = context.data["test_case"]
     rows = AcceptanceCase.objects.unscoped(WHY).filter(ticket_id=context.root.pk, number=number)
     context.notes["test_case"] = {"number": number, "for": shared.Audience.ALL}
@@ -86,8 +79,6 @@ def _case_of(context: Context):
 
 
 def record_result(context: Context) -> None:
-    from tickets.models import AcceptanceResult
-
     case, outcome, detail = _case_of(context), context.data["case_outcome"], context.root.detail()
     scope, build = detail.scope_number, detail.build_id
     context.notes["test_case"] = {"number": case.number, "outcome": outcome, "for": shared.Audience.ALL}
@@ -112,8 +103,6 @@ def record_result(context: Context) -> None:
 
 def report_defect(context: Context) -> None:
     """A critical one is told to those who lead and approve the release, and to the vendor that has it."""
-    from tickets.models import AcceptanceDefect
-
     data, detail, root, case = context.data, context.root.detail(), context.root, _case_of(context)
     number = _next(AcceptanceDefect.objects.unscoped(WHY).filter(ticket_id=root.pk))
     region = context.hat.organisation if context.hat.tier == "region" else None
@@ -153,8 +142,6 @@ def _defect_of(context: Context):
 
 def mend_defect(context: Context) -> None:
     """It works on the build that is named; a waiver of it is needed no more."""
-    from tickets.models import AcceptanceDefect
-
     defect, build, person = _defect_of(context), context.data["mended_build"], context.actor.person
     rows = AcceptanceDefect.objects.unscoped(WHY).filter(pk=defect.pk)
     context.then.append(
@@ -165,8 +152,6 @@ def mend_defect(context: Context) -> None:
 
 
 def reopen_defect(context: Context) -> None:
-    from tickets.models import AcceptanceDefect
-
     defect = _defect_of(context)
     rows = AcceptanceDefect.objects.unscoped(WHY).filter(pk=defect.pk)
     context.then.append(lambda finished: rows.update(mended_at=None, mended_by=None, mended_build=""))
@@ -193,8 +178,6 @@ def waive_defect(context: Context) -> None:
 
 
 def _waiver(finished: Context, defect):
-    from tickets.models import DefectWaiver, TextVersion
-
     data = finished.data
     words = TextVersion.objects.unscoped(WHY).filter(ticket_id=finished.root.pk, field="waiver_reason")
     return DefectWaiver(
@@ -217,8 +200,6 @@ def end_waiver(context: Context) -> None:
 
 
 def _end_waiver(context: Context, defect) -> None:
-    from tickets.models import DefectWaiver
-
     rows = DefectWaiver.objects.unscoped(WHY).filter(defect_id=defect.pk, ended_at=None)
     context.then.append(lambda finished: rows.update(ended_at=finished.at))
     context.call_off(EXPIRED, reason=f"defect-{defect.number}")

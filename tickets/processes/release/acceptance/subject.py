@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from engine.errors import Reason
 from regions import directory
+from tickets.models import AcceptanceCase, AcceptanceDefect, AcceptanceResult, DefectWaiver
 
 WHY = "a rule of the release itself"
 LEADER = "test_leader"
@@ -38,27 +39,19 @@ class TestedSubject:
 
     def test_cases(self) -> list:
         """Those in force, by number."""
-        from tickets.models import AcceptanceCase
-
         return self._of_test("_test_cases", AcceptanceCase, withdrawn_at=None)
 
     def test_results(self) -> list:
         """On the present scope and build, the latest last."""
-        from tickets.models import AcceptanceResult
-
         detail = self.detail()
         which = {"scope_number": detail.scope_number, "build_id": detail.build_id}
         return self._of_test("_test_results", AcceptanceResult, **which)
 
     def defects(self) -> list:
-        from tickets.models import AcceptanceDefect
-
         return self._of_test("_defects", AcceptanceDefect)
 
     def waivers(self) -> dict[int, object]:
         """Those that nobody has ended, by defect; whether their day has come is asked of the day."""
-        from tickets.models import DefectWaiver
-
         return {one.defect_id: one for one in self._of_test("_waivers", DefectWaiver, ended_at=None)}
 
     def _of_test(self, name: str, model, **which) -> list:

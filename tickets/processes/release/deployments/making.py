@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from engine.context import Context
 from regions import directory
+from tickets.models import RegionDeployment
 from tickets.processes.release.deployments import effects, reading
 from tickets.processes.release.deployments.deviating import DUE
 
 
 def create_rows(context: Context) -> None:
     """One row a member region; each is asked to plan."""
-    from tickets.models import RegionDeployment
-
     for region in directory.regions():
         context.move(RegionDeployment(ticket=context.subject, region=region, since=context.at), "create")
     context.tell("deployment_regions")

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext
 
 from engine.step import steps
+from regions import directory
 from roles.kept import AnyOf
 from tickets.models import RegionDeployment, ReleaseDetail, ReleaseSign
 from tickets.processes.release.codes import ReleaseType
@@ -103,8 +104,6 @@ def _row_of(name: str):
 
 
 def _row(ticket, row, step: str, why: str) -> start.Row:
-    from regions import directory
-
     label = str(steps(RegionDeployment)[step].rule.label)
     region = directory.organisation(row.region_id)
     url = reverse("tickets:deployment_step", args=[ticket.number, region.slug, step])

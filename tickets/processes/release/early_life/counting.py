@@ -11,6 +11,7 @@ from django.utils import timezone
 from regions import directory
 from regions.models import Organisation
 from roles.actor import Actor
+from tickets.models import Ticket
 from tickets.processes.release.early_life import watching
 
 
@@ -26,8 +27,6 @@ class Counted:
 
 def of_release(ticket, actor: Actor) -> Counted | None:
     """None where the release is new nowhere; one query."""
-    from tickets.models import Ticket
-
     those = watching.of_release(ticket.pk)
     if not those:
         return None

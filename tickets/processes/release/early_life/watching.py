@@ -22,6 +22,7 @@ from regions import directory
 from roles.actor import Actor
 from roles.kept import AnyOf
 from tickets import codes, days
+from tickets.models import PARTED, DeploymentSpell, RegionLeg, ReleaseDetail, Ticket
 
 WHY = "where releases are new; each is shown to those who read it"
 NUMBER = re.compile(r"[A-Za-z]{2,6}-[0-9]{4}-[0-9]{1,9}")
@@ -48,8 +49,6 @@ def windows() -> tuple[Window, ...]:
 
 
 def _windows() -> tuple[Window, ...]:
-    from tickets.models import DeploymentSpell
-
     rows = DeploymentSpell.objects.unscoped(WHY).filter(environment=codes.Environment.PRODUCTION)
     columns = ("ticket_id", "region_id", "from_at", "rolled_back_at", "service_id")
     spells = list(rows.values_list(*columns).order_by("-from_at", "pk"))
@@ -62,8 +61,6 @@ def _windows() -> tuple[Window, ...]:
 
 def _releases(ids: set[int]) -> dict[int, tuple[str, datetime | None]]:
     """By id the number, and when early life support ends; None: it goes on."""
-    from tickets.models import ReleaseDetail
-
     rows = ReleaseDetail.objects.filter(ticket_id__in=ids) if ids else ReleaseDetail.objects.none()
     rows = rows.values_list("ticket_id", "ticket__number", "els_until", "completed_at")
     return {pk: (number, _over(until, completed)) for pk, number, until, completed in rows}
@@ -110,8 +107,6 @@ def within(those: Iterable[Window]) -> Q:
 
 
 def _inside(window: Window) -> Q:
-    from tickets.models import PARTED, RegionLeg
-
     legs = RegionLeg.objects.unscoped(WHY).filter(region_id=window.region_id).exclude(state=PARTED)
     legs = legs.filter(ticket__registered_at__gte=window.begins)
     here = Q(origin_id=window.region_id) | Q(AnyOf("pk", ArraySubquery(legs.values("ticket_id"))))
@@ -142,6 +137,4 @@ def keep(value: str, actor: Actor) -> Q:
 
 
 def _reads(release_id: int, actor: Actor) -> Q:
-    from tickets.models import Ticket
-
     return Q(Exists(Ticket.objects.visible_to(actor).filter(pk=release_id)))

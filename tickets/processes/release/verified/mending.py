@@ -10,6 +10,7 @@ from django.db.models import Q
 from engine import due
 from engine.context import Context
 from tickets import codes
+from tickets.models import PARTED, KnownErrorDetail, Link, RegionLeg, ReleaseItem, Ticket
 from tickets.processes.known_error import following
 from tickets.processes.release import rolling
 from tickets.proposing import UNSOLVED
@@ -35,24 +36,18 @@ def _follow(finished: Context, row) -> None:
 
 def _scope(release_id: int) -> set[int]:
     """The cases in the release as it was fixed last."""
-    from tickets.models import ReleaseItem
-
     rows = ReleaseItem.objects.unscoped(WHY).filter(ticket_id=release_id, to_scope=None)
     return set(rows.values_list("item_id", flat=True))
 
 
 def _known_errors(release_id: int, scope: set[int]) -> list[int]:
     """Those in the scope, those of its problems, and those whose fix is the release or a change in it; by rising id."""
-    from tickets.models import KnownErrorDetail
-
     mended = Q(ticket_id__in=scope) | Q(problem_id__in=scope) | Q(fix_id__in={release_id, *scope})
     return list(KnownErrorDetail.objects.filter(mended).order_by("ticket_id").values_list("ticket_id", flat=True))
 
 
 def _incidents(row, mended: set[int]) -> list:
     """The unsolved incidents of the region that are linked to what the release mends, by rising id."""
-    from tickets.models import PARTED, Link, RegionLeg, Ticket
-
     links = Link.objects.unscoped(WHY).filter(other_id__in=mended, kind__in=MENDING, ended_at=None)
     related = Link.objects.unscoped(WHY).filter(other_id=row.ticket_id, ended_at=None)
     here = Link.objects.unscoped(WHY).filter(ticket_id=row.ticket_id, ended_at=None)

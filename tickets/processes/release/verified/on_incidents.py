@@ -8,6 +8,7 @@ from engine.context import Context
 from engine.errors import NotPossible, Reason
 from engine.step import SYSTEM_MAY, Who, step
 from tickets import codes
+from tickets.models import Ticket
 
 CUSTOMER = ("region", "support")
 REPORTER = Who("ticket.own", "reporter", tiers=CUSTOMER)
@@ -39,8 +40,6 @@ def ask(context: Context) -> None:
 
 
 def _named_by(cause: str):
-    from tickets.models import Ticket
-
     pk = cause.removeprefix(CAUSE)
     if not cause.startswith(CAUSE) or not pk.isdecimal():
         return None

@@ -18,6 +18,7 @@ from regions.models import Organisation, ServiceComponent
 from roles.actor import SYSTEM, Actor
 from tickets import codes
 from tickets.listed import not_a_choice, region_called
+from tickets.models import DeploymentSpell
 from tickets.processes.release.versions import running
 
 EARLIEST = date(2000, 1, 1)
@@ -135,8 +136,6 @@ def read(asked: Asked, actor: Actor, now: datetime) -> Matrix:
 
 def spells(at: datetime, actor: Actor, *, environment: str = "") -> Iterable:
     """Of each place the spell that runs at `at`, with its release, of releases that the actor reads; one query."""
-    from tickets.models import DeploymentSpell
-
     rows = DeploymentSpell.objects.visible_to(actor).filter(from_at__lte=at)
     rows = rows.filter(Q(rolled_back_at=None) | Q(rolled_back_at__gt=at))
     rows = rows.filter(environment=environment) if environment else rows

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from engine.context import Context
 from tickets.codes import Audience
+from tickets.models import OrderRow
 from tickets.processes.service_request.bulk import guards, reading, results
 from tickets.processes.service_request.bulk.codes import RowState
 from tickets.processes.service_request.bulk.rows import INPUT, as_text
@@ -23,8 +24,6 @@ def keep_rows(context: Context) -> None:
 
 
 def _row(number: int):
-    from tickets.models import OrderRow
-
     return lambda event, texts: OrderRow(ticket=event.ticket, text=texts[INPUT], number=number)
 
 
@@ -51,7 +50,5 @@ def _together(changed: list) -> dict[tuple[str, str], list[int]]:
 
 
 def _store(ticket, keys: list[int], **result):
-    from tickets.models import OrderRow
-
     rows = OrderRow.objects.unscoped(reading.WHY).filter(ticket_id=ticket.pk, pk__in=keys)
     return lambda finished: rows.update(settled_seq=finished.event.seq, **result)

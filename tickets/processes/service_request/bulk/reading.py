@@ -9,6 +9,7 @@ from django.db.models import Count, Max, OuterRef, Q, Subquery
 
 from engine.context import Context
 from roles.actor import Actor
+from tickets.models import OrderRow, TextVersion
 from tickets.processes.service_request.bulk import rows
 from tickets.processes.service_request.bulk.codes import RowState
 from tickets.processes.service_request.catalogue.models import PricePer
@@ -30,8 +31,6 @@ def is_of_rows(ticket) -> bool:
 
 def kept(ticket) -> list:
     """The rows of the newest table in order, read once for the step; unscoped, a rule of the order itself."""
-    from tickets.models import OrderRow
-
     if "_order_rows" not in ticket.__dict__:
         found = OrderRow.objects.unscoped(WHY).filter(ticket_id=ticket.pk)
         newest = found.order_by().values("ticket_id").annotate(newest=Max("text_id")).values("newest")
@@ -71,8 +70,6 @@ class Progress:
 
 def progress(ticket) -> Progress:
     """Of a ticket that was read through the scope; one query."""
-    from tickets.models import OrderRow
-
     found = OrderRow.objects.unscoped(WHY).filter(ticket_id=ticket.pk)
     newest = OrderRow.objects.unscoped(WHY).filter(ticket_id=OuterRef("ticket_id")).order_by("-text_id")
     counted = found.filter(text_id=Subquery(newest.values("text_id")[:1])).aggregate(
@@ -101,8 +98,6 @@ class Page:
 
 def page(ticket, actor: Actor, *, state: str = "", start: int = 0, size: int = PER_PAGE) -> Page:
     """The rows that stand so (all where `state` is ""), from the `start`th on; at most three queries."""
-    from tickets.models import OrderRow, TextVersion
-
     every = OrderRow.objects.visible_to(actor).filter(ticket_id=ticket.pk)
     newest = OrderRow.objects.unscoped(WHY).filter(ticket_id=ticket.pk).order_by("-text_id").values("text_id")[:1]
     found = every.filter(text_id=Subquery(newest))

@@ -9,6 +9,7 @@ from regions import directory
 from tickets import codes as ticket_codes
 from tickets import grants
 from tickets.balloting.guards import DECISION
+from tickets.models import ExpertOpinion, TemplateRecord
 from tickets.processes.service_request.effects import keep
 from tickets.processes.service_request.experts.codes import KIND_OF_FIELD, Reuse, TemplateState
 from tickets.processes.service_request.experts.guards import seats
@@ -40,8 +41,6 @@ def leave_forum(context: Context) -> None:
 
 
 def note_opinion(context: Context) -> None:
-    from tickets.models import ExpertOpinion
-
     hat, verdict = context.hat, context.data["expert_verdict"]
     context.notes["expert_verdict"] = {"old": "", "new": verdict, "for": ticket_codes.Audience.CUSTOMER}
     context.add(
@@ -78,15 +77,11 @@ def register_template(context: Context) -> None:
 
 def _earlier_decision_ends(context: Context) -> None:
     """Decided once already, and sent back from quoting: the newest decision counts."""
-    from tickets.models import TemplateRecord
-
     earlier = TemplateRecord.objects.unscoped(WHY).filter(order_id=context.root.pk, state=TemplateState.DECIDED)
     earlier.update(state=TemplateState.DROPPED, since=timezone.localdate(context.at))
 
 
 def _made(context: Context, replaced):
-    from tickets.models import TemplateRecord
-
     ticket, decision = context.root, context.cause.removeprefix(DECISION)
     return lambda event, texts: TemplateRecord(
         collaboration=directory.collaboration(),
@@ -114,8 +109,6 @@ def template_dropped(context: Context) -> None:
 
 
 def _move(context: Context, state: str) -> None:
-    from tickets.models import TemplateRecord
-
     if not context.root.detail().decision:  # no forum has decided: there is none
         return
     rows, day = TemplateRecord.objects.unscoped(WHY), timezone.localdate(context.at)

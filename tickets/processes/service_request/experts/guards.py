@@ -10,6 +10,7 @@ from engine.errors import Reason
 from tickets.balloting import opening
 from tickets.balloting.codes import SeatKind
 from tickets.balloting.seats import Seat, seats_for
+from tickets.models import TemplateRecord, TemplateRetirement
 from tickets.processes.service_request.experts.codes import KIND_OF_FIELD, Reuse, TemplateState, rule_of
 
 WHY = "only whether one took its place"
@@ -77,8 +78,6 @@ def _made(context: Context, record, kind, named: list[str]) -> list[Reason]:
 
 
 def _unfit(record, kind) -> list[Reason]:
-    from tickets.models import TemplateRecord, TemplateRetirement
-
     newer = TemplateRecord.objects.unscoped(WHY).filter(replaces_id=record.pk, state=TemplateState.IN_USE)
     ended = TemplateRetirement.objects.unscoped(WHY).filter(record=record, undone_at=None)
     ended = ended.filter(retires_on__lte=timezone.localdate())

@@ -5,12 +5,11 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from engine.validate import Unusable, resolver
+from tickets.models import TemplateRecord
 
 
 @resolver("template")
 def _template(value, one, context):
-    from tickets.models import TemplateRecord
-
     rows = TemplateRecord.objects.visible_to(context.actor).filter(collaboration__status="active")
     found = rows.filter(slug=str(value).strip().lower()).first()
     if found is None:

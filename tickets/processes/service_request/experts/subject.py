@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from tickets.models import TextVersion
 from tickets.processes.service_request.experts.codes import rule_of
 
 WHY = "a rule of the order itself"
@@ -35,8 +36,6 @@ class ExpertSubject:
         return self._digests().get(name, "")
 
     def _digests(self) -> dict[str, str]:
-        from tickets.models import TextVersion
-
         if "_digests_of_answers" not in self.__dict__:
             rows = TextVersion.objects.unscoped(WHY).filter(ticket_id=self.pk, field__in=("answers", "bulk_rows"))
             newest = rows.order_by("field", "-event_seq", "-pk").distinct("field").values_list("field", "digest")
