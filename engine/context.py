@@ -41,6 +41,7 @@ class Context:
     tells: list = field(default_factory=list)
     notes: dict = field(default_factory=dict)  # facts for the event beside changed columns, never free text
     parts: list = field(default_factory=list)
+    stated: str = ""  # why what may be a personal number in the words is none; "" where the writer does not state it
     was: dict = field(default_factory=dict)  # stored inputs before the step filled them
     then: list = field(default_factory=list)  # callables run after the rows are written, in the same transaction
     event: object = None

@@ -16,25 +16,28 @@ from engine.entitlement import choose_hat, knows
 from engine.errors import Busy, Done, NotPossible, Reason, Refused, Stale, VersionMissing
 from engine.once import Once, claim, settle
 from engine.step import Declared, refusals, steps
-from engine.validate import clean
+from engine.validate import clean, looked_into
 
 REPEATS = 2  # how often a step is begun again that was chosen to yield in a deadlock
 DOORS_WITH_A_VERSION = frozenset({"web", "api"})
 
 
-def perform(model, pk, name, *, once: Once | None = None, **how):
+def perform(model, pk, name, *, once: Once | None = None, data=None, **how):
     """Take step `name` on one subject. Returns its event, or `Done` when `once` was used before.
 
-    Opens the transaction: state, event, ledger, due steps and messages are all written, or nothing is.
+    Opens the transaction: state, event, ledger, due steps and messages are all written, or nothing is. What takes
+    long of `data` (its files are read and scanned) is done before that, while nobody waits for the subject.
     Raises DoesNotExist (also when the actor may not see the subject), VersionMissing, Stale,
     NotPermitted, NotPossible, ChooseHat, Refused, KeyReused and Busy. Arguments as `perform_within`.
     """
-    return durably(lambda: perform_within(model, pk, name, **how), once)
+    known = looked_into(data)
+    return durably(lambda: perform_within(model, pk, name, data=known, **how), once)
 
 
-def create(workflow, names, *, once: Once | None = None, **how):
+def create(workflow, names, *, once: Once | None = None, data=None, **how):
     """Bring a new subject of `workflow` about by the steps `names` in order. As `perform`; returns the last event."""
-    return durably(lambda: create_within(workflow, names, **how), once)
+    known = looked_into(data)
+    return durably(lambda: create_within(workflow, names, data=known, **how), once)
 
 
 def durably(act, once: Once | None):

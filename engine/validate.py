@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from engine.context import Context
 from engine.errors import Reason
-from engine.inputs import Input, words_in
+from engine.inputs import INPUTS, Input, words_in
 from engine.personal_data import detect_identifiers, refusal
 from engine.personal_data.tally import note_refusal
 
@@ -19,12 +19,14 @@ from engine.personal_data.tally import note_refusal
 STATEMENT = "not_personal_data"
 STATEMENT_REASON = "not_personal_data_reason"
 STATEMENTS = frozenset({STATEMENT, STATEMENT_REASON})
+POSSIBLE = "possible_personal_number"  # the code of the reason that asks for it
 
 # No case is about a time outside these; beyond them lies arithmetic that overflows.
 EARLIEST_YEAR, LATEST_YEAR = 1900, 2200
 
 Resolver = Callable[[object, Input, Context], object]
 RESOLVERS: dict[str, Resolver] = {}
+AHEAD: dict[str, Callable[[object], object]] = {}
 
 
 class Unusable(ValueError):
@@ -50,6 +52,25 @@ def resolver(kind: str):
         return function
 
     return register
+
+
+def takes_long(kind: str):
+    """Register what of a value of `kind` is done before anything is locked; its resolver takes what comes of it."""
+
+    def register(function: Callable[[object], object]) -> Callable[[object], object]:
+        AHEAD[kind] = function
+        return function
+
+    return register
+
+
+def looked_into(data: dict | None) -> dict:
+    """`data` with what takes long of it done already, as `takes_long` says. Refuses nothing: the step does."""
+    given = dict(data or {})
+    for name, value in given.items():
+        if name in INPUTS and (look := AHEAD.get(INPUTS[name].kind)) and not _is_blank(value):
+            given[name] = look(value)
+    return given
 
 
 def clean(context: Context, data: dict) -> tuple[dict, list[Reason]]:
@@ -96,10 +117,19 @@ def _is_blank(value) -> bool:
 def _identifiers(context: Context, values: dict, inputs: dict[str, Input], data: dict) -> list[Reason]:
     """Personal numbers in the words of the step; what was stated to be none is noted with the step."""
     faults, possible = personal_numbers(values, inputs, data)
+    context.stated = _stated(data)
     if possible and not faults:
-        context.notes["not_personal_data"] = possible
-        context.write(STATEMENT_REASON, _reason(data), audience="customer")
+        note_stated(context, possible)
     return faults
+
+
+def note_stated(context: Context, possible: dict[str, list[str]]) -> None:
+    """Keep with the step that what may be a number in these fields is none, of which kinds, and the reason once."""
+    noted = context.notes.setdefault(STATEMENT, {})
+    if not noted:
+        context.write(STATEMENT_REASON, context.stated, audience="customer")
+    for name, kinds in possible.items():
+        noted[name] = sorted({*noted.get(name, ()), *kinds})
 
 
 def personal_numbers(values: dict, inputs: dict[str, Input], data: dict) -> tuple[list[Reason], dict]:
@@ -132,14 +162,18 @@ def _reason(data: dict) -> str:
     return str(storable(data.get(STATEMENT_REASON)) or "").strip()
 
 
+def _stated(data: dict) -> str:
+    """The reason, where the writer states that what may be a number is none; else ""."""
+    return _reason(data) if data.get(STATEMENT) in (True, "true", "on", "1", 1) else ""
+
+
 def _not_stated(possible: dict, data: dict) -> list[Reason]:
     """What is missing of the writer's statement that these are no personal numbers."""
-    reason = _reason(data)
-    if data.get(STATEMENT) in (True, "true", "on", "1", 1) and reason:
+    if _stated(data):
         return []
     text = _("This may be a personal or reserve number. Remove it, or state below that it is not one and why.")
-    faults = [Reason("possible_personal_number", text, name) for name in possible]
-    if data.get(STATEMENT) and not reason:
+    faults = [Reason(POSSIBLE, text, name) for name in possible]
+    if data.get(STATEMENT) and not _reason(data):
         faults.append(
             Reason("required", _("Say briefly why this is not a personal or reserve number."), STATEMENT_REASON)
         )

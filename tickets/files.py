@@ -95,6 +95,16 @@ def checked(upload) -> CheckedFile:
     )
 
 
+def checked_or_why(upload) -> CheckedFile | Unusable:
+    """As `checked`, once: what it raised is given, for whoever refuses it later."""
+    if isinstance(upload, CheckedFile | Unusable):
+        return upload
+    try:
+        return checked(upload)
+    except Unusable as why:
+        return why
+
+
 def hold_contents(sums: Iterable[str]) -> None:
     """Until the transaction ends, nobody else stores or deletes what has one of these SHA-256 sums."""
     with connection.cursor() as cursor:

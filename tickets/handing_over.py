@@ -11,7 +11,7 @@ from engine.context import Context
 from engine.errors import Reason, Refused
 from regions import directory
 from sla.models import Trigger
-from tickets import codes
+from tickets import codes, second_look
 from tickets.escalating import rows
 from tickets.grants import grant_organisation
 
@@ -82,6 +82,7 @@ def offer(context: Context, receiver, *, bypass: bool = False, with_solution: bo
     if route is None or sender == receiver or (route.only_by and not bypass):
         text = _("The case cannot be handed over directly between these organisations.")
         raise Refused(Reason("no_route", text))
+    second_look.demand(context, receiver)
     ticket.offered_to = receiver
     rows.begin(context, Trigger.HANDOFF_UNANSWERED)
     if receiver.tier == "vendor" and ticket.vendor_id is None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from engine.validate import Unusable, resolver
+from engine.validate import Unusable, resolver, takes_long
 from regions import directory
 from roles.models import Role, RoleAssignment, Team, User
 from tickets.models import Article, Ticket
@@ -184,8 +184,18 @@ def _article(value, one, context):
     return found
 
 
+@takes_long("files")
+def looked_at(value) -> list:
+    """Each file, or why it is refused: reading and scanning take seconds, in which nobody should wait for the case."""
+    from tickets.files import checked_or_why
+
+    return [checked_or_why(each) for each in (value if isinstance(value, list | tuple) else [value])]
+
+
 @resolver("files")
 def _files(value, one, context):
-    from tickets.files import checked
-
-    return [checked(each) for each in (value if isinstance(value, list | tuple) else [value])]
+    files = looked_at(value)
+    for refused in files:
+        if isinstance(refused, Unusable):
+            raise refused
+    return files

@@ -36,7 +36,10 @@ def test_a_step_costs_at_most_twelve():
 
 
 def test_the_steps_that_move_most_cost_at_most_their_own_number():
-    """A hand-over with its answer and a solution for every leg write several rows; the number stays what it is."""
+    """A hand-over with its answer and a solution for every leg write several rows; the number stays what it is.
+
+    Sending to the vendor reads, beyond the twelve of any step, every word that the vendor will read (law.md 3.2).
+    """
     desk, sussa, cambio = region(), program("sussa-supportspecialist", "sussa-vardstod"), vendor()
     ticket = at_support()
     for caller, name, said in (
@@ -54,7 +57,8 @@ def test_the_steps_that_move_most_cost_at_most_their_own_number():
         path, version = _address(caller, ticket.number, name)
         call = partial(caller.post, path, {"fields": said}, version=version)
         organisation = caller.get("me").json()["hats"][0]["organisation"]
-        assert query_counts.check(f"api: {organisation} {name}", call, at_most=12).status_code == 200
+        most = 13 if name == "escalate_vendor" else 12
+        assert query_counts.check(f"api: {organisation} {name}", call, at_most=most).status_code == 200
 
 
 def _address(caller, number: str, name: str) -> tuple[str, int]:

@@ -5,6 +5,7 @@ import sys
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile, TemporaryUploadedFile
+from django.db import connection
 
 from engine.file_text import FileRefused, scanning
 from tests.api.calling import program
@@ -97,3 +98,23 @@ def test_without_one_nothing_is_started(settings, monkeypatch):
     settings.ATTACHMENT_SCANNER = ""
     monkeypatch.setattr(scanning.subprocess, "run", None)
     scanning.scan(SimpleUploadedFile("a.txt", EICAR))
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("content", [b"12:00 GET /", EICAR], ids=["clean", "harmful"])
+@pytest.mark.parametrize("door", ["browser", "api"])
+def test_nobody_waits_for_the_case_while_its_files_are_scanned(monkeypatch, door, content):
+    ticket, seen, scan = places.incident(), [], scanning.scan
+
+    def watched(file):
+        seen.append(connection.in_atomic_block)
+        scan(file)
+
+    monkeypatch.setattr("tickets.files.scan", watched)
+    files = [SimpleUploadedFile("logg.txt", content), SimpleUploadedFile("logg2.txt", content)]
+    if door == "browser":
+        visitor(DESK_ROLE, REGION).take(ticket, "attach", files=files, note_audience="customer")
+    else:
+        program(DESK_ROLE, REGION).upload(f"tickets/{ticket.number}/attachments", files=files, audience="customer")
+    assert seen == [False] * len(seen) and seen
+    assert Attachment.all_objects.count() == (0 if content == EICAR else 2)

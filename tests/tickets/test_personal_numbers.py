@@ -4,8 +4,8 @@ import pytest
 
 from engine.errors import Refused
 from engine.step import steps
-from tests import parties
-from tests.cases import CASE, opened, step
+from tests import cases, parties
+from tests.cases import CASE, fresh, opened, step
 from tests.tickets import places
 from tests.tickets.made_files import text_file
 from tests.tickets.ways import instant, take
@@ -105,3 +105,46 @@ def test_a_file_with_a_possible_number_is_kept_once_its_writer_has_stated_what_i
     files = {"files": [text_file(f"order {POSSIBLE}")], "note_audience": "customer"}
     step(ticket, "attach", parties.desk(), **files, **STATED)
     assert Attachment.all_objects.get(ticket=ticket).readable
+
+
+def sent(ticket, who=None, **more) -> Ticket:
+    return step(ticket, "escalate_vendor", who or parties.support(), **cases.TO_VENDOR, **more)
+
+
+def why_not_sent(ticket, **more) -> str:
+    with pytest.raises(Refused) as refused:
+        sent(ticket, **more)
+    (reason,) = refused.value.reasons
+    assert (reason.code, POSSIBLE in str(reason.text)) == ("possible_personal_number", False)
+    return str(reason.text)
+
+
+def test_what_may_be_a_number_is_looked_at_again_before_the_vendor_reads_it():
+    ticket = cases.at_support(symptom=f"Gäller order {POSSIBLE}.", **STATED)
+    file, narrow = text_file(f"order {POSSIBLE}", name="a.txt"), {"note_text": f"Order {POSSIBLE}"}
+    step(ticket, "attach", parties.support(), files=[file], note_audience="all", **STATED)
+    step(ticket, "add_note", parties.support(), **narrow, note_audience="customer", **STATED)
+    assert "Symptom, a.txt." in why_not_sent(ticket)
+    assert "Symptom, a.txt." in why_not_sent(ticket, not_personal_data=True)
+    assert fresh(ticket.pk).vendor_id is None
+    sent(ticket, **STATED)
+    event = Event.all_objects.get(ticket=ticket, step="escalate_vendor")
+    assert event.changed["not_personal_data"] == {"symptom": ["personnummer"], "files": ["personnummer"]}
+    assert (event.user, POSSIBLE in str(event.changed)) == (parties.support().user, False)
+    stated = TextVersion.all_objects.get(ticket=ticket, event_seq=event.seq, field="not_personal_data_reason")
+    assert (stated.body, stated.audience) == (STATED["not_personal_data_reason"], "customer")
+
+
+def test_what_the_vendor_could_read_already_and_what_it_wrote_itself_is_not_looked_at_again():
+    ticket = sent(cases.at_support(symptom=f"Gäller order {POSSIBLE}.", **STATED), **STATED)
+    cases.answer(ticket, "return", parties.vendor(), return_reason="saknar_underlag", reason="Vilken version?")
+    step(ticket, "add_note", parties.vendor(), note_text=f"Vårt ärende {POSSIBLE}", note_audience="all", **STATED)
+    ticket = sent(ticket)
+    cases.answer(ticket, "return", parties.vendor(), return_reason="saknar_underlag", reason="Och vilken miljö?")
+    step(ticket, "add_note", parties.support(), note_text=f"Order {POSSIBLE}", note_audience="all", **STATED)
+    assert ": Anteckning." in why_not_sent(ticket)
+
+
+def test_nothing_is_asked_again_where_nothing_looks_like_a_number():
+    ticket = sent(cases.at_support())
+    assert not TextVersion.all_objects.filter(ticket=ticket, field="not_personal_data_reason").exists()

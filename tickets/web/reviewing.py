@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from engine.explain import StepState
 from regions import directory
-from tickets import codes, readers, selectors
+from tickets import codes, readers, second_look, selectors
+from tickets.second_look import Place
 from tickets.web import composing, showing, timeline
 from tickets.web.composing import Circle
 from tickets.web.receipts import HANDS_OVER
@@ -16,16 +17,17 @@ MOST_WORDS = 160
 
 @dataclass(frozen=True)
 class Review:
-    """What the receiver will read, and how much of it they will not."""
+    """What the receiver will read, and how much of it they will not; where a personal number may stand in it."""
 
     receiver: str
     notes: list[dict]
     files: list[dict]
     left_out: int
+    numbers: list[Place]
 
 
 def review_of(subject, state: StepState, actor) -> Review | None:
-    """For a step that hands the case over and asks that this has been gone through; two queries, else none."""
+    """For a step that hands the case over and asks that this has been gone through. Two queries, three to the vendor."""
     if subject.kind != "ticket" or state.name not in HANDS_OVER:
         return None
     ticket, receiver = subject, _receiver(subject, state.name)
@@ -38,6 +40,7 @@ def review_of(subject, state: StepState, actor) -> Review | None:
         receiver=showing.called(receiver) if receiver else "",
         notes=[{"at": one.at, "text": _short(one.text.body)} for one in shown],
         files=[{"name": one.name, "url": timeline.file_url(ticket, one)} for one in open_files],
+        numbers=second_look.places(ticket, receiver, actor) if to_vendor else [],
         left_out=len(notes) + len(files) - len(shown) - len(open_files),
     )
 

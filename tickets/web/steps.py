@@ -190,6 +190,9 @@ def _asked(request, subject, state: StepState, form: StepForm):
 
 def _shown(request, subject, state: StepState, form: StepForm, status: int, **more):
     is_fragment = request.htmx and (request.method == "GET" or request.draft is not None)
+    review = reviewing.review_of(subject, state, request.actor)
+    if review and review.numbers:
+        form.ask_statement()
     context = {
         "ticket": subject.root,
         "subject": subject,
@@ -197,7 +200,7 @@ def _shown(request, subject, state: StepState, form: StepForm, status: int, **mo
         "form": form,
         "action": step_url(subject, state.name),
         "who": who_words(state.who),
-        "review": reviewing.review_of(subject, state, request.actor),
+        "review": review,
         "beside": [] if is_fragment else panels.beside(subject, state.name, request.actor, at=timezone.now()),
         "put_away": hidden.put_away_for(subject, state, request.actor),
         "preview_url": records.preview_url(subject, state.name),
