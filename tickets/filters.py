@@ -23,6 +23,7 @@ from tickets.areas import register as programme_areas
 from tickets.clocks import sides
 from tickets.models import Clock, DiaryNumber, Handoff, TicketArea, Watch
 from tickets.processes import PROCESSES
+from tickets.processes.release.early_life import watching
 from tickets.search import index
 
 Keep = Callable[[str, object], Q]  # (value, actor) -> rows to keep; raises KeyError or ValueError for a bad value
@@ -181,8 +182,6 @@ def _due(value: str, actor) -> Q:
 
 def _early_life(value: str, actor) -> Q:
     """Incidents registered while a release was new in their region and component; `any`: whichever release."""
-    from tickets.processes.release.early_life import watching
-
     return watching.keep(value, actor)
 
 

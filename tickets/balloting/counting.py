@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from tickets.balloting import wording
 from tickets.balloting.codes import FOR, BallotState, Base, Choice, Closes, Need, SeatKind, Silence, Tie
 from tickets.balloting.seats import Seat
 
@@ -58,9 +59,7 @@ class Count:
     @property
     def sentence(self) -> str:
         """What is missing, or what it came to, in the reader's language."""
-        from tickets.balloting.wording import sentence
-
-        return sentence(self)
+        return wording.sentence(self)
 
     @property
     def conditions(self) -> tuple[Cast, ...]:

@@ -16,6 +16,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from regions import directory
 from regions.models import Organisation, ServiceComponent
 from roles.actor import SYSTEM
+from tickets.change_calendar import rollouts
 from tickets.models import AffectedRegion, AffectedService, ChangeDetail, Ticket
 
 COLLIDING = ("scheduled", "implementing")  # what is not planned any more, or is done, is in nobody's way
@@ -77,8 +78,6 @@ def between(
 
 def _rolled_out(start: datetime, end: datetime, actor, regions: set[int], services: set[int]) -> list[Collision]:
     """The releases that are deployed then in one of the regions, or that touch one of the components."""
-    from tickets.change_calendar import rollouts
-
     by_release: dict[Ticket, list] = {}
     for row in rollouts.planned(start, end, actor):
         by_release.setdefault(row.ticket, []).append(row)

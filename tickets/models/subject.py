@@ -13,8 +13,9 @@ from regions import directory
 from roles import kept
 from roles.actor import SYSTEM
 from roles.kept import Given
-from tickets import codes
+from tickets import codes, labels, tell
 from tickets.balloting import voiding
+from tickets.escalating import reminding
 from tickets.escalating.rows import break_silence
 from tickets.models import grant_reading, writing
 from tickets.models.audience import reads_audience
@@ -173,16 +174,12 @@ class TicketSubject(Subject):
     @staticmethod
     def send(contexts, events) -> None:
         """Leave word of the steps for the outbox."""
-        from tickets.tell import enqueue
-
-        enqueue(contexts, events)
+        tell.enqueue(contexts, events)
 
     @staticmethod
     def put_off(waiting, now) -> dict:
         """When each due row that is early at `now` will be due, by ticket; `waiting` are (ticket, row)."""
-        from tickets.escalating.reminding import put_off
-
-        return put_off(waiting, now)
+        return reminding.put_off(waiting, now)
 
     def workflow_class(self):
         return PROCESSES[self.process]
@@ -290,9 +287,7 @@ class TicketSubject(Subject):
         return self._meta.get_field(column).get_default()
 
     def step_label(self, declared) -> str:
-        from tickets.labels import step_label
-
-        return step_label(self, declared)
+        return labels.step_label(self, declared)
 
     def state_label(self) -> str:
         return label_in(self.States, self.state)
@@ -338,9 +333,7 @@ class PartSubject(Subject):
                 context.write(one.name, value, audience=self.audience_of(one.audience))
 
     def step_label(self, declared) -> str:
-        from tickets.labels import step_label
-
-        return step_label(self.ticket, declared)
+        return labels.step_label(self.ticket, declared)
 
     def state_label(self) -> str:
         return label_in(self.States, self.state)

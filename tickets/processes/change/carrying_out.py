@@ -15,6 +15,7 @@ from tickets.processes.change import effects, figures, linking
 from tickets.processes.change.codes import AnswerKind, ChangeType, Outcome, RegionResult
 from tickets.processes.change.content import keep
 from tickets.processes.change.subject import WHY
+from tickets.processes.change_template import outcomes
 
 
 def put_in_time(context: Context) -> None:
@@ -137,8 +138,6 @@ def close(context: Context) -> None:
     every_effect.close(context)
     effects.tell_regions(context)
     if detail.template_id is not None and ticket.is_of(ChangeType.STANDARD):
-        from tickets.processes.change_template import outcomes
-
         outcomes.note(context, template=detail.template, outcome=detail.outcome, version=detail.template_version)
     if detail.outcome == Outcome.SUCCESSFUL:
         works = [pk for pk, one in ticket.answers(AnswerKind.RESULT).items() if one.verdict == RegionResult.OK]

@@ -18,6 +18,7 @@ from tickets.processes.change import figures, times, voting
 from tickets.processes.change.codes import ChangeType
 from tickets.processes.change.content import keep
 from tickets.processes.change.subject import WHY
+from tickets.processes.change_template import fitting
 
 PROCESS_ROLE, OWNER, REGIONS = "process_role", "owner", "affected"
 INITIATOR, ASSESSORS, OBJECT_OWNERS = "change_initiator", "change_assessors", "change_object_owners"
@@ -82,8 +83,6 @@ def submit(context: Context) -> None:
 
 def _try_template(finished: Context) -> None:
     """What is made of a template is authorised by it, or sent back, in the same transaction."""
-    from tickets.processes.change_template import fitting
-
     ticket = finished.root
     ticket.__dict__.pop("_said", None)  # it has just been written
     values = {
@@ -99,8 +98,6 @@ def _try_template(finished: Context) -> None:
 
 def authorised_by_template(context: Context) -> None:
     """The window is the one that was wanted; the version of the template is kept, and who carries it out with it."""
-    from tickets.processes.change_template import fitting
-
     detail = context.subject.detail()
     version = fitting.current(detail.template)
     keep(context, "template_version", version.number)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from regions import directory
 from tickets.balloting.codes import BallotState
+from tickets.balloting.opening import rule_for
 from tickets.models import AffectedRegion, Ballot, ChangeDetail, RegionAnswer
 from tickets.processes.change.codes import AnswerKind, ChangeType
 from tickets.processes.change.states import AFTER_START
@@ -107,6 +108,4 @@ def retro_url(ticket) -> str:
 
 
 def _forum() -> str:
-    from tickets.balloting.opening import rule_for
-
     return directory.remembered((__name__, "forum"), lambda: rule_for(CAB.rule, timezone.now()).forum)

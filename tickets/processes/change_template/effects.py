@@ -10,6 +10,7 @@ from tickets.expiring import Expiry
 from tickets.models import ChangeTemplateDetail, ChangeTemplateVersion, TemplateUse
 from tickets.models.number import next_number
 from tickets.processes.change_template import figures
+from tickets.processes.touching import services_of
 
 # The first morning after its last day it is suspended; before that its leader is reminded.
 VALIDITY = Expiry("run_out", "remind", "validity", lambda: figures.of("remind_days"))
@@ -39,8 +40,6 @@ def freeze(context: Context) -> None:
 
     A vendor that carries the changes out reads the template from now on.
     """
-    from tickets.processes.touching import services_of
-
     detail = context.subject.detail()
     version = ChangeTemplateVersion(
         template_id=context.subject.pk,

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_GET
 
 from regions import directory
+from tickets import selectors
 from tickets.processes import plan_inputs
 from tickets.processes.change_template import reading
 from tickets.processes.change_template.figures import PROCESS
@@ -84,8 +85,6 @@ def _words_before(name: str):
     """What the ticket says already is where a new version begins."""
 
     def newest(setting):
-        from tickets import selectors
-
         found = [one for one in selectors.all_texts(setting.ticket, setting.actor) if one.field == name]
         return found[-1].body if found and not found[-1].redacted else None
 

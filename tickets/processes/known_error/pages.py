@@ -27,6 +27,7 @@ from tickets.processes.release.versions import concerned
 from tickets.web import listing, menu, panels, register, register_form, sentence, showing
 from tickets.web.found import found
 from tickets.web.phrases import PHRASES
+from tickets.web.steps import ask_with
 
 RESOLVE = "resolve"
 MANAGES = "known_error.manage"
@@ -186,8 +187,6 @@ def _match(one: matching.Match, ticket, *, can_use: bool) -> dict:
 @require_GET
 def use(request, number: str, known_error: str):
     """The form that resolves the incident, with the known error's workaround filled in. Writes nothing."""
-    from tickets.web.steps import ask_with
-
     ticket = found(number, request.actor)
     if RESOLVE not in steps(type(ticket)):
         raise Http404

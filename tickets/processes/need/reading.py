@@ -21,6 +21,7 @@ from tickets.processes.need import silence
 from tickets.processes.need.figures import PROCESS
 from tickets.search.asked import checked
 from tickets.selectors import as_process
+from tickets.workflows import Need
 
 MOST = 5_000  # in what is counted
 FILTERS = ("q", "region", "area", "which")
@@ -201,8 +202,6 @@ def report(asked: Mapping[str, str], actor: Actor, now: datetime | None = None) 
 
 
 def _states(rows: list[Row]) -> list[tuple[str, str, int]]:
-    from tickets.workflows import Need
-
     return [
         (state.value, str(state.label), sum(row.ticket.state == state for row in rows))
         for state in Need.States

@@ -10,6 +10,7 @@ from engine.context import Context
 from regions import directory
 from sla.workdays import after_working_days
 from tickets import days, effects, handing_over
+from tickets.processes.known_error import following
 from tickets.processes.problem import figures
 
 PROCESS_ROLE, OWNER, REGIONS = "process_role", "owner", "affected"
@@ -124,8 +125,6 @@ def _call_off_waking(context: Context) -> None:
 
 def accept_risk(context: Context) -> None:
     """Left as it is until the day of review: then the program takes it up, whoever has left meanwhile."""
-    from tickets.processes.known_error import following
-
     day = context.data["review_at"]
     wakes_at = days.morning(day)
     context.subject.hold_until = wakes_at  # nobody is reminded of silence before

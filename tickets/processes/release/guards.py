@@ -10,7 +10,9 @@ from roles.actor import hats_of
 from tickets.balloting import opening
 from tickets.balloting.guards import DECISION
 from tickets.models import Ticket
+from tickets.processes.release.acceptance import reading as acceptance
 from tickets.processes.release.codes import SCOPE_RULE, HaltGround
+from tickets.processes.release.deployments import reading as deployments
 from tickets.processes.release.states import S
 
 MAY_STAND_IN_SCOPE = {
@@ -187,9 +189,7 @@ def linked_change_authorised(context: Context) -> Reason | None:
 
 def no_open_critical_defect_or_waiver(context: Context) -> Reason | None:
     """Each critical defect is mended, or somebody owns a waiver of it."""
-    from tickets.processes.release.acceptance import reading
-
-    found = reading.open_critical(context.subject, at=context.at)
+    found = acceptance.open_critical(context.subject, at=context.at)
     if found:
         text = _("Critical defects are neither mended nor waived: %(count)d.")
         return Reason("critical_defects", text % {"count": len(found)})
@@ -209,9 +209,7 @@ def training_and_communication_ready(context: Context) -> Reason | None:
 
 
 def a_region_is_ready(context: Context) -> Reason | None:
-    from tickets.processes.release.deployments import reading
-
-    if reading.ready(context.subject):
+    if deployments.ready(context.subject):
         return None
     return Reason("no_region_ready", _("No region has given its go yet."))
 
@@ -227,10 +225,8 @@ def region_halts_for_patients(context: Context) -> Reason | None:
 
 
 def waves_are_planned(context: Context) -> Reason | None:
-    from tickets.processes.release.deployments import reading
-
     named = context.data.get("affected_waves") or ()
-    known = {str(row.wave) for row in reading.rows_of(context.subject) if row.wave is not None} if named else set()
+    known = {str(row.wave) for row in deployments.rows_of(context.subject) if row.wave is not None} if named else set()
     for one in named:
         if one.strip() not in known:
             text = _("No region is planned in wave %(wave)s.")
@@ -253,17 +249,13 @@ def stops_more(context: Context) -> Reason | None:
 
 
 def all_regions_verified(context: Context) -> Reason | None:
-    from tickets.processes.release.deployments import reading
-
-    if reading.unfinished(context.subject):
+    if deployments.unfinished(context.subject):
         return Reason("regions_left", _("Not every region has verified it yet."))
     return None
 
 
 def deferred_regions_have_deviation(context: Context) -> Reason | None:
-    from tickets.processes.release.deployments import reading
-
-    found = reading.without_deviation(context.subject)
+    found = deployments.without_deviation(context.subject)
     if found:
         text = _("A region that deviates has no deviation in the register: %(regions)s.")
         return Reason("deviation_missing", text % {"regions": ", ".join(row.region.name for row in found)})

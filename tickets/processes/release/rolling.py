@@ -7,6 +7,7 @@ from collections.abc import Callable
 from engine.context import Context
 from engine.perform import take
 from roles.actor import SYSTEM
+from tickets.processes.release.deployments import reading
 
 # What else follows when a region has verified: (context of the row's step, row) each, before anything is written.
 WHEN_VERIFIED: list[Callable[[Context, object], None]] = []
@@ -30,8 +31,6 @@ def verified_row_rolled_back(context: Context, row) -> None:
 
 def begin_els(finished: Context) -> None:
     """Once every region that neither defers nor opts out has verified, and the rollout goes on."""
-    from tickets.processes.release.deployments import reading
-
     ticket = finished.root
     if ticket.state != "rollout":
         return

@@ -13,6 +13,7 @@ from tickets import days, handing_over
 from tickets import effects as every_effect
 from tickets.models.number import next_number
 from tickets.processes.service_request import promised, signing, waiting_for
+from tickets.processes.service_request.bulk.reading import price_of
 from tickets.processes.service_request.catalogue.models import Fulfiller
 from tickets.processes.service_request.codes import Purpose
 from tickets.processes.service_request.states import UNDER_WAY, S
@@ -77,8 +78,6 @@ def register(context: Context) -> None:
 
 def _measure(context: Context) -> None:
     """What approval is measured by: the item's price, of a bulk order that of all its rows."""
-    from tickets.processes.service_request.bulk.reading import price_of
-
     keep(context, "amount", price_of(context, context.subject.ordered()))
     keep(context, "approved_by_rule", "")
     keep(context, "approved_by", None)

@@ -8,6 +8,7 @@ from regions import directory
 from tickets import days
 from tickets.deviations.codes import Kind
 from tickets.guards import parent_open
+from tickets.processes.release import rolling
 from tickets.processes.release.deployments import effects, signed
 from tickets.processes.release.deployments.reading import WHY
 
@@ -52,7 +53,6 @@ def opt_out(context: Context) -> None:
 def _deviate(context: Context, kind: Kind, purpose: str) -> None:
     """The record, and its last day; the time leaves the calendar with the state."""
     from tickets.deviations.opening import open_deviation
-    from tickets.processes.release import rolling
 
     row = context.subject
     said = _said(row, SIGNED_IN[purpose])

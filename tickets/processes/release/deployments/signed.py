@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from engine.context import Context
 from engine.errors import Reason
+from tickets.processes.release.parties import parties
 
 GO, VERIFY, DEFER, OPT_OUT = "go", "verify", "defer", "opt_out"
 
@@ -54,8 +55,6 @@ def decides_on_deferral(context: Context) -> Reason | None:
 
 def _is_party(context: Context, purpose: str) -> Reason | None:
     """The region's object owner of IT decides on major releases only."""
-    from tickets.processes.release.parties import parties
-
     hats = [context.hat] if context.hat is not None else context.actor.hats
     wanted = parties(purpose, context.subject)
     if any(one.fits(hat, context.subject, context.actor) for one in wanted for hat in hats):

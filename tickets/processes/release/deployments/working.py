@@ -5,6 +5,7 @@ from __future__ import annotations
 from engine.context import Context
 from tickets import codes as ticket_codes
 from tickets.processes import touching
+from tickets.processes.release import rolling
 from tickets.processes.release.deployments import effects, guards, incidents, signed
 from tickets.processes.release.deployments.reading import WHY
 
@@ -134,8 +135,6 @@ def sign_verify(context: Context) -> None:
 
 
 def verify(context: Context) -> None:
-    from tickets.processes.release import rolling
-
     context.subject.verified_at = context.at
     effects.stop_reminding(context)
     effects.tell_leader(context)
@@ -153,7 +152,6 @@ def fail(context: Context) -> None:
 def roll_back(context: Context) -> None:
     """What this row had brought into use no longer runs; what ran before it does again."""
     from tickets.models import DeploymentSpell
-    from tickets.processes.release import rolling
 
     row, at = context.subject, context.data["actual_end"]
     if row.verified_at is not None:

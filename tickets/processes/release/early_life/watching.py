@@ -22,6 +22,7 @@ from regions import directory
 from roles.actor import Actor
 from roles.kept import AnyOf
 from tickets import codes, days
+from tickets.change_calendar.collisions import kin_of
 from tickets.models import PARTED, DeploymentSpell, RegionLeg, ReleaseDetail, Ticket
 
 WHY = "where releases are new; each is shown to those who read it"
@@ -77,8 +78,6 @@ def _first(*instants: datetime | None) -> datetime | None:
 
 def _kin(service_ids: Iterable[int]) -> frozenset[int]:
     """A whole service and a part of it are the same here, as in the change calendar; two parts are not."""
-    from tickets.change_calendar.collisions import kin_of
-
     return frozenset(kin_of(service_ids))
 
 
