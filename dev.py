@@ -70,7 +70,7 @@ def main(arguments):
     if command == "manage":
         os.environ.setdefault("SUSSA_DEV", "run")
     sys.stdout.flush()
-    os.execv(PYTHON, [str(PYTHON), "-m", module, *arguments[1:]])  # noqa: S606
+    os.execv(PYTHON, [str(PYTHON), "-m", module, *arguments[1:]])  # noqa: S606 the words are those of the command line
 
 
 def prepare_environment(lock):

@@ -31,7 +31,7 @@ def condition(make: Callable[..., Q], actor: Actor, *about: Hashable, fresh: boo
 def counted(keep: Condition, readable: Condition, *, most: int, order: str = "") -> Condition:
     """A scalar: how many rows both keep, counted to `most` in the `order` of a list, by whose index they are found."""
     rows = f"select 1 from tickets_ticket where {readable[0]} and {keep[0]} {order} limit {most:d}"  # noqa: S608 texts of ours, values apart
-    sql = f"(select count(*) from ({rows}) kept)"  # noqa: S608
+    sql = f"(select count(*) from ({rows}) kept)"  # noqa: S608 as above
     return sql, [*readable[1], *keep[1]]
 
 

@@ -51,7 +51,7 @@ class Program:
             )
 
     def _commands(self):
-        shared_memory = os.access("/dev/shm", os.W_OK)  # noqa: S108
+        shared_memory = os.access("/dev/shm", os.W_OK)  # noqa: S108 memory of this machine, not a shared file
         web = ["gunicorn", "sussa.wsgi", "--bind", f"{_bracketed(self.host)}:{self.port}", "--no-control-socket"]
         web += [
             "--preload",
@@ -64,7 +64,7 @@ class Program:
             "--graceful-timeout",
             "10",
         ]
-        web += ["--worker-tmp-dir", "/dev/shm"] if shared_memory else []  # noqa: S108
+        web += ["--worker-tmp-dir", "/dev/shm"] if shared_memory else []  # noqa: S108 as above
         celery = ["celery", "-A", "sussa"]
         pool = "prefork" if shared_memory else "threads"  # prefork cannot do without it
         worker = ["worker", "--pool", pool, "--concurrency", "2", "--without-gossip", "--without-mingle"]
@@ -232,7 +232,7 @@ def _is_any(host):
 
 
 def _reached_by(host):
-    return {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104
+    return {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 compared, not bound
 
 
 def _bracketed(host):

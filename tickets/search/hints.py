@@ -102,7 +102,7 @@ def _like(terms: list[Term], service: int | None, actor: Actor, process: str) ->
             from (select id, max(words) as words from titled group by id) as titled join tickets_ticket using (id)
            where {OPEN} and tickets_ticket.visibility <> %s
            order by titled.words desc, tickets_ticket.updated_at desc limit {NEWEST})
-        select {readable}, {", ".join(COLUMNS)} from alike as tickets_ticket order by words desc, updated_at desc"""  # noqa: S608
+        select {readable}, {", ".join(COLUMNS)} from alike as tickets_ticket order by words desc, updated_at desc"""  # noqa: S608 texts of ours
     values = [*queries, process, two or some, *queries, process, service, some]
     with connection.cursor() as cursor:
         cursor.execute(sql, [*values, codes.Visibility.CONFIDENTIAL.value, *reader])

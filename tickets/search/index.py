@@ -200,7 +200,7 @@ def places(tickets: Iterable, terms: Sequence[Term], actor) -> dict[int, tuple[s
     """
     circle, readers = read_by(actor, "said")
     sql = (
-        "select distinct on (said.ticket_id) said.ticket_id, said.field, said.body from tickets_textversion as said"  # noqa: S608
+        "select distinct on (said.ticket_id) said.ticket_id, said.field, said.body from tickets_textversion as said"  # noqa: S608 texts of ours
         f" where said.ticket_id = any(%s) and said.field <> 'title' and said.words @@ %s::tsquery and {circle}"
         " order by said.ticket_id, said.event_seq desc, said.id"
     )
@@ -237,13 +237,13 @@ def about_to_forget() -> None:
 def take_out(row: TextVersion | Attachment) -> None:
     """Nobody finds the row any more, and no word of it is left in the index; in the caller's transaction."""
     with connection.cursor() as cursor:
-        cursor.execute(f"update {row._meta.db_table} set words = null where id = %s", [row.pk])  # noqa: S608
+        cursor.execute(f"update {row._meta.db_table} set words = null where id = %s", [row.pk])  # noqa: S608 the name of our table
 
 
 def _set_words(model, pk: int, text: str) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
-            f"update {model._meta.db_table} as said set words = tickets_words(%s, ticket.created_at)"  # noqa: S608
+            f"update {model._meta.db_table} as said set words = tickets_words(%s, ticket.created_at)"  # noqa: S608 the name of our table
             " from tickets_ticket as ticket where ticket.id = said.ticket_id and said.id = %s",
             [text, pk],
         )

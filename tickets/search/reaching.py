@@ -49,7 +49,7 @@ def in_windows(
     with connection.cursor() as cursor:
         # Texts of ours and of Django's compiler; every value is an argument.
         cursor.execute(
-            f"select hit.* from (values {places}) as asked (query, since, until)"  # noqa: S608
+            f"select hit.* from (values {places}) as asked (query, since, until)"  # noqa: S608 placeholders only
             f" cross join lateral ({sql}) as hit limit {most:d}",
             [*given, *values],
         )
