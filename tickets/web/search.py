@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -29,6 +30,7 @@ from tickets.web.articles import REGISTER, row_of
 
 PER_PAGE = 25
 SHOWN_VALUES = 8  # of a facet
+KEPT_AS_VALUES = frozenset({"answers", "table"})
 BEFORE, AFTER = 60, 140  # letters of a text shown around what was found
 
 
@@ -103,8 +105,26 @@ def _hit(ticket, place: tuple[str, str] | None, pattern: re.Pattern, came_from: 
         state=showing.state_of(ticket, actor),
         holder=showing.short_name(ticket.holder_id),
         place=str(INPUTS[field].label) if field in INPUTS else "",
-        excerpt=marked(around(body, pattern), pattern),
+        excerpt=marked(around(as_read(field, body), pattern), pattern),
     )
+
+
+def as_read(field: str, body: str) -> str:
+    """The text as people wrote it: what was answered or filled in, without the notation in which it is kept."""
+    if field not in INPUTS or INPUTS[field].kind not in KEPT_AS_VALUES:
+        return body
+    try:
+        return ", ".join(_values(json.loads(body)))
+    except ValueError:  # it was hidden, or a part of it was
+        return body
+
+
+def _values(found) -> Iterable[str]:
+    if isinstance(found, dict):
+        found = list(found.values())
+    if not isinstance(found, list):
+        return [] if found in (None, "") or isinstance(found, bool) else [str(found)]
+    return [value for one in found for value in _values(one)]
 
 
 def pattern_of(parts: Iterable[str]) -> re.Pattern:

@@ -111,3 +111,11 @@ def test_one_hit_and_thirty_cost_the_same():
     for _ in range(30):
         cases.incident(title="Listan låser sig", symptom="Den syns inte.")
     query_counts.check("web: search", lambda: client.see("/sok/", q="listan syns"), at_most=10)
+
+
+def test_answers_and_rows_of_an_order_are_shown_as_they_were_written_not_as_they_are_kept():
+    kept = '{"name": "Ny mall", "ready": true, "units": ["remisser till röntgen", "svar"], "days": 3}'
+    assert search.as_read("answers", kept) == "Ny mall, remisser till röntgen, svar, 3"
+    assert search.as_read("bulk_rows", '[{"unit": "Hjärtkliniken"}, {"unit": "Röntgen"}]') == "Hjärtkliniken, Röntgen"
+    assert search.as_read("answers", "(dolt)") == "(dolt)"
+    assert search.as_read("symptom", '{"felmeddelande": 1}') == '{"felmeddelande": 1}'
