@@ -70,16 +70,12 @@ def _state(row) -> SafeString:
 
 
 def _clock(row) -> SafeString:
-    return format_html(
-        '{}{}<span class="sub"><span>{} {}</span></span>',
-        _NOTHING if row.due is None else format_html("{}<br>", marks.clock(row.due.mark, row.due.text, chip=True)),
-        _NOTHING if row.age is None else _age(wording.age(row.age)),
-        pgettext("column", "Changed"),
-        marks.when(row.ticket.updated_at, "row"),
-    )
+    """Two lines: what is due, and beneath it how old the case is; where nothing is due, the age stands first."""
+    age = _NOTHING if row.age is None else _age(wording.age(row.age))
+    first, beside = (marks.clock(row.due.mark, row.due.text, chip=True), age) if row.due else (age, _NOTHING)
+    changed = format_html("<span>{} {}</span>", pgettext("column", "Changed"), marks.when(row.ticket.updated_at, "row"))
+    return format_html('{}<span class="sub">{}{}</span>', first, beside, changed)
 
 
 def _age(age: str) -> SafeString:
-    return format_html(
-        '<span class="clock">{}<span class="sr-only">{} </span>{}</span>', marks.icon("clock"), _("Open for"), age
-    )
+    return format_html('<span class="age"><span class="sr-only">{} </span>{}</span>', _("Open for"), age)

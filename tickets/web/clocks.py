@@ -20,6 +20,7 @@ from tickets.web import showing
 
 RISK = 0.75  # of the amount: from here on a clock is shown as at risk
 SHOWN = 3  # spells of time that did not count, the latest
+WHOLE_HOURS = 48  # from here on minutes say nothing
 
 
 @dataclass(frozen=True)
@@ -164,9 +165,11 @@ def _why(why: str) -> str:
 
 
 def agreed_span(amount: timedelta) -> str:
-    """Agreement time in hours and minutes: a day of it is no day of the calendar."""
+    """Agreement time in hours and minutes, from two days on in hours: a day of it is no day of the calendar."""
     minutes = int(amount.total_seconds()) // 60
     hours, rest = divmod(minutes, 60)
     if not hours:
         return _("%(count)s min") % {"count": rest}
+    if hours >= WHOLE_HOURS:
+        rest = 0
     return " ".join([_("%(count)s h") % {"count": hours}, *([_("%(count)s min") % {"count": rest}] if rest else [])])
