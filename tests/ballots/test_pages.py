@@ -3,6 +3,7 @@
 from uuid import uuid4
 
 import pytest
+from django.test import Client
 
 from engine.perform import perform
 from forums.actions import decide
@@ -10,7 +11,7 @@ from tests import query_counts
 from tests.ballots import houses
 from tests.ballots.houses import newest, put, rule, vote, voter
 from tests.cases import fresh
-from tests.people import person, wear
+from tests.people import actor, person, wear
 from tests.web.tickets.door import Visitor, visitor, words
 from tickets.balloting import pages, wording
 from tickets.models import Decision, Vote
@@ -169,6 +170,23 @@ def test_the_case_says_how_the_vote_stands_and_what_was_decided(opened):
     text = visitor(*CHAIR).text(f"/arenden/{ticket.number}/")
     assert "Rådets röster" in text
     assert f"Beslutat i Utvecklingsforum – Ändringsråd {decision.at:%Y-%m-%d} § 1" in text
+
+
+def test_the_case_asks_whoever_has_not_voted_for_the_vote_before_all_else_it_says(opened):
+    ticket, ballot = opened
+    mine = voter(A)
+    asked = f'href="{page_of(ballot)}#rost">Rösta…'
+
+    def case_of(who) -> str:
+        client = Client()
+        client.force_login(who.user)
+        return client.get(f"/arenden/{ticket.number}/").content.decode()
+
+    html = case_of(mine)
+    assert html.index(asked) < html.index("Det här kan du göra")
+    assert asked not in case_of(actor(*CHAIR))
+    vote(ballot, mine, "approve")
+    assert asked not in case_of(mine)
 
 
 def test_a_stranger_gets_the_same_404_as_for_no_ballot(opened):

@@ -208,14 +208,16 @@ def panel(read, actions) -> dict | None:
     newest: dict[str, object] = {}
     for one in ballots:
         newest.setdefault(one.stage, one)
+    rows = [_in_short(one, actor, read.now) for one in newest.values()]
     return {
         "template": "forums/panel.html",
-        "ballots": [_in_short(one, read.now) for one in newest.values()],
+        "ballots": rows,
         "decisions": decisions,
+        "acts": any(row["vote"] for row in rows),
     }
 
 
-def _in_short(one, now) -> dict:
+def _in_short(one, actor, now) -> dict:
     from tickets.balloting import counting
 
     return {
@@ -226,7 +228,16 @@ def _in_short(one, now) -> dict:
         "sentence": "" if one.state == BallotState.VOIDED else counting.count(one, now).sentence,
         "url": reverse("tickets:ballot", args=[one.ticket.number, one.pk]),
         "forum": forum_name(one.forum) if one.forum else "",
+        "vote": _still_asked(one, actor, now),
     }
+
+
+def _still_asked(one, actor, now) -> str:
+    """What the step is called by which this reader votes or answers, until she has; "" where she is not asked."""
+    if one.state != BallotState.PENDING or any(vote.person_id == actor.person_id for vote in one.cast()):
+        return ""
+    states = (state_of(one, name, actor, at=now) for name in VOTES)
+    return next((state.label for state in states if state is not None and state.allowed), "")
 
 
 def _decisions(ticket, actor, *, ballot_id: int | None = None) -> list[dict]:

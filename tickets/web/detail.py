@@ -111,6 +111,7 @@ def page(request, ticket, **more) -> dict:
     panels.read_before(read)
     work = _work(read)
     main = work["main_words"]
+    shown = panels.of(read, work["actions"])
     return {
         "now": read.now,
         "ticket": ticket,
@@ -118,7 +119,8 @@ def page(request, ticket, **more) -> dict:
         **_head(read),
         **work,
         **_facts(read, work["actions"]),
-        "panels": panels.of(read, work["actions"]),
+        "panels": shown,
+        "acting_panels": [one for one in shown if one.get("acts")],
         **_story(request, read, has_more=has_more, hides=work["actions"].can("hide_personal_data")),
         "breaches": breaches.panel(ticket, read.actor, words=read.said, actions=work["actions"]),
         "begun": begun.begun(request.user, ticket, request.actor),

@@ -77,7 +77,8 @@ def panel(read, actions) -> dict | None:
         return None
     return {
         "template": "tickets/release/deployments.html",
-        "own": [one for one in lines if one.mine],
+        "own": (own := [one for one in lines if one.mine]),
+        "acts": any(one.actions for one in own),
         "waves": waves_of(ticket, lines),
         "verified": sum(one.row.state == R.VERIFIED for one in lines),
         "count": len(lines),

@@ -25,13 +25,15 @@ def panel(read, actions) -> dict | None:
     if detail is None or detail.fault_asked_at is None or read.ticket.state not in UNSOLVED or detail.fault_remains:
         return None
     release = Ticket.objects.visible_to(read.actor).filter(pk=detail.asked_release_id).first()
+    is_gone = detail.fault_remains is False
     return {
         "template": "tickets/release/fault_panel.html",
         "release": release,
-        "is_gone": detail.fault_remains is False,
+        "is_gone": is_gone,
         "remains_url": step_url(read.ticket, "fault_remains") if actions.can("fault_remains") else "",
         "gone_url": step_url(read.ticket, "fault_is_gone") if actions.can("fault_is_gone") else "",
         "resolve_url": step_url(read.ticket, RESOLVE) if actions.can(RESOLVE) else "",
+        "acts": actions.can(RESOLVE) if is_gone else actions.can("fault_remains") or actions.can("fault_is_gone"),
     }
 
 
