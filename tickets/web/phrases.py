@@ -30,6 +30,7 @@ PHRASES = {
     ("ticket", "undo_duplicate"): (_("undid the mark as duplicate."), "undo"),
     ("ticket", "reclassify"): (_("reclassified it."), "st-reclassified"),
     ("ticket", "tag"): (_("changed the tags."), "note"),
+    ("ticket", "send_notice"): (_("sent the safety notice to the regions."), "alert"),
     ("ticket", "escalate_tier"): (_("handed it over to %(offered)s%(why)s."), "arrow"),
     ("ticket", "escalate_vendor"): (_("sent it to %(offered)s%(why)s."), "arrow"),
     ("ticket", "emergency_bypass"): (_("sent it directly to %(offered)s, past the support organisation."), "alert"),

@@ -67,6 +67,14 @@ STANDS = {
     "downgraded": _("Was downgraded on %(day)s: its incidents went on by themselves."),
     "closed": _("Was reviewed and closed on %(day)s, after %(age)s."),
 }
+# What happens to an incident because of a major one.
+ON_INCIDENTS = {
+    "propose_mi": (_("proposed that it becomes a major incident."), "alert"),
+    "meet_major_rule": (_("proposed a major incident: the rule for it is met."), "alert"),
+    "enter_major": (_("noted that it has become part of a major incident."), "arrow"),
+    "heed_major": (_("noted that its major incident was declared."), "alert"),
+    "leave_major": (_("noted that its major incident was downgraded."), "undo"),
+}
 LABELS = {
     "stated_by": _("Signed by"),
     "stated_at": _("Signed at"),
@@ -87,6 +95,7 @@ LABELS = {
 
 def register() -> None:
     PHRASES.update({(SLUG, step): said for step, said in STEPS.items()})
+    PHRASES.update({("incident", step): said for step, said in ON_INCIDENTS.items()})
     PHRASES.update({("region_row", step): said for step, said in OF_ROW.items()})
     SENTENCES.update({(SLUG, state): said for state, said in STANDS.items()})
     for name, label in LABELS.items():

@@ -79,6 +79,7 @@ RECEIPTS = {
 
 def register() -> None:
     PHRASES.update({("deployment", step): said for step, said in OF_ROW.items()})
+    PHRASES["incident", "deployment_found"] = (_("noted that a deployment was named as its cause."), "alert")
     receipts.TEXTS.update({("deployment", step): said for step, said in RECEIPTS.items()})
     for name, label in LABELS.items():
         changes.LABELS.setdefault(name, label)
