@@ -3,11 +3,11 @@
 import re
 
 import pytest
-from django.test import Client
 from django.utils import timezone
 
 from roles.models import Draft
 from tests.cases import fresh, incident, prioritised, step, team
+from tests.pages import browser
 from tests.parties import NEIGHBOUR, desk, vendor
 from tickets.bulk import runs, working
 from tickets.models import BulkRow, BulkRun
@@ -16,12 +16,6 @@ pytestmark = pytest.mark.django_db
 
 PERSONAL_NUMBER = "19121212-1212"
 LIST = "/arenden/?state=open"
-
-
-def browser(who) -> Client:
-    client = Client(headers={"Accept-Language": "sv"})
-    client.force_login(who.user, backend="allauth.account.auth_backends.AuthenticationBackend")
-    return client
 
 
 @pytest.fixture

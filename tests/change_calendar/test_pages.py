@@ -1,14 +1,13 @@
 """The calendar in the browser: what is shown to whom, marks in words, what a constant number of queries reads."""
 
-import re
 from datetime import timedelta
 
 import pytest
-from django.test import Client
 from django.utils import timezone
 
 from tests import parties, query_counts
 from tests.change_calendar.planning import freeze, plan, window
+from tests.pages import browser, plain
 from tests.people import actor
 from tickets.change_calendar.rows import FreezePeriod, ServiceWindow
 
@@ -24,20 +23,10 @@ EVERYBODY = {
 }
 
 
-def client(who) -> Client:
-    found = Client()
-    found.force_login(who.user)
-    return found
-
-
 def page(who, status: int = 200, address: str = PAGE, **asked) -> str:
-    answer = client(who).get(address, DECEMBER | asked if address == PAGE else asked)
+    answer = browser(who).get(address, DECEMBER | asked if address == PAGE else asked)
     assert answer.status_code == status
     return answer.content.decode()
-
-
-def plain(html: str) -> str:
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", html))
 
 
 def deployer():
@@ -141,7 +130,7 @@ WINDOW = {
 
 
 def send(who, address: str, status: int = 302, **typed) -> str:
-    answer = client(who).post(address, typed)
+    answer = browser(who).post(address, typed)
     assert answer.status_code == status, answer.content.decode()[:2000]
     return answer.content.decode()
 
@@ -247,7 +236,7 @@ def test_what_cannot_hold_is_refused_with_what_was_typed(address, typed):
 
 
 def test_the_number_of_queries_does_not_grow():
-    visitor = client(parties.support())
+    visitor = browser(parties.support())
     visitor.get(PAGE)
     for rows in (2, 25):
         for number in range(rows):
@@ -263,7 +252,7 @@ def test_times_over_midnight_name_the_day_in_the_readers_language():
     swedish = plain(page(parties.support(), manad="2026-11"))
     assert "22.00–01.30 (30 nov)" in swedish
     assert "November 2026" in swedish and "Vecka 48" in swedish and "söndag 29 november" in swedish.lower()
-    english = client(parties.support())
+    english = browser(parties.support())
     parties.support().user.__class__.objects.filter(pk=parties.support().user.pk).update(language="en")
     said = plain(english.get(PAGE, {"manad": "2026-11"}).content.decode())
     assert "(30 Nov)" in said and "Sunday 29 November" in said

@@ -5,7 +5,6 @@ import zipfile
 from io import BytesIO
 
 import pytest
-from django.test import Client
 from pypdf import PdfReader
 
 from engine.errors import NotPossible, Refused
@@ -14,6 +13,7 @@ from tests import parties
 from tests.api.calling import program, vendor
 from tests.cases import fresh, step
 from tests.disclosing.ways import MARKED, PARTLY, joint_leader
+from tests.pages import browser
 from tests.processes.known_error import places as known_errors
 from tests.processes.service_request import places as orders
 from tests.processes.service_request.bulk import places as bulk
@@ -30,12 +30,6 @@ def leader(region: str = parties.REGION) -> Actor:
     return parties.object_leader(region)
 
 
-def client_of(who: Actor) -> Client:
-    client = Client()
-    client.force_login(who.user)
-    return client
-
-
 def noted() -> object:
     """A case with a note, a file, and a note that its owner does not read."""
     ticket = places.incident()
@@ -47,7 +41,7 @@ def noted() -> object:
 def handed_out(ticket, **data) -> dict[str, bytes]:
     who = leader()
     step(ticket, "disclose", who, **data)
-    answer = client_of(who).get(f"/arenden/{ticket.number}/utlamnanden/1/")
+    answer = browser(who).get(f"/arenden/{ticket.number}/utlamnanden/1/")
     assert answer["Content-Type"] == "application/zip" and "no-store" in answer["Cache-Control"]
     with zipfile.ZipFile(BytesIO(b"".join(answer.streaming_content))) as archive:
         return {name: archive.read(name) for name in archive.namelist()}
@@ -126,7 +120,7 @@ def test_what_came_after_the_decision_is_not_handed_out_and_neither_is_what_was_
     step(ticket, "add_note", parties.desk(), note_text="Skrivet efteråt.", note_audience="customer")
     note = TextVersion.objects.unscoped("test").filter(ticket_id=ticket.pk, field="note_text").order_by("pk").first()
     step(ticket, "hide_personal_data", parties.desk(), hidden_part=note.part_key)
-    answer = client_of(who).get(f"/arenden/{ticket.number}/utlamnanden/1/")
+    answer = browser(who).get(f"/arenden/{ticket.number}/utlamnanden/1/")
     with zipfile.ZipFile(BytesIO(b"".join(answer.streaming_content))) as archive:
         said = archive.read("handling.json").decode()
     assert "Skrivet efteråt." not in said and SECRET not in said
@@ -148,17 +142,17 @@ def test_only_the_owner_decides_and_only_its_family_and_the_support_organisation
     step(ticket, "add_note", parties.support(), note_text="Nordprint svarar.", note_audience="customer")
     step(fresh(ticket.pk), "disclose", owner, masked_words="nordprint", **PARTLY)
     address = f"/arenden/{ticket.number}/utlamnanden/1/"
-    assert client_of(leader(parties.NEIGHBOUR)).get(address).status_code == 404
-    assert client_of(parties.vendor()).get(address).status_code == 404
+    assert browser(leader(parties.NEIGHBOUR)).get(address).status_code == 404
+    assert browser(parties.vendor()).get(address).status_code == 404
     for who in (parties.support(), joint_leader(), parties.desk()):  # they read the case otherwise than its owner
-        assert client_of(who).get(address).status_code == 404
-        page = client_of(who).get(f"/arenden/{ticket.number}/").content.decode()
+        assert browser(who).get(address).status_code == 404
+        page = browser(who).get(f"/arenden/{ticket.number}/").content.decode()
         assert "Lämnas ut med maskning" in page and address not in page
-    assert client_of(owner).get(address).status_code == 200
+    assert browser(owner).get(address).status_code == 200
     assert Disclosure.objects.visible_to(leader(parties.NEIGHBOUR)).count() == 0
     masked = TextVersion.objects.visible_to(leader(parties.NEIGHBOUR)).filter(field="masked_words")
     assert not masked.exists()
-    page = client_of(leader(parties.NEIGHBOUR)).get(f"/arenden/{ticket.number}/?visa=falt").content.decode()
+    page = browser(leader(parties.NEIGHBOUR)).get(f"/arenden/{ticket.number}/?visa=falt").content.decode()
     assert "nordprint" not in page
 
 
@@ -190,10 +184,10 @@ def test_a_mark_of_secrecy_warns_everybody_but_the_vendor_and_asks_for_its_provi
     step(ticket, "mark_secrecy", who, **MARKED)
     address = f"/arenden/{ticket.number}/"
     for reader in (who, leader(parties.NEIGHBOUR), parties.support()):
-        page = client_of(reader).get(address).content.decode()
+        page = browser(reader).get(address).content.decode()
         assert "Kan omfattas av sekretess" in page and "OSL 18 kap. 8 §" in page
     step(fresh(ticket.pk), "mark_secrecy", who, secrecy_mark="none")
-    assert "Prövas när handlingen begärs ut" not in client_of(who).get(address).content.decode()
+    assert "Prövas när handlingen begärs ut" not in browser(who).get(address).content.decode()
 
 
 def test_each_authority_states_its_own_diary_number_and_may_correct_it():
@@ -203,7 +197,7 @@ def test_each_authority_states_its_own_diary_number_and_may_correct_it():
     step(fresh(ticket.pk), "note_diary", leader(), diary_number="RS 2026-0413")
     rows = DiaryNumber.objects.visible_to(leader()).filter(ticket_id=ticket.pk)
     assert sorted(rows.values_list("number", flat=True)) == ["HS 2026/77", "RS 2026-0413"]
-    page = client_of(leader()).get(f"/arenden/{ticket.number}/").content.decode()
+    page = browser(leader()).get(f"/arenden/{ticket.number}/").content.decode()
     assert "RS 2026-0413" in page and "HS 2026/77" in page and "0412" not in page.partition('id="timeline"')[0]
 
 
@@ -211,17 +205,17 @@ def test_a_diary_number_finds_its_case_for_those_who_read_it():
     ticket = places.incident()
     step(ticket, "note_diary", leader(), diary_number="RS 2026-0412")
     for who, finds in ((leader(), True), (leader(parties.NEIGHBOUR), False), (parties.vendor(), False)):
-        page = client_of(who).get("/arenden/", {"diary": "rs 2026-0412"}).content.decode()
+        page = browser(who).get("/arenden/", {"diary": "rs 2026-0412"}).content.decode()
         assert (ticket.number in page) is finds
 
 
 def test_the_preview_shows_what_would_be_handed_out_and_keeps_nothing():
     ticket = noted()
     address = f"/arenden/{ticket.number}/utlamnanden/granska/"
-    page = client_of(leader()).post(address, {"masked_words": "Nordprint", "disclosure": "partly"}).content.decode()
+    page = browser(leader()).post(address, {"masked_words": "Nordprint", "disclosure": "partly"}).content.decode()
     assert "Offerten var på" in page and "Nordprint" not in page
     assert not Disclosure.objects.unscoped("test").exists()
-    assert client_of(parties.desk()).post(address, {}).status_code == 404
+    assert browser(parties.desk()).post(address, {}).status_code == 404
 
 
 def test_a_case_of_the_support_organisation_is_disclosed_by_its_own_leader():

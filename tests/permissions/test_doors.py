@@ -7,6 +7,7 @@ from django.test import Client
 
 from engine.step import steps
 from tests import cases, parties
+from tests.pages import browser
 from tests.people import actor
 from tests.permissions.test_product import NO_CAPABILITY, NOT_FROM_HERE, NOT_THERE, STRANGERS, YES, tried
 
@@ -28,12 +29,6 @@ API = {YES: {200, 422}, NO_CAPABILITY: {403}, NOT_FROM_HERE: {409}, NOT_THERE: {
 WEB = {YES: {200, 409}, NO_CAPABILITY: {403}, NOT_FROM_HERE: {409}, NOT_THERE: {404}}
 
 
-def client_of(who) -> Client:
-    client = Client()
-    client.force_login(who.user, backend="allauth.account.auth_backends.AuthenticationBackend")
-    return client
-
-
 def call(client: Client, ticket, name: str):
     """The step over REST without its fields: a field that is missing means that the right was there."""
     return client.post(
@@ -50,7 +45,7 @@ def test_the_doors_allow_what_the_engine_allows(place):
     assert set(TRIED) <= set(steps(type(ticket)))
     for role, slug in STRANGERS:
         who = actor(role, slug)
-        client = client_of(who)
+        client = browser(who)
         for name in TRIED:
             verdict = tried(cases.fresh(ticket.pk), name, who, {})
             form = client.get(f"/arenden/{ticket.number}/steg/{name}/")

@@ -1,22 +1,16 @@
 """The pages of changes: submitting, the panel, forms with their proposals, what an incident offers, how they went."""
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
 from tests import parties
+from tests.pages import browser
 from tests.processes.change import places as at
 from tests.tickets import places
 from tickets.models import Ticket
 
 pytestmark = pytest.mark.django_db
-
-
-def browser(who) -> Client:
-    client = Client(headers={"accept-language": "sv"})
-    client.force_login(who.user, backend="allauth.account.auth_backends.AuthenticationBackend")
-    return client
 
 
 def text(answer) -> str:

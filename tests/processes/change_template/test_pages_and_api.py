@@ -1,13 +1,11 @@
 """Templates in the browser and over REST: the list, one template, the draft, and what is shown to whom."""
 
-import re
-
 import pytest
-from django.test import Client
 
 from tests import parties, query_counts
 from tests.api import calling
 from tests.cases import fresh
+from tests.pages import browser, text_of
 from tests.processes.change_template import places
 from tests.processes.change_template.places import manager, proposer, template
 from tickets.models import Ticket
@@ -16,20 +14,9 @@ pytestmark = pytest.mark.django_db
 PAGE = "/andringar/mallar/"
 
 
-def client(who) -> Client:
-    found = Client()
-    found.force_login(who.user)
-    return found
-
-
-def plain(answer, status: int = 200) -> str:
-    assert answer.status_code == status
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", answer.content.decode()))
-
-
 def test_the_list_says_what_may_differ_until_when_and_how_it_went():
     ticket = template()
-    said = plain(client(parties.desk()).get(PAGE))
+    said = text_of(browser(parties.desk()).get(PAGE))
     assert places.TITLE in said
     assert ticket.number in said
     assert "Antal enheter: 1–10" in said
@@ -40,19 +27,19 @@ def test_the_list_says_what_may_differ_until_when_and_how_it_went():
 
 def test_the_list_is_divided_by_state_and_filtered_by_service_and_words():
     approved, suspended = template(), template("suspended", services=["natverk"])
-    visitor = client(parties.desk())
-    assert suspended.number not in plain(visitor.get(PAGE))
-    assert suspended.number in plain(visitor.get(PAGE, {"which": "suspended"}))
-    assert approved.number in plain(visitor.get(PAGE, {"service": "cosmic"}))
-    assert approved.number not in plain(visitor.get(PAGE, {"service": "natverk"}))
-    assert approved.number in plain(visitor.get(PAGE, {"q": "organisationskatalogen"}))
-    assert "Ingen mall passar" in plain(visitor.get(PAGE, {"q": "skrivare"}))
-    assert "kan inte visas" in plain(visitor.get(PAGE, {"which": "nothing"}), 422)
+    visitor = browser(parties.desk())
+    assert suspended.number not in text_of(visitor.get(PAGE))
+    assert suspended.number in text_of(visitor.get(PAGE, {"which": "suspended"}))
+    assert approved.number in text_of(visitor.get(PAGE, {"service": "cosmic"}))
+    assert approved.number not in text_of(visitor.get(PAGE, {"service": "natverk"}))
+    assert approved.number in text_of(visitor.get(PAGE, {"q": "organisationskatalogen"}))
+    assert "Ingen mall passar" in text_of(visitor.get(PAGE, {"q": "skrivare"}))
+    assert "kan inte visas" in text_of(visitor.get(PAGE, {"which": "nothing"}), 422)
 
 
 def test_the_page_of_one_shows_plans_limits_versions_and_decision():
     ticket = template()
-    said = plain(client(parties.desk()).get(f"/arenden/{ticket.number}/"))
+    said = text_of(browser(parties.desk()).get(f"/arenden/{ticket.number}/"))
     for words in (
         "Mallen",
         "Plan för att backa",
@@ -65,40 +52,40 @@ def test_the_page_of_one_shows_plans_limits_versions_and_decision():
 
 
 def test_a_region_drafts_one_in_the_browser():
-    visitor = client(proposer())
+    visitor = browser(proposer())
     assert visitor.get("/arenden/ny/andringsmall/").status_code == 200
     typed = {"title": "Ny skrivarkö", "services": ["skrivare"], "page": "1", "go": "register"}
     answer = visitor.post("/arenden/ny/andringsmall/", typed)
-    assert answer.status_code == 302, plain(answer)
+    assert answer.status_code == 302, text_of(answer)
     made = Ticket.objects.unscoped("test").get(title="Ny skrivarkö")
     assert (made.process, made.state, made.service.slug) == ("standard-change-template", "draft", "skrivare")
 
 
 def test_a_renewal_begins_with_what_is_approved():
     ticket = template()
-    page = client(manager()).get(f"/forum/sussa-cambio-cab/besluta/{ticket.number}/renew/")
-    assert "Stäng enheten igen." in plain(page)
-    assert places.LIMITS.splitlines()[0] in plain(page)
+    page = browser(manager()).get(f"/forum/sussa-cambio-cab/besluta/{ticket.number}/renew/")
+    assert "Stäng enheten igen." in text_of(page)
+    assert places.LIMITS.splitlines()[0] in text_of(page)
 
 
 def test_only_who_may_write_is_offered_to():
-    assert "Ny standardändringsmall" in plain(client(proposer()).get(PAGE))
-    assert "Ny standardändringsmall" not in plain(client(parties.desk()).get(PAGE))
-    assert client(parties.desk()).get("/arenden/ny/andringsmall/").status_code == 403
+    assert "Ny standardändringsmall" in text_of(browser(proposer()).get(PAGE))
+    assert "Ny standardändringsmall" not in text_of(browser(parties.desk()).get(PAGE))
+    assert browser(parties.desk()).get("/arenden/ny/andringsmall/").status_code == 403
 
 
 def test_the_vendor_reads_none_of_those_that_others_carry_out():
     ticket = template()
-    assert ticket.number not in plain(client(parties.vendor()).get(PAGE))
-    assert client(parties.vendor()).get(f"/arenden/{ticket.number}/").status_code == 404
+    assert ticket.number not in text_of(browser(parties.vendor()).get(PAGE))
+    assert browser(parties.vendor()).get(f"/arenden/{ticket.number}/").status_code == 404
 
 
 def test_the_vendor_reads_a_template_by_which_it_does_the_work_once_it_is_approved():
     proposed = template("proposed", vendor_works=True)
-    assert client(parties.vendor()).get(f"/arenden/{proposed.number}/").status_code == 404
+    assert browser(parties.vendor()).get(f"/arenden/{proposed.number}/").status_code == 404
     ticket = template(vendor_works=True)
-    assert ticket.number in plain(client(parties.vendor()).get(PAGE))
-    said = plain(client(parties.vendor()).get(f"/arenden/{ticket.number}/"))
+    assert ticket.number in text_of(browser(parties.vendor()).get(PAGE))
+    said = text_of(browser(parties.vendor()).get(f"/arenden/{ticket.number}/"))
     for words in ("Stäng enheten igen.", "Antal enheter", "Genomförare"):
         assert words in said, words
 
@@ -110,7 +97,7 @@ def test_a_change_made_from_it_is_the_vendors_to_carry_out():
     change = changes.standard(template=ticket)
     assert change.state == "authorised"
     assert change.detail().vendor_works
-    page = plain(client(parties.vendor()).get(f"/arenden/{change.number}/"))
+    page = text_of(browser(parties.vendor()).get(f"/arenden/{change.number}/"))
     assert ticket.number in page
 
 
@@ -141,7 +128,7 @@ def test_the_api_gives_limits_as_numbers_and_words():
 
 
 def test_the_number_of_queries_does_not_grow():
-    visitor, program = client(parties.desk()), calling.region()
+    visitor, program = browser(parties.desk()), calling.region()
     visitor.get(PAGE)
     program.get("change-templates")
     for rows in (1, 4):

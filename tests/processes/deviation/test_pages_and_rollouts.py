@@ -2,12 +2,10 @@
 
 import csv
 import io
-import re
 from datetime import timedelta
 
 import pytest
 from django.db import transaction
-from django.test import Client
 from django.utils import timezone
 
 from engine.context import Context
@@ -19,6 +17,7 @@ from sla.models import DueStep
 from tests import parties, query_counts
 from tests.api import calling
 from tests.cases import fresh, step
+from tests.pages import browser, text_of
 from tests.processes.deviation import places, ways
 from tests.processes.deviation.places import deviation, in_days, leader, registered, stated
 from tests.processes.deviation.test_deviations import last
@@ -33,17 +32,6 @@ PAGE, FORM = "/avvikelser/", "/arenden/ny/avvikelse/"
 DAY = timedelta(days=1)
 
 
-def client(who) -> Client:
-    found = Client()
-    found.force_login(who.user)
-    return found
-
-
-def plain(answer, status: int = 200) -> str:
-    assert answer.status_code == status, answer.content.decode()[:1500]
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", answer.content.decode()))
-
-
 def tally(region: str, who=None):
     rows = reading.counts(who or parties.support())
     return next(one for one in rows if (one.region.slug if one.region else "") == region)
@@ -54,7 +42,7 @@ def tally(region: str, who=None):
 
 def test_the_register_says_whose_why_what_it_costs_and_until_when():
     made = deviation()
-    said = plain(client(parties.object_leader(parties.NEIGHBOUR)).get(PAGE))
+    said = text_of(browser(parties.object_leader(parties.NEIGHBOUR)).get(PAGE))
     for words in (places.TITLE, made.number, "Dalarna", "Egen inställning", places.REASON, places.COST, places.GRANTED):
         assert words in said
     assert in_days(200) in said
@@ -64,7 +52,7 @@ def test_the_register_says_whose_why_what_it_costs_and_until_when():
 def test_it_is_divided_by_state_and_filtered_by_region_kind_and_words():
     here, over = deviation(), deviation("ended", title="Gammal inställning")
     there = registered(leader(parties.NEIGHBOUR), deviation_kind="workaround", title="Pappersjournal vid avbrott")
-    visitor = client(parties.support())
+    visitor = browser(parties.support())
     for asked, shown in (
         ({}, {here, there}),
         ({"which": "ended"}, {over}),
@@ -75,10 +63,10 @@ def test_it_is_divided_by_state_and_filtered_by_region_kind_and_words():
         ({"q": "pappersjournal"}, {there}),
         ({"q": here.number}, {here}),
     ):
-        said = plain(visitor.get(PAGE, asked))
+        said = text_of(visitor.get(PAGE, asked))
         assert {one for one in (here, there, over) if one.number in said} == shown, asked
     for asked in ({"which": "nothing"}, {"region": "cambio"}, {"kind": "other"}):
-        assert "kan inte visas" in plain(visitor.get(PAGE, asked), 422)
+        assert "kan inte visas" in text_of(visitor.get(PAGE, asked), 422)
 
 
 def test_each_region_is_counted_now_and_back_in_time():
@@ -103,35 +91,35 @@ def test_what_one_may_not_read_is_neither_shown_nor_counted():
     made = deviation()
     step(made, "make_confidential", parties.support_security(), reason="Känsligt", named_readers=[leader().user.email])
     other = parties.object_leader(parties.NEIGHBOUR)
-    assert made.number not in plain(client(other).get(PAGE))
+    assert made.number not in text_of(browser(other).get(PAGE))
     assert tally(parties.REGION, other).now == 0
     assert tally(parties.REGION, leader()).now == 1
-    assert made.number not in client(other).get(PAGE + "fil/").content.decode()
+    assert made.number not in browser(other).get(PAGE + "fil/").content.decode()
 
 
 def test_the_file_holds_what_is_shown_and_no_formula():
     registered(title="=2+2")
     deviation("ended")
     lines = list(
-        csv.reader(io.StringIO(client(leader()).get(PAGE + "fil/").content.decode("utf-8-sig")), delimiter=";")
+        csv.reader(io.StringIO(browser(leader()).get(PAGE + "fil/").content.decode("utf-8-sig")), delimiter=";")
     )
     assert lines[0][:4] == ["Nummer", "Region", "Rubrik", "Slag"]
     assert len(lines) == 2
     assert lines[1][1:4] == ["Region Dalarna", "'=2+2", "Egen inställning"]
-    assert client(leader()).get(PAGE + "fil/", {"which": "nothing"}).status_code == 422
+    assert browser(leader()).get(PAGE + "fil/", {"which": "nothing"}).status_code == 422
 
 
 def test_an_object_leader_registers_one_in_the_browser_and_others_are_told_why_not():
-    visitor = client(leader())
-    assert "Manuellt arbetssätt" in plain(visitor.get(FORM))
+    visitor = browser(leader())
+    assert "Manuellt arbetssätt" in text_of(visitor.get(FORM))
     assert "Avstår" not in visitor.get(FORM).content.decode()
     answer = visitor.post(FORM, stated() | {"page": "1", "go": "register"})
-    assert answer.status_code == 302, plain(answer)
+    assert answer.status_code == 302, text_of(answer)
     made = Ticket.objects.unscoped("test").get(process="deviation")
-    said = plain(visitor.get(f"/arenden/{made.number}/"))
+    said = text_of(visitor.get(f"/arenden/{made.number}/"))
     for words in ("Avvikelsen", places.REASON, places.COST, places.GRANTED):
         assert words in said
-    assert client(parties.desk()).get(FORM).status_code == 403
+    assert browser(parties.desk()).get(FORM).status_code == 403
 
 
 def test_it_is_registered_and_renewed_over_rest():
@@ -145,7 +133,7 @@ def test_it_is_registered_and_renewed_over_rest():
 
 
 def test_the_number_of_queries_does_not_grow():
-    visitor = client(leader())
+    visitor = browser(leader())
     visitor.get(PAGE)
     for number in (1, 9):
         for _one in range(number):
@@ -182,7 +170,7 @@ def test_a_deployment_makes_one_of_its_region_that_names_the_release(kind):
     detail = made.detail()
     assert (made.origin.slug, made.state, detail.kind) == (parties.REGION, "in_force", kind)
     assert (detail.release_id, detail.row) == (ticket.pk, row_of(ticket).pk)
-    said = plain(client(parties.object_leader(parties.NEIGHBOUR)).get(f"/arenden/{made.number}/"))
+    said = text_of(browser(parties.object_leader(parties.NEIGHBOUR)).get(f"/arenden/{made.number}/"))
     assert ticket.number in said
 
 

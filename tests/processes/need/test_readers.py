@@ -1,15 +1,13 @@
 """Who sees what of a need: the thread, similar needs, the vendor, and other regions."""
 
-import re
-
 import pytest
-from django.test import Client
 from django.utils import timezone, translation
 
 from engine.errors import EngineError
 from tests import parties
 from tests.api import calling
 from tests.cases import fresh, step
+from tests.pages import browser, text_of
 from tests.processes.need import places as at
 from tests.processes.release import places as releases
 from tickets import selectors
@@ -19,19 +17,8 @@ from tickets.processes.need import results, similar, thread
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_rules")]
 
 
-def client(who) -> Client:
-    found = Client()
-    found.force_login(who.user)
-    return found
-
-
-def plain(answer) -> str:
-    assert answer.status_code == 200, answer.status_code
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", answer.content.decode()))
-
-
 def page(need, who) -> str:
-    return plain(client(who).get(f"/arenden/{need.number}/"))
+    return text_of(browser(who).get(f"/arenden/{need.number}/"))
 
 
 def knots(need, who) -> list[thread.Knot]:
@@ -42,8 +29,8 @@ def knots(need, who) -> list[thread.Knot]:
 def test_every_region_reads_it_and_the_vendor_does_not():
     need = at.submitted()
     assert at.TITLE in page(need, at.leader(parties.NEIGHBOUR))
-    assert client(parties.vendor()).get(f"/arenden/{need.number}/").status_code == 404
-    assert need.number not in plain(client(parties.vendor()).get("/behov/"))
+    assert browser(parties.vendor()).get(f"/arenden/{need.number}/").status_code == 404
+    assert need.number not in text_of(browser(parties.vendor()).get("/behov/"))
     assert calling.vendor().get("needs").json()["total"] == 0
 
 
@@ -132,7 +119,7 @@ def test_what_the_reader_may_not_read_is_a_knot_without_content():
 def test_the_link_is_seen_from_both_ends_by_who_reads_both():
     need = at.need("converted")
     change = Ticket.objects.unscoped("test").get(pk=next(iter(results.ids(need))))
-    assert need.number in plain(client(at.leader()).get(f"/arenden/{change.number}/"))
+    assert need.number in text_of(browser(at.leader()).get(f"/arenden/{change.number}/"))
     assert change.number in page(need, at.leader())
     (link,) = Link.objects.visible_to(at.leader()).filter(other=need)
     assert (link.ticket_id, link.kind) == (change.pk, "follows")
@@ -168,6 +155,6 @@ def test_a_personal_number_is_not_looked_for():
 
 def test_similar_needs_are_shown_while_the_title_is_written():
     need = at.submitted(at.clinician(parties.NEIGHBOUR))
-    answer = client(at.clinician()).post("/arenden/ny/behov/liknande/", {"title": "Läkemedel för sköra äldre på sida"})
-    assert need.number in plain(answer)
-    assert client(parties.desk()).post("/arenden/ny/behov/liknande/", {"title": "Läkemedel"}).status_code == 403
+    answer = browser(at.clinician()).post("/arenden/ny/behov/liknande/", {"title": "Läkemedel för sköra äldre på sida"})
+    assert need.number in text_of(answer)
+    assert browser(parties.desk()).post("/arenden/ny/behov/liknande/", {"title": "Läkemedel"}).status_code == 403

@@ -4,12 +4,12 @@ import re
 from functools import partial
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 
 from roles.models import Role
 from tests import parties, query_counts
 from tests.cases import answer, fresh, step
+from tests.pages import browser
 from tests.people import actor
 from tests.processes.change import places as changes
 from tests.processes.problem import places as at
@@ -17,12 +17,6 @@ from tests.tickets import places
 from tickets.models import Ticket
 
 pytestmark = pytest.mark.django_db
-
-
-def browser(who) -> Client:
-    client = Client(headers={"accept-language": "sv"})
-    client.force_login(who.user, backend="allauth.account.auth_backends.AuthenticationBackend")
-    return client
 
 
 def text(answer) -> str:

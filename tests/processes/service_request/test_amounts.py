@@ -13,9 +13,10 @@ from roles.models import GroupMembership
 from tests import parties
 from tests.api.calling import Program
 from tests.groups.giving import leader, worker
+from tests.pages import browser
 from tests.processes.service_request import places as at
 from tests.processes.service_request.bulk import places as bulk
-from tests.processes.service_request.catalogue.changing import browser, editor, now, publish, refused
+from tests.processes.service_request.catalogue.changing import editor, now, publish, refused
 from tests.processes.service_request.catalogue.test_editor_pages import WRITE, typed
 from tests.web.tickets.door import Visitor
 from tickets.models import CatalogueVersion, Ticket

@@ -5,13 +5,13 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
-from django.test import Client
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 
 from engine import due
 from tests import parties
 from tests.cases import step
+from tests.pages import browser, plain
 from tests.people import actor
 from tests.processes.service_request import places as at
 
@@ -20,15 +20,9 @@ SIGN = "Skriv under på att den görs om till ändring"
 
 
 def page(who, address: str) -> str:
-    visitor = Client()
-    visitor.force_login(who.user)
-    answer = visitor.get(address)
+    answer = browser(who).get(address)
     assert answer.status_code == 200
     return answer.content.decode()
-
-
-def plain(html: str) -> str:
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", html))
 
 
 def test_the_form_of_the_assessment_proposes_what_the_catalogue_says():

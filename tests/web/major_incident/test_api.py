@@ -3,21 +3,15 @@
 import json
 
 import pytest
-from django.test import Client
 
 from tests import parties
+from tests.pages import browser
 from tests.processes.major_incident import places as majors
 from tests.processes.regulatory import opened as tracks
 from tests.query_counts import check
 from tickets.models import RegulatoryTrack
 
 pytestmark = pytest.mark.django_db
-
-
-def window(who) -> Client:
-    client = Client()
-    client.force_login(who.user, backend="allauth.account.auth_backends.AuthenticationBackend")
-    return client
 
 
 def send(client, path: str, version: int | None = None, **fields):
@@ -28,7 +22,7 @@ def send(client, path: str, version: int | None = None, **fields):
 
 def test_a_region_says_how_it_stands_and_reads_the_others():
     ticket = majors.major("investigating")
-    client = window(majors.region_manager())
+    client = browser(majors.region_manager())
     path = f"/api/v1/tickets/{ticket.number}/regions"
     rows = {
         one["region"]: one
@@ -47,13 +41,13 @@ def test_a_region_says_how_it_stands_and_reads_the_others():
 def test_tracks_are_read_by_their_organisation_and_support_alone():
     ticket = majors.major("investigating")
     path = f"/api/v1/tickets/{ticket.number}/tracks"
-    own = window(tracks.security())
+    own = browser(tracks.security())
     rows = check("api: duties to report", lambda: own.get(path)).json()["results"]
     assert {one["organisation"] for one in rows} == {parties.REGION}
-    assert window(tracks.security(parties.NEIGHBOUR)).get(path).json()["results"] == []
+    assert browser(tracks.security(parties.NEIGHBOUR)).get(path).json()["results"] == []
     nis2 = next(one for one in rows if one["regime"] == "nis2")
     assert nis2["reports"][0]["due_at"]
     steps = f"{path}/{nis2['id']}/steps/decide_not_reportable"
-    assert send(window(tracks.security(parties.NEIGHBOUR)), steps, reason="Under gränsen.").status_code == 404
+    assert send(browser(tracks.security(parties.NEIGHBOUR)), steps, reason="Under gränsen.").status_code == 404
     assert send(own, steps, reason="Under gränsen.").status_code == 200
     assert RegulatoryTrack.all_objects.get(pk=nis2["id"]).state == "not_reportable"

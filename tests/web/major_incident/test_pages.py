@@ -1,9 +1,9 @@
 """The pages of a major incident: what each reader sees, and what can be done from there."""
 
 import pytest
-from django.test import Client
 
 from tests import cases, parties, query_counts
+from tests.pages import browser
 from tests.processes.major_incident import places as majors
 from tests.processes.regulatory import opened as tracks
 from tests.tickets import places
@@ -11,12 +11,6 @@ from tickets.models import MiRegionRow, RegulatoryTrack
 
 pytestmark = pytest.mark.django_db
 MOST = 20  # statements of the page of a case
-
-
-def window(who) -> Client:
-    client = Client()
-    client.force_login(who.user, backend="allauth.account.auth_backends.AuthenticationBackend")
-    return client
 
 
 def body(client, path: str, status: int = 200) -> str:
@@ -36,7 +30,7 @@ def told(ticket):
 
 def test_the_record_shows_situation_regions_lead_and_duties():
     ticket = told(majors.major("investigating"))
-    seen = body(window(majors.manager()), f"/arenden/{ticket.number}/")
+    seen = body(browser(majors.manager()), f"/arenden/{ticket.number}/")
     for words in ("Läkemedelslistan går inte att öppna.", "https://mote.example/mi", "region--unknown"):
         assert words in seen
     assert majors.leader().user.given_name in seen
@@ -44,14 +38,14 @@ def test_the_record_shows_situation_regions_lead_and_duties():
 
 def test_a_candidate_has_a_page_too():
     ticket = majors.major("candidate")
-    assert ticket.title in body(window(majors.manager()), f"/arenden/{ticket.number}/")
+    assert ticket.title in body(browser(majors.manager()), f"/arenden/{ticket.number}/")
 
 
 @pytest.mark.parametrize("state", ["declared", "monitoring", "resolved", "review", "closed", "downgraded"])
 def test_every_page_of_every_state_is_shown(state):
     ticket = majors.major(state)
     for who in (majors.manager(), majors.region_manager(), parties.desk(parties.NEIGHBOUR)):
-        client = window(who)
+        client = browser(who)
         for path in (
             f"/arenden/{ticket.number}/", picture(ticket), f"/storningar/{ticket.number}/besked/",
             f"/storningar/{ticket.number}/efteranalys/", "/storningar/", "/",
@@ -61,7 +55,7 @@ def test_every_page_of_every_state_is_shown(state):
 
 def test_a_region_sets_its_own_row_from_the_picture_and_nobody_elses():
     ticket = majors.major("investigating")
-    client = window(majors.region_manager())
+    client = browser(majors.region_manager())
     seen = body(client, picture(ticket))
     own = f"/arenden/{ticket.number}/lage/{parties.REGION}/state_not_affected/"
     assert own in seen
@@ -78,7 +72,7 @@ def test_a_region_sets_its_own_row_from_the_picture_and_nobody_elses():
 def test_the_picture_says_who_signed_when_and_who_is_silent():
     ticket = majors.major("investigating")
     majors.say(ticket, "state_affected", row_units="Akuten")
-    seen = body(window(majors.manager()), picture(ticket))
+    seen = body(browser(majors.manager()), picture(ticket))
     assert "Akuten" in seen
     assert majors.region_manager().user.short_name in seen
     assert "region--affected" in seen
@@ -86,12 +80,12 @@ def test_the_picture_says_who_signed_when_and_who_is_silent():
 
 def test_a_region_that_answered_orally_is_marked_so():
     row = majors.told_orally()
-    assert "Jourhavande Karin" in body(window(majors.manager()), picture(row.ticket))
+    assert "Jourhavande Karin" in body(browser(majors.manager()), picture(row.ticket))
 
 
 def test_others_tickets_have_no_such_pages():
     ticket = places.incident()
-    client = window(parties.desk())
+    client = browser(parties.desk())
     for page in ("lagesbild", "besked", "efteranalys"):
         body(client, f"/storningar/{ticket.number}/{page}/", 404)
 
@@ -99,16 +93,16 @@ def test_others_tickets_have_no_such_pages():
 def test_the_list_and_start_tell_everyone_concerned_and_stop_when_it_is_over():
     ticket = majors.major("investigating")
     for who in (majors.manager(), parties.desk(), parties.desk(parties.NEIGHBOUR)):
-        client = window(who)
+        client = browser(who)
         assert picture(ticket) in body(client, "/")
         assert ticket.title in body(client, "/storningar/")
     cases.step(ticket, "downgrade", majors.manager(), reason="Färre än vi trodde")
-    assert picture(ticket) not in body(window(parties.desk()), "/")
+    assert picture(ticket) not in body(browser(parties.desk()), "/")
 
 
 def test_the_vendor_that_does_not_take_part_sees_no_banner():
     ticket = majors.major("investigating")
-    client = window(parties.vendor())
+    client = browser(parties.vendor())
     assert picture(ticket) not in body(client, "/")
     body(client, picture(ticket), 404)
 
@@ -116,31 +110,31 @@ def test_the_vendor_that_does_not_take_part_sees_no_banner():
 def test_published_text_stands_and_a_correction_stands_beneath():
     ticket = told(majors.major("investigating"))
     cases.step(ticket, "correct_message", majors.leader(), correction="Även provsvar är berörda.")
-    seen = body(window(parties.desk()), f"/storningar/{ticket.number}/besked/")
+    seen = body(browser(parties.desk()), f"/storningar/{ticket.number}/besked/")
     assert seen.index("Läkemedelslistan går inte att öppna.") < seen.index("Även provsvar är berörda.")
 
 
 def test_the_review_says_of_a_region_that_never_answered_that_nothing_is_known():
     ticket = majors.major("declared")
     silent = MiRegionRow.all_objects.filter(ticket=ticket, state="unknown").count()
-    seen = body(window(majors.manager()), f"/storningar/{ticket.number}/efteranalys/")
+    seen = body(browser(majors.manager()), f"/storningar/{ticket.number}/efteranalys/")
     assert silent and seen.count('<span class="muted">Okänt</span>') == silent
 
 
 def test_the_review_has_the_timeline_minutes_and_actions():
     ticket = majors.settled_review()
-    seen = body(window(majors.manager()), f"/storningar/{ticket.number}/efteranalys/")
+    seen = body(browser(majors.manager()), f"/storningar/{ticket.number}/efteranalys/")
     assert "Larma vid halv minnesanvändning." in seen
     assert "sign_review" in seen
 
 
 def test_a_problem_is_registered_from_the_review_with_the_major_incident_named():
     ticket = majors.major("review")
-    seen = body(window(majors.manager()), f"/storningar/{ticket.number}/efteranalys/")
+    seen = body(browser(majors.manager()), f"/storningar/{ticket.number}/efteranalys/")
     assert f"/arenden/ny/problem/?incident={ticket.number}" in seen
-    form = body(window(majors.manager()), f"/arenden/ny/problem/?incident={ticket.number}")
+    form = body(browser(majors.manager()), f"/arenden/ny/problem/?incident={ticket.number}")
     assert ticket.number in form
-    neighbour = body(window(parties.desk(parties.NEIGHBOUR)), f"/storningar/{ticket.number}/efteranalys/")
+    neighbour = body(browser(parties.desk(parties.NEIGHBOUR)), f"/storningar/{ticket.number}/efteranalys/")
     assert "/arenden/ny/problem/" not in neighbour
 
 
@@ -149,18 +143,18 @@ def test_the_panel_counts_and_drafts_for_the_own_region_alone():
     own, other = tracks.security(), tracks.security(parties.NEIGHBOUR)
     assert RegulatoryTrack.objects.visible_to(own).filter(ticket=ticket).exists()
     path = f"/arenden/{ticket.number}/provning/"
-    seen = body(window(own), path)
+    seen = body(browser(own), path)
     assert ticket.title in seen, "the draft is filled in"
     assert "Ordination sker på papper." in seen
     assert 'lang="sv"' in seen
-    assert "CSIRT" not in body(window(other), path)
+    assert "CSIRT" not in body(browser(other), path)
     track = RegulatoryTrack.objects.visible_to(own).get(ticket=ticket, regime="nis2")
-    draft = window(own).get(f"{path}{track.pk}/utkast/warning/")
+    draft = browser(own).get(f"{path}{track.pk}/utkast/warning/")
     assert draft["Content-Type"].startswith("text/plain")
     text = draft.content.decode()
     assert text.startswith("UTKAST, ej skickat: Upplysning")
     assert majors.leader().user.given_name not in text
-    assert window(other).get(f"{path}{track.pk}/utkast/warning/").status_code == 404
+    assert browser(other).get(f"{path}{track.pk}/utkast/warning/").status_code == 404
 
 
 PAGES = {
@@ -175,7 +169,7 @@ PAGES = {
 
 def test_the_pages_ask_the_same_number_of_queries_whatever_there_is():
     ticket = told(majors.major("investigating"))
-    client = window(majors.manager())
+    client = browser(majors.manager())
     for hit in (1, 4):
         for one in majors.rows(ticket)[:hit]:
             if one.state == "unknown":
@@ -218,7 +212,7 @@ def test_the_record_costs_every_reader_at_most_twenty_statements_whatever_there_
         majors.manager(), majors.leader(), majors.communicator(), majors.region_manager(), parties.problem_manager(),
         parties.desk(parties.NEIGHBOUR), tracks.security(), majors.vendor_manager(),
     )  # fmt: skip
-    windows = [window(one) for one in readers]
+    windows = [browser(one) for one in readers]
     few = [statements(one, ticket) for one in windows]
     many = [statements(one, more) for more in [more_of_everything(ticket)] for one in windows]
     assert few == many and max(many) <= MOST, (few, many)
@@ -231,5 +225,5 @@ def readers_of_all():
 @pytest.mark.parametrize("state", ["candidate", "review", "closed"])
 def test_the_record_costs_at_most_twenty_statements_before_and_after(state):
     ticket = majors.major(state)
-    found = {who.user.email: statements(window(who), ticket) for who in readers_of_all()}
+    found = {who.user.email: statements(browser(who), ticket) for who in readers_of_all()}
     assert max(found.values()) <= MOST, found

@@ -1,22 +1,16 @@
 """One fault and several regions in the browser and over the API: joining, undoing, merging, children, shares."""
 
 import pytest
-from django.test import Client
 
 from roles.actor import actor_for
 from tests import cases, parties
 from tests.cases import fresh, step
+from tests.pages import browser
 from tests.people import wear
 from tests.tickets import places, way, ways
 
 pytestmark = pytest.mark.django_db
 NEIGHBOUR = parties.NEIGHBOUR
-
-
-def browser(who) -> Client:
-    client = Client(raise_request_exception=True)
-    client.force_login(who.user, backend="allauth.account.auth_backends.AuthenticationBackend")
-    return client
 
 
 def page(client, ticket, **query) -> str:

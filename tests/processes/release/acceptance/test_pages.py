@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 import pytest
-from django.test import Client
 
 from tests import cases, parties, query_counts
+from tests.pages import browser, text_of
 from tests.people import actor
 from tests.processes.release import places as releases
 from tests.processes.release.acceptance import places as at
@@ -15,16 +15,9 @@ from tests.processes.release.acceptance import places as at
 pytestmark = pytest.mark.django_db
 
 
-def client(who) -> Client:
-    found = Client()
-    found.force_login(who.user)
-    return found
-
-
 def page(ticket, who, status: int = 200) -> str:
-    answer = client(who).get(f"/releaser/{ticket.number}/acceptans/")
-    assert answer.status_code == status, answer.content.decode()[:1500]
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", answer.content.decode()))
+    answer = browser(who).get(f"/releaser/{ticket.number}/acceptans/")
+    return text_of(answer, status)
 
 
 def full():
@@ -62,7 +55,7 @@ def test_whoever_does_not_read_the_release_is_told_that_it_is_not_there():
 
 def test_one_press_on_the_page_records_that_a_case_went_well():
     ticket = at.testing()
-    window = client(at.tester())
+    window = browser(at.tester())
     assert "Det gick bra" in page(ticket, at.tester())
     address = f"/arenden/{ticket.number}/steg/record_result/"
     answer = window.post(address, {"test_case": "1", "case_outcome": "ok"})
@@ -74,17 +67,17 @@ def test_one_press_on_the_page_records_that_a_case_went_well():
 
 def test_the_form_offers_the_defects_that_the_step_can_be_about():
     ticket = cases.step(full(), "mend_defect", at.tester(), defect=2, mended_build="10.1.0-55")
-    window = client(at.object_leader())
+    window = browser(at.object_leader())
     ending = window.get(f"/arenden/{ticket.number}/steg/end_waiver/?defect=1").content.decode()
     assert re.search(r'<option value="1" selected>1\. Listan blir tom', ending)
     assert "Dosen avrundas" not in ending
-    opening = client(at.tester()).get(f"/arenden/{ticket.number}/steg/reopen_defect/").content.decode()
+    opening = browser(at.tester()).get(f"/arenden/{ticket.number}/steg/reopen_defect/").content.decode()
     assert "2. Dosen avrundas" in opening and "1. Listan blir tom" not in opening
 
 
 def test_the_protocol_costs_the_same_however_many_rows_there_are():
     ticket, reader = full(), at.tester()
-    window = client(reader)
+    window = browser(reader)
     address = f"/releaser/{ticket.number}/acceptans/"
     window.get(address)
     query_counts.check("web: acceptance protocol", lambda: window.get(address), at_most=20)

@@ -1,14 +1,12 @@
 """Release notes: drafted where nobody else reads them, published in each audience's words, printed, and acted upon."""
 
-import re
-
 import pytest
-from django.test import Client
 
 from engine.errors import EngineError, NotPermitted
 from engine.perform import perform
 from tests import parties, query_counts
 from tests.cases import fresh, step
+from tests.pages import browser, text_of
 from tests.people import actor
 from tests.processes.release.audiences.ways import writer
 from tests.processes.release.versions.running_here import release, row_of
@@ -19,16 +17,9 @@ PAGE = "/releaser/nytt/"
 CLINIC, IT, VENDOR = "Läkemedelslistan öppnas snabbare.", "Ny tjänst på port 8443.", "Ha bemanning natten efter."
 
 
-def client(who) -> Client:
-    found = Client()
-    found.force_login(who.user)
-    return found
-
-
 def plain(who, status: int = 200, address: str = PAGE, **asked) -> str:
-    answer = client(who).get(address, asked)
-    assert answer.status_code == status, answer.content.decode()[:1500]
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", answer.content.decode()))
+    answer = browser(who).get(address, asked)
+    return text_of(answer, status)
 
 
 def clinician(region: str = parties.REGION):
@@ -182,7 +173,7 @@ def test_the_regions_confirmation_in_its_row_does_its_task(name, role, data, lef
 
 
 def test_the_number_of_queries_does_not_grow():
-    visitor = client(clinician())
+    visitor = browser(clinician())
     visitor.get(PAGE)
     for number in (1, 9):
         for _one in range(number):

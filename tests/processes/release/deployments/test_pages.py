@@ -6,25 +6,19 @@ import re
 from datetime import timedelta
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
 from regions import directory
 from tests import cases, parties, query_counts
 from tests.api import calling
+from tests.pages import browser, plain
 from tests.processes.release import places as releases
 from tests.processes.release.deployments import places as at
 from tickets.models import RegionDeployment
 
 pytestmark = pytest.mark.django_db
 DECIDERS = (at.manager, at.leader, at.owner_of_it)
-
-
-def browser(who) -> Client:
-    client = Client(headers={"accept-language": "sv"})
-    client.force_login(who.user, backend="allauth.account.auth_backends.AuthenticationBackend")
-    return client
 
 
 def shown(ticket, who) -> str:
@@ -35,10 +29,6 @@ def shown(ticket, who) -> str:
 
 def board_of(html: str) -> str:
     return html[html.index('id="utrullning"') :].partition("</section>")[0]
-
-
-def plain(html: str) -> str:
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", html))
 
 
 def window_of_form(days: int = 10) -> dict:

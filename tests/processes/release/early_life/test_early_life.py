@@ -1,16 +1,15 @@
 """Incidents registered while a release is new in their region and component: marked, counted, and found by a filter."""
 
-import re
 from datetime import timedelta
 
 import pytest
-from django.test import Client
 from django.utils import timezone
 
 from regions import directory
 from tests import parties, query_counts
 from tests.api import calling
 from tests.cases import incident
+from tests.pages import browser, text_of
 from tests.people import actor
 from tests.processes.release.versions.running_here import release, spell
 from tickets.models import ReleaseDetail, Ticket
@@ -31,16 +30,9 @@ def new_here():
     return ticket
 
 
-def client(who) -> Client:
-    found = Client()
-    found.force_login(who.user)
-    return found
-
-
 def plain(who, address: str, status: int = 200, **asked) -> str:
-    answer = client(who).get(address, asked)
-    assert answer.status_code == status, answer.content.decode()[:1500]
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", answer.content.decode()))
+    answer = browser(who).get(address, asked)
+    return text_of(answer, status)
 
 
 def found(who, number: str) -> set[str]:
@@ -138,7 +130,7 @@ def test_whoever_completes_the_release_begins_with_how_incidents_developed(new_h
 
 
 def test_the_number_of_queries_does_not_grow(new_here):
-    visitor, made = client(parties.desk()), incident(service="lakemedel")
+    visitor, made = browser(parties.desk()), incident(service="lakemedel")
     address = f"/arenden/{made.number}/"
     visitor.get(address)
     for rows in (1, 6):

@@ -1,9 +1,6 @@
 """A region has verified a release: its known errors are retired there alone, and its incidents are asked about."""
 
-import re
-
 import pytest
-from django.test import Client
 from django.utils import timezone
 
 from engine import due
@@ -15,6 +12,7 @@ from roles.actor import SYSTEM
 from tests import parties
 from tests.cases import fresh, incident, step, team
 from tests.change_calendar.planning import past_the_guard
+from tests.pages import browser, text_of
 from tests.processes.known_error import places as known_errors
 from tests.processes.release.versions.running_here import release, row_of
 from tickets.models import AffectedRegion, Event, Link, ReleaseItem, Ticket
@@ -24,16 +22,9 @@ from tickets.web import turns
 pytestmark = pytest.mark.django_db
 
 
-def client(who) -> Client:
-    found = Client()
-    found.force_login(who.user)
-    return found
-
-
 def plain(who, address: str) -> str:
-    answer = client(who).get(address)
-    assert answer.status_code == 200
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", answer.content.decode()))
+    answer = browser(who).get(address)
+    return text_of(answer)
 
 
 def contains(ticket, *cases) -> None:
@@ -163,7 +154,7 @@ def test_the_question_stands_on_the_page_and_on_start_and_is_answered_with_one_c
     step(here, "triage", who)
     assert "Kvarstår felet?" in plain(who, f"/arenden/{here.number}/")
     assert "Kvarstår felet?" in plain(who, "/")
-    visitor = client(who)
+    visitor = browser(who)
     answer = visitor.post(f"/arenden/{here.number}/steg/fault_remains/", {"once": "a" * 32})
     assert answer.status_code == 303
     detail = fresh(here.pk).detail()
@@ -189,7 +180,7 @@ def test_that_it_is_gone_leads_to_the_ordinary_step_with_the_release_as_the_solu
     ):
         step(here, name, who, **data)
     step(here, "take", who)
-    form = client(who).get(f"/arenden/{here.number}/steg/resolve/").content.decode()
+    form = browser(who).get(f"/arenden/{here.number}/steg/resolve/").content.decode()
     assert f"Rättat av {ticket.title} ({ticket.number}), verifierad i regionen." in form
 
 

@@ -2,13 +2,11 @@
 
 import csv
 import io
-import re
 from datetime import datetime, timedelta
 from itertools import product
 
 import pytest
 from django.db import transaction
-from django.test import Client
 from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 
@@ -16,6 +14,7 @@ from regions import directory
 from roles.actor import SYSTEM
 from tests import parties, query_counts
 from tests.api import calling
+from tests.pages import browser, text_of
 from tests.processes.release.versions.replaying import ENVIRONMENTS, REGIONS, SERVICES, histories, replayed
 from tests.processes.release.versions.running_here import release, spell
 from tickets.processes.release.versions import reading
@@ -29,17 +28,6 @@ START = timezone.make_aware(datetime(2026, 3, 20, 12))  # the clock is changed w
 
 def at(text: str) -> datetime:
     return timezone.make_aware(datetime.fromisoformat(text))
-
-
-def client(who) -> Client:
-    found = Client()
-    found.force_login(who.user)
-    return found
-
-
-def plain(answer, status: int = 200) -> str:
-    assert answer.status_code == status, answer.content.decode()[:1500]
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", answer.content.decode()))
 
 
 def versions(day: str, who=SYSTEM, **asked) -> dict[tuple[str, str, str], str]:
@@ -140,8 +128,8 @@ def test_the_page_shows_each_region_and_opens_the_release():
     for region in directory.regions():
         spell(old, at("2026-01-10 22:00"), region.slug)
     spell(new, at("2026-02-03 22:00"), "dalarna")
-    answer = client(parties.desk()).get(PAGE, {"as_of": "2026-02-04"})
-    said = plain(answer)
+    answer = browser(parties.desk()).get(PAGE, {"as_of": "2026-02-04"})
+    said = text_of(answer)
     assert "Så här var det vid slutet av 2026-02-04" in said
     assert f"4.2 , {new.number} avviker sedan 2026-02-03" in said
     assert said.count(old.number) == len(directory.regions()) - 1
@@ -151,7 +139,7 @@ def test_the_page_shows_each_region_and_opens_the_release():
 
 def test_today_is_what_nothing_asks_for():
     spell(release("4.2"), timezone.now() - timedelta(days=1))
-    said = plain(client(parties.desk()).get(PAGE))
+    said = text_of(browser(parties.desk()).get(PAGE))
     assert "Så här är det just nu" in said
     assert "4.2" in said
 
@@ -170,20 +158,20 @@ def test_today_is_what_nothing_asks_for():
 )
 def test_what_cannot_be_asked_is_said_and_today_shown(asked, words):
     spell(release("4.2"), timezone.now() - timedelta(days=1))
-    said = plain(client(parties.desk()).get(PAGE, asked), 422)
+    said = text_of(browser(parties.desk()).get(PAGE, asked), 422)
     assert words in said
     assert "4.2" in said
 
 
 def test_the_file_has_one_line_a_cell_and_no_formula():
     spell(release("=1+1"), at("2026-02-03 22:00"))
-    answer = client(parties.desk()).get(PAGE + "fil/", {"as_of": "2026-02-04"})
+    answer = browser(parties.desk()).get(PAGE + "fil/", {"as_of": "2026-02-04"})
     assert answer["Content-Disposition"] == 'attachment; filename="versioner-2026-02-04.csv"'
     lines = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig")), delimiter=";"))
     assert lines[0] == ["Dag", "Region", "Miljö", "Komponent", "Version", "Sedan", "Release"]
     assert len(lines) == 2
     assert lines[1][:6] == ["2026-02-04", "Region Dalarna", "Produktion", "Cosmic", "'=1+1", "2026-02-03 22:00"]
-    assert client(parties.desk()).get(PAGE + "fil/", {"as_of": "2999-01-01"}).status_code == 422
+    assert browser(parties.desk()).get(PAGE + "fil/", {"as_of": "2999-01-01"}).status_code == 422
 
 
 # --- To whom ---
@@ -203,7 +191,7 @@ def test_nobody_sees_the_version_of_a_release_that_she_may_not_read(who, sees):
     spell(release("4.2", visibility="confidential"), at("2026-02-03 22:00"))
     spell(release("4.3", vendor="cambio", visibility="region"), at("2026-01-11 22:00"), "halland", service="provsvar")
     who = who()
-    said = plain(client(who).get(PAGE, {"as_of": "2026-02-04"}))
+    said = text_of(browser(who).get(PAGE, {"as_of": "2026-02-04"}))
     if "support" in who.tiers:
         sees = [*sees, "4.3"]
     for version in ("4.1", "4.2", "4.3"):
@@ -235,7 +223,7 @@ def test_the_api_answers_as_of_any_day():
 
 
 def test_the_number_of_queries_does_not_grow():
-    visitor, caller = client(parties.desk()), calling.support()
+    visitor, caller = browser(parties.desk()), calling.support()
     visitor.get(PAGE)
     caller.get("versions")
     for rows in (1, 12):

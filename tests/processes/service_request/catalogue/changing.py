@@ -3,7 +3,6 @@
 from dataclasses import replace
 
 import pytest
-from django.test import Client
 from django.utils import timezone
 
 from engine.errors import Refused
@@ -25,12 +24,6 @@ def editor():
 
 def regional_editor(region: str = "dalarna"):
     return actor(REGIONAL_ROLE, region)
-
-
-def browser(who) -> Client:
-    client = Client(headers={"accept-language": "sv"})
-    client.force_login(who.user, backend="allauth.account.auth_backends.AuthenticationBackend")
-    return client
 
 
 def text(answer) -> str:

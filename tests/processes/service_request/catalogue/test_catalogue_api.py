@@ -5,8 +5,9 @@ from django.http import QueryDict
 from jsonschema import Draft202012Validator
 
 from tests.api.calling import codes
+from tests.pages import browser
 from tests.processes.service_request import places as at
-from tests.processes.service_request.catalogue.changing import browser, now, publish
+from tests.processes.service_request.catalogue.changing import now, publish
 from tickets.models import Ticket
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("forgets")]

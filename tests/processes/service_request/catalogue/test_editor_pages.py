@@ -5,10 +5,10 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from tests.pages import browser
 from tests.processes.service_request import places as at
 from tests.processes.service_request.catalogue.changing import (
     asked,
-    browser,
     editor,
     now,
     publish,

@@ -6,8 +6,9 @@ from roles.actor import actor_for
 from tests import parties
 from tests.cases import fresh, step
 from tests.groups.giving import worker
+from tests.pages import browser
 from tests.processes.service_request import places as at
-from tests.processes.service_request.catalogue.changing import SHORT, asked, browser, now, publish, text
+from tests.processes.service_request.catalogue.changing import SHORT, asked, now, publish, text
 from tickets.models import Ticket
 from tickets.processes.service_request.catalogue.questions import Kind, Question, Words
 

@@ -4,8 +4,9 @@ import pytest
 from django.utils import timezone
 
 from tests import query_counts
+from tests.pages import browser
 from tests.processes.service_request import places as at
-from tests.processes.service_request.catalogue.changing import browser, editor, publish
+from tests.processes.service_request.catalogue.changing import editor, publish
 from tickets.models import CatalogueItem
 from tickets.processes.service_request.catalogue import publishing
 

@@ -7,9 +7,9 @@ from django.utils import timezone
 
 from regions import directory
 from regions.models import CallOff, Contract, ContractOption, Phase, RegionPhase, ServiceComponent
+from tests.pages import browser
 from tests.processes.service_request import places as at
 from tests.processes.service_request.catalogue.changing import (
-    browser,
     editor,
     now,
     publish,
