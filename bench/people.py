@@ -5,8 +5,6 @@ from datetime import date
 from regions import directory
 from roles.models import Role, RoleAssignment, User
 
-CAPABLE = ("incident.hand_to_vendor", "incident.hand_to_support", "vendor.work")
-
 
 def desks() -> dict[int, User]:
     """One person for each organisation that works on tickets, by the organisation's id; made when missing."""

@@ -25,16 +25,6 @@ def may_manage(actor: Actor, organisation: Organisation) -> bool:
     return actor.user is not None and actor.viewer is None and rights.may_assign(actor, organisation)
 
 
-def mailboxes_for(role: Role | str | None, organisation: Organisation, *, kind: str = "") -> list[Mailbox]:
-    """The open mailboxes of the organisation and of this role there (by row or slug); of one kind of event, if given.
-
-    A mailbox of a team is no answer here: a team is told of its own cases only.
-    """
-    slug = role.slug if isinstance(role, Role) else role
-    rows = opened([organisation.pk], kinds=[kind] if kind else ())
-    return [one for one in rows if one.team_id is None and (one.role is None or one.role.slug == slug)]
-
-
 def opened(organisation_ids: Iterable[int], *, kinds: Iterable[str] = ()) -> list[Mailbox]:
     """Every open mailbox at the organisations, with its role's rights and its team's members; at most three queries."""
     rows = Mailbox.objects.filter(organisation_id__in=list(organisation_ids), closed_at=None)

@@ -153,12 +153,6 @@ def route(from_organisation: Organisation, to_organisation: Organisation) -> Rou
     return found
 
 
-def receivers(from_organisation: Organisation) -> tuple[Organisation, ...]:
-    """Every organisation this one may hand a case to by a route open to any step, regions in strip order."""
-    found = [(row, route(from_organisation, row)) for row in organisations() if row.may_log_in]
-    return tuple(row for row, way in found if way is not None and not way.only_by)
-
-
 def _is_family(one: Organisation, other: Organisation) -> bool:
     return one.parent_id == other.pk or other.parent_id == one.pk
 

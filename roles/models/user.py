@@ -65,9 +65,6 @@ class User(AbstractBaseUser, PermissionsMixin):
     def get_full_name(self):
         return f"{self.given_name} {self.family_name}".strip()
 
-    def get_short_name(self):
-        return self.given_name
-
     @property
     def short_name(self):
         return self.given_name

@@ -198,15 +198,6 @@ def test_what_waits_for_a_mailbox_that_was_removed_is_not_sent():
     assert render(Message.objects.get(pk=one.pk)) is None
 
 
-def test_mailboxes_for_a_role_are_those_of_the_role_and_of_the_whole_organisation():
-    manager = parties.region_manager().hats[0].role
-    whole, its = named(), named(role=role(manager), address="ledning@dalarna.example", kinds=("warning",))
-    named(role=role(parties.DESK_ROLE), address="annan@dalarna.example")
-    assert mailboxes.mailboxes_for(manager, region()) == [whole, its]
-    assert mailboxes.mailboxes_for(role(manager), region(), kind="warning") == [its]
-    assert mailboxes.mailboxes_for(None, region()) == [whole]
-
-
 @pytest.mark.parametrize("address", ["", "desk", "desk@", "a b@region.example", "a@region.example\nBcc: x@y.example"])
 def test_what_is_no_address_is_refused_with_what_to_write(address):
     with pytest.raises(Refused) as refused:

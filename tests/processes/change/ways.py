@@ -60,11 +60,6 @@ def with_window_to_say_yes_to():
     return at.change("authorised", own_infrastructure=[parties.REGION])
 
 
-def backed_out():
-    ticket = at.change("validating")
-    return at.take(ticket, "back_out", at.deployer(), at=timezone.now(), **backing_out())
-
-
 def backing_out() -> dict:
     return {"back_out_done_at": timezone.now(), "back_out_effect": "Svaren kom en timme senare."}
 

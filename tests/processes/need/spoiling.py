@@ -44,12 +44,6 @@ def no_change(context):
     return [places.incident()]
 
 
-def a_secret_change(context):
-    change = _a_change(context)
-    change.visibility = "confidential"
-    return [change]
-
-
 def _a_change(context):
     return context.data["resulting_tickets"][0]
 

@@ -80,7 +80,6 @@ def test_a_linked_incident_of_another_region_shows_as_nothing():
     for who, seen in ((parties.desk(), 0), (parties.desk(parties.NEIGHBOUR), 1), (at.manager(), 1)):
         found = selectors.ticket_called(problem.number, who)
         assert len(selectors.links(found, who)) == seen
-        assert len(reach.incidents_shown(problem, who)) == seen
 
 
 def test_a_confidential_incident_gives_the_problem_neither_its_region_nor_its_danger():

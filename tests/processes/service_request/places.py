@@ -20,7 +20,6 @@ from tickets.workflows import ServiceRequest
 
 ITEM, PRICED, PREAPPROVED, REGIONAL = "authorisation-change", "label-printer", "new-user", "dalarna-local-form"
 TEMPLATE = "medication-template-new"
-BY_VENDOR = PRICED
 APPROVER_ROLE = "region-objektspecialist"
 LIMIT = Decimal(50_000)  # of the approver, in kronor
 ANSWERS = {

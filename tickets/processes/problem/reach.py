@@ -24,12 +24,6 @@ def incidents(problem) -> list:
     return list(Ticket.objects.unscoped(WHY).filter(pk__in=incident_ids(problem)).order_by("pk"))
 
 
-def incidents_shown(problem, actor) -> list:
-    """The linked incidents that `actor` reads, newest first."""
-    rows = Ticket.objects.visible_to(actor).filter(pk__in=links(problem).values("ticket_id"))
-    return list(rows.order_by("-registered_at", "-pk"))
-
-
 def regions(problem) -> list:
     """The rows of the affected regions, in the order of the regions; read once for the step."""
     return problem.affected()
