@@ -13,7 +13,7 @@ import dj_database_url
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
-from sussa import schedule
+from sussa import hooks, schedule
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 LOCAL_DIR = Path(os.environ.get("LOCAL_DIR", BASE_DIR / ".local"))
@@ -138,6 +138,10 @@ STORAGES = {
 MAJOR_PACK_IS_WATCHED = "MAJOR_PACK_DIR" in os.environ  # then /readyz says when it was last written
 MAJOR_PACK_DIR = Path(os.environ.get("MAJOR_PACK_DIR", LOCAL_DIR / "major_pack"))
 MAJOR_PACK_KEY = os.environ.get("MAJOR_PACK_KEY", "").replace("\\n", "\n")  # Ed25519, PEM
+# The gateway that sends the status messages of major incidents on as text messages.
+SMS_HOOK_URL = os.environ.get("SMS_HOOK_URL", "").strip()
+SMS_HOOK_SECRET = os.environ.get("SMS_HOOK_SECRET", "").strip().removeprefix("whsec_")  # base64
+hooks.demand_safe(SMS_HOOK_URL, SMS_HOOK_SECRET)
 ATTACHMENT_MAX_MB = int(os.environ.get("ATTACHMENT_MAX_MB", "25"))  # of one file
 ATTACHMENT_SCANNER = os.environ.get("ATTACHMENT_SCANNER", "")  # a command that each file is given to
 FILE_UPLOAD_HANDLERS = ["engine.file_text.uploading.LimitedUpload"]

@@ -25,7 +25,7 @@ class TicketsConfig(AppConfig):
         from tickets.deviations import hearing as deviation_hearing
         from tickets.disclosing import package as disclosing
         from tickets.processes.change import hearing as change_hearing
-        from tickets.processes.major_incident import hearing
+        from tickets.processes.major_incident import hearing, texting
         from tickets.processes.need import hearing as need_hearing
         from tickets.processes.need import results as need_results
         from tickets.processes.release import hearing as release_hearing
@@ -41,7 +41,7 @@ class TicketsConfig(AppConfig):
         telling_parts = (
             article_mail, ballot_telling, chain, change_hearing, converters, daily_mail, delegation_mail,
             deployment_hearing, deviation_hearing, disclosing, hearing, mending, need_hearing, need_results,
-            order_hearing, release_hearing, retirement_mail, spreading, telling, viewed,
+            order_hearing, release_hearing, retirement_mail, spreading, telling, texting, viewed,
         )  # fmt: skip
         for each in (*telling_parts, workflows):
             each.register()

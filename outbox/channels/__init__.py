@@ -2,10 +2,10 @@
 
 from collections.abc import Callable
 
-from outbox.channels import mail
+from outbox.channels import hook, mail
 from outbox.models import Message
 from outbox.rendering import Rendered
 
 Channel = Callable[[Message, Rendered], None]
 
-CHANNELS: dict[str, Channel] = {"mail": mail.send}
+CHANNELS: dict[str, Channel] = {"mail": mail.send, "hook": hook.send}

@@ -34,7 +34,11 @@ STATES = {
     "sent": (pgettext_lazy("messages", "Sent"), Q(sent_at__isnull=False)),
     "dropped": (pgettext_lazy("messages", "Not sent: no longer for the recipient"), Q(dropped_at__isnull=False)),
 }
-CHANNELS = {"mail": gettext_lazy("E-mail"), "fanout": gettext_lazy("To those concerned")}
+CHANNELS = {
+    "mail": gettext_lazy("E-mail"),
+    "hook": gettext_lazy("Text messages"),
+    "fanout": gettext_lazy("To those concerned"),
+}
 
 
 @dataclass(frozen=True)

@@ -81,3 +81,13 @@ def test_every_variable_that_the_settings_read_is_described():
     described = set(re.findall(r"^\| `([A-Z_]+)`", (ROOT / "docs" / "settings.md").read_text(), re.MULTILINE))
     assert read_by_settings <= described
     assert "SECRET_KEY" in read_by_settings
+
+
+def test_a_gateway_for_text_messages_is_reached_by_https_and_shares_a_secret():
+    secret = "c2VjcmV0IHRoYXQgaXMgbG9uZyBlbm91Z2gsIHN1cmVseQ=="
+    gateway = {"SMS_HOOK_URL": "https://sms.example/hook", "SMS_HOOK_SECRET": f"whsec_{secret}"}
+    assert read("s.SMS_HOOK_SECRET", **gateway) == secret
+    assert "must begin with https://" in read("1", **gateway | {"SMS_HOOK_URL": "http://sms.example/hook"})
+    assert read("1", **gateway | {"SMS_HOOK_URL": "http://127.0.0.1:9000/hook"}) == "1"
+    for weak in ("", "short", "c2hvcnQ="):
+        assert "set SMS_HOOK_SECRET" in read("1", **gateway | {"SMS_HOOK_SECRET": weak})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from engine.context import Context
 from tickets import codes as shared
-from tickets.processes.major_incident import timing
+from tickets.processes.major_incident import texting, timing
 
 WORDS = ("message_situation", "message_impact", "message_reserve_routine")
 
@@ -70,6 +70,7 @@ def correct(context: Context) -> None:
     )
     context.notes["message"] = {"number": number, "corrects": old.number, "for": shared.Audience.CUSTOMER}
     context.tell("major_message")
+    texting.send(context, message=number)
 
 
 def _is_out(context: Context, message) -> None:
@@ -78,6 +79,7 @@ def _is_out(context: Context, message) -> None:
     detail.last_message_at = context.at
     context.notes["message"] = {"number": message.number, "for": shared.Audience.CUSTOMER}
     context.tell("major_message")
+    texting.send(context, message=message.number)
 
 
 def add_suffix(context: Context) -> None:
@@ -92,6 +94,7 @@ def add_suffix(context: Context) -> None:
         )
     )
     context.tell("major_own_region")
+    texting.send(context, region=region.pk)
 
 
 def log_entry(context: Context) -> None:
