@@ -21,7 +21,7 @@ from regions import directory
 from tickets import codes, concerned
 from tickets.areas import register as programme_areas
 from tickets.clocks import sides
-from tickets.models import Clock, DiaryNumber, Handoff, TicketArea, Watch
+from tickets.models import Clock, DiaryNumber, Handoff, Link, TicketArea, Watch
 from tickets.processes import PROCESSES
 from tickets.processes.release.early_life import watching
 from tickets.search import index
@@ -166,6 +166,14 @@ def _diary(value: str, actor) -> Q:
     return Q(Exists(rows)) if actor.is_customer_side else Q(pk__in=[])
 
 
+def _duplicate_of(value: str, actor) -> Q:
+    """What is marked as a duplicate of the main case of this number, as far as the reader reads both."""
+    rows = Link.objects.visible_to(actor).filter(
+        ticket_id=OuterRef("pk"), kind=codes.LinkKind.DUPLICATE_OF, ended_at=None, other__number=value.strip().upper()
+    )
+    return Q(Exists(rows))
+
+
 def _secrecy(value: str, actor) -> Q:
     return Q(secrecy_mark=codes.Secrecy(value)) if actor.is_customer_side else Q(pk__in=[])
 
@@ -220,6 +228,7 @@ FILTERS: dict[str, Filter] = {
     "visibility": Filter(_("Readers"), _text("visibility", codes.Visibility)),
     "secrecy": Filter(_("Mark of secrecy"), _secrecy),
     "diary": Filter(_("Diary number"), _diary, many=False),
+    "duplicate_of": Filter(_("Duplicates of"), _duplicate_of),
     "due": Filter(_("Agreed time"), _due, many=False),
     "handed": Filter(_("Handed over in the last seven days"), _handed),
     "older_than": Filter(_("Older than (days)"), _days("registered_at", older=True), many=False),

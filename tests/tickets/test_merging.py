@@ -1,15 +1,21 @@
 """Cases that are the same become one, in one step, and everybody keeps what they had when it is undone."""
 
 import pytest
+from django.utils import timezone
+from django.utils.html import escape
 
 from engine.errors import NotPossible, Refused
 from engine.perform import perform
+from roles.actor import actor_for
 from tests import cases, parties
 from tests.cases import fresh, step
-from tests.tickets import places
+from tests.tickets import places, way
 from tests.tickets.reading import again, notes_of, reads
 from tests.tickets.replaying import assert_whole
-from tickets.models import Event, Link, Ticket, TicketGroupGrant, Watch
+from tests.web.tickets.door import visitor
+from tickets.bulk import runs, working
+from tickets.bulk.picking import every_hit
+from tickets.models import PARTED, Event, Link, Ticket, TicketGroupGrant, Watch
 from tickets.telling import recipients
 
 pytestmark = pytest.mark.django_db
@@ -219,3 +225,33 @@ def share_with(region: str) -> dict:
 
 def marks(ticket, master) -> None:
     step(ticket, "mark_duplicate", parties.support_manager(), master_ticket=master.number)
+
+
+def test_the_duplicates_are_a_list_that_the_main_case_leads_to_and_all_are_undone_at_once():
+    master, others = merged()
+    manager = visitor("sussa-incidentansvarig", parties.SUPPORT_ORG)
+    address = f"/arenden/?duplicate_of={master.number}&state=all"
+    assert escape(address) in manager.see(f"/arenden/{master.number}/").content.decode()
+    who = actor_for(manager.user)
+    found = every_hit({"duplicate_of": master.number.lower(), "state": "all"}, who)
+    assert {one.number for one in found} == {one.number for one in others}
+    run = runs.choose(found, "undo_duplicate", actor=who, via="web", at=timezone.now())
+    runs.start(run, data={"reason": "Tre olika fel"}, hat=None, at=timezone.now())
+    while working.work(seconds=60):
+        pass
+    assert [fresh(one.pk).state for one in others] == ["triage"] * 3
+    assert [leg.region.slug for leg in places.legs(master) if leg.state != PARTED] == [parties.REGION]
+    assert every_hit({"duplicate_of": master.number, "state": "all"}, who) == []
+    assert_whole(master.pk)
+
+
+def test_the_duplicates_are_listed_for_those_alone_who_read_the_main_case_too():
+    """That a case duplicates one which the reader may not read is said nowhere."""
+    desk, master = parties.desk(), places.incident("in_progress")
+    own = step(cases.incident(), "share", parties.object_leader(), **way.SHARE)
+    step(master, "merge", desk, merged_tickets=[own.number])
+    asked = {"duplicate_of": master.number, "state": "all"}
+    assert [one.number for one in every_hit(asked, desk)] == [own.number]
+    neighbour = parties.desk(NEIGHBOUR)
+    assert (reads(neighbour, own), reads(neighbour, master)) == (True, False)
+    assert every_hit(asked, neighbour) == []

@@ -201,6 +201,7 @@ def _facts(read: Read, actions) -> dict:
         "marks": hidden.marks_of(ticket, actor, texts=read.texts, files=read.files),
         "tasks": read.tasks,
         "links": facts.links_of(read.links, ticket),
+        "duplicates_url": facts.duplicates_url(read.links, ticket),
         "readers": facts.read_by(read.readers.rows),
         "holder": directory.organisation(ticket.holder_id),
         "holder_name": showing.full_name(ticket.holder_id),

@@ -235,3 +235,9 @@ def links_of(links, ticket) -> list[Linked]:
             url += "?gamla=1"  # its own address leads here
         found.append(Linked(other.number, url, other.title, str(one.get_kind_display()), turned))
     return found
+
+
+def duplicates_url(links, ticket) -> str:
+    """The list of the case's duplicates, where many are marked or unmarked at once; "" for fewer than two."""
+    marked = [one for one in links if one.kind == codes.LinkKind.DUPLICATE_OF and one.other_id == ticket.pk]
+    return f"{reverse('tickets:list')}?duplicate_of={ticket.number}&state=all" if len(marked) > 1 else ""

@@ -35,17 +35,11 @@ def _within(context: Context, name: str) -> Reason | None:
 
 
 def sign_deferral(context: Context) -> None:
-    _sign(context, signed.DEFER, then="defer")
+    signed.sign(context, signed.DEFER, then="defer")
 
 
 def sign_opt_out(context: Context) -> None:
-    _sign(context, signed.OPT_OUT, then="opt_out")
-
-
-def _sign(context: Context, purpose: str, *, then: str) -> None:
-    """Whoever has signed for another day is told, and asked to sign anew."""
-    signed.void_outdated(context, signed.DEFER, signed.OPT_OUT)
-    signed.sign(context, purpose, then=then)
+    signed.sign(context, signed.OPT_OUT, then="opt_out")
 
 
 def defer(context: Context) -> None:
