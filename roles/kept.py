@@ -1,9 +1,10 @@
 """Queries that are asked at every request, compiled once for all actors with the same hats.
 
 Building and compiling one costs Django more than PostgreSQL needs to answer it (docs/decisions/kept-queries.md).
-A kept query is therefore made for a stand-in, whose person and organisations are numbers that no row has; each
-call puts its own actor's in their place. A scope is never kept: it leaves a hole, which is written anew for each
-reader. What a query took from the clock or the directory may be half a minute old (regions/directory.py).
+A kept query is therefore made for a stand-in: its person, its organisations and whom it is the deputy of are numbers
+that no row has, and each call puts its own actor's in their place. A scope is never kept: it leaves a hole, which is
+written anew for each reader. What a query took from the clock or the directory may be half a minute old
+(regions/directory.py).
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ from roles.actor import Actor
 from roles.models import User
 
 HOLE = "\x00"  # where something is written at each call; its value there is a Given or a Scope
-_PERSON = -2_000_000_000  # the stand-in's person; its organisations are the numbers above
+_PERSON = -2_000_000_000  # the stand-in's person; its organisations are the numbers above, the others those below
 
 
 class StandIn(Actor):
@@ -73,6 +74,7 @@ class Text:
 
     def for_actor(self, actor: Actor, given: dict) -> tuple[str, list]:
         own = {_PERSON: actor.person_id} | dict(zip(_numbers(actor), sorted(actor.organisation_ids), strict=True))
+        own |= {number: person for person, number in _stood_for(actor).items()}
         begin, *rest = self.sql.split(HOLE)
         pieces, values, rest = [begin], [], iter(rest)
         for value in self.values:
@@ -96,7 +98,11 @@ def remembered(make: Callable, actor: Actor, *about: Hashable, fresh: bool = Fal
     places = sorted(actor.organisation_ids)
     if fresh:
         return make(_stand_in(actor, places), *about)
-    hats = tuple((places.index(hat.organisation.pk), hat.organisation.kind, hat.capabilities) for hat in actor.hats)
+    stood_for = _stood_for(actor)
+    hats = tuple(
+        (places.index(one.organisation.pk), one.organisation.kind, one.capabilities, stood_for.get(one.deputy_for_id))
+        for one in actor.hats
+    )
     key = (__name__, make, about, actor.person_id is None, actor.is_system, hats)
     return directory.remembered(key, lambda: make(_stand_in(actor, places), *about))
 
@@ -106,8 +112,9 @@ def rows(
 ) -> list:
     """The rows of the queryset `make(actor, *about)`; one query.
 
-    `make` may look at the actor's person and hats (organisations, capabilities) only, and takes what differs from
-    call to call as `Given`. `by_key`: it finds its rows by a key, so that one plan serves all (regions/planned.py).
+    `make` may look at the actor's person and hats (organisations, capabilities, whose deputy) only, and takes what
+    differs from call to call as `Given`. `by_key`: it finds its rows by a key, so that one plan serves all
+    (regions/planned.py).
     """
     return remembered(_kept, actor, make, *about, fresh=fresh).rows(actor, given, by_key)
 
@@ -151,12 +158,19 @@ def _numbers(actor: Actor) -> range:
     return range(_PERSON + 1, _PERSON + 1 + len(actor.organisation_ids))
 
 
+def _stood_for(actor: Actor) -> dict[int, int]:
+    """The stand-in's number of each person whose deputy the actor is."""
+    people = sorted({hat.deputy_for_id for hat in actor.hats} - {None})
+    return {person: _PERSON - 1 - place for place, person in enumerate(people)}
+
+
 def _stand_in(actor: Actor, places: list[int]) -> StandIn:
-    numbers = dict(zip(places, _numbers(actor), strict=True))
+    numbers, stood_for = dict(zip(places, _numbers(actor), strict=True)), _stood_for(actor)
     hats = tuple(
         replace(
             hat,
             organisation=Organisation(pk=numbers[hat.organisation.pk], kind=hat.organisation.kind, slug=""),
+            deputy_for_id=stood_for.get(hat.deputy_for_id),
         )
         for hat in actor.hats
     )

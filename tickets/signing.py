@@ -9,14 +9,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from engine.context import Context
 from engine.errors import Reason
 from engine.perform import take
 from engine.step import steps
-from roles.actor import SYSTEM
+from roles.actor import SYSTEM, Actor, Hat
 from tickets.codes import Audience
 from tickets.models import Event
 
@@ -33,6 +33,25 @@ def with_deputies(rows: QuerySet) -> QuerySet:
     """Signatures, each with `in_stead_of`: the id of whom the person was the deputy of, as its event says; or None."""
     event = Event.objects.unscoped(WHY).filter(ticket_id=OuterRef("ticket_id"), seq=OuterRef("event_seq"))
     return rows.annotate(in_stead_of=Subquery(event.values("deputy_for_id")[:1]))
+
+
+def people(actor: Actor, hat: Hat) -> frozenset[int]:
+    """Whose yes the actor's is under this hat: her own, and that of whose deputy she is."""
+    return frozenset({actor.person_id, hat.deputy_for_id} - {None})
+
+
+def hats_by_people(actor: Actor, fits: Callable[[Hat], bool]) -> dict[frozenset[int], list[Hat]]:
+    """The hats that `fits` takes, by whose yes each of them says."""
+    found: dict[frozenset[int], list[Hat]] = {}
+    for hat in filter(fits, actor.hats):
+        found.setdefault(people(actor, hat), []).append(hat)
+    return found
+
+
+def settling(rows: QuerySet, of_party: Q, whose: frozenset[int]) -> QuerySet:
+    """Of the signatures, those after which a hat has nothing to sign: its party's, and any of the same people's."""
+    own = sorted(whose)
+    return with_deputies(rows).filter(of_party | Q(person_id__in=own) | Q(in_stead_of__in=own))
 
 
 def _of_event(made, event):
@@ -86,7 +105,7 @@ class Signing:
 
         def guard(context: Context) -> Reason | None:
             left = {"left": self.sentence(context.subject, purpose)}
-            own = {context.actor.person_id, *(hat.deputy_for_id for hat in _hats(context))} - {None}
+            own = frozenset().union(*(people(context.actor, hat) for hat in _hats(context)))
             if any(own & {one.person_id, one.in_stead_of} for one in self.signs(context.subject, purpose)):
                 text = _("You have signed already; each party signs by another person. %(left)s")
                 return Reason("signed_already", text % left)
@@ -151,10 +170,21 @@ class Signing:
 
     def void(self, context: Context, *purposes: str) -> None:
         """Effect's part: what was signed is another now, and is signed anew."""
-        row, standing = row_of(context.subject), context.root.signs()
-        gone = [one for one in standing if one.purpose in purposes and one.row_id == row]
+        self._void(context, self._standing(context, purposes))
+
+    def void_outdated(self, context: Context, *purposes: str) -> None:
+        """As `void`, of those alone that signed something other than what is to be signed now."""
+        digests = {purpose: self.digest_of(context.subject, purpose) for purpose in purposes}
+        self._void(context, [one for one in self._standing(context, purposes) if one.digest != digests[one.purpose]])
+
+    def _standing(self, context: Context, purposes) -> list:
+        row = row_of(context.subject)
+        return [one for one in context.root.signs() if one.purpose in purposes and one.row_id == row]
+
+    def _void(self, context: Context, gone: list) -> None:
         if not gone:
             return
+        standing = context.root.signs()
         context.root.__dict__["_signs"] = [one for one in standing if one not in gone]
         rows = self.model.objects.unscoped(self.why).filter(pk__in=[one.pk for one in gone])
         context.then.append(lambda finished: rows.update(void_at=finished.at))

@@ -132,8 +132,10 @@ def test_postponed_an_open_vote_is_voided():
 def test_only_the_chair_of_the_forum_decides(passed):
     ticket, _ballot = passed
     for who in (manager(), actor("sussa-objektledare", "sussa-vardstod"), voter(A)):
-        with pytest.raises(NotPermitted):
+        with pytest.raises(NotPermitted) as refused:
             decided(ticket, who=who)
+        assert [one.code for one in refused.value.reasons] == ["not_chair"]
+    assert not Decision.objects.unscoped("test").exists()
 
 
 def test_the_chair_may_be_neither_requester_owner_nor_implementer(passed, house):

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from engine.errors import Refused
 from forums.models import Forum
+from tests.cases import fresh
 from tests.people import actor
 from tests.processes.change import places as at
 from tests.processes.change.decided import authorised, say, undone_change
@@ -35,6 +36,22 @@ def test_a_change_is_not_turned_down_against_the_votes_under_the_name_of_a_note(
             say(ticket, result, "cab_reject", data={"reason": "Vi vill inte."})
         assert codes(refused) == {"result_unfit"}
     assert not Decision.objects.unscoped("test").filter(ticket_id=ticket.pk).exists()
+
+
+def test_a_decision_whose_step_is_refused_leaves_neither_and_takes_no_number():
+    """Refused by the step itself: a field that it needs, and a rule of its own, after the number was drawn."""
+    ticket = at.cab_says_yes(at.change("cab_review"))
+    before, window = fresh(ticket.pk), at.window()
+    turned = {"authorised_start": window["authorised_end"], "authorised_end": window["authorised_start"]}
+    for data, code in (({}, "required"), (turned, "no_period")):
+        with pytest.raises(Refused) as refused:
+            say(ticket, "approved", "cab_authorise", data=data)
+        assert codes(refused) == {code}
+    after = fresh(ticket.pk)
+    assert (after.state, after.version, after.event_seq) == ("cab_review", before.version, before.event_seq)
+    assert not Decision.objects.unscoped("test").exists()
+    decision = say(ticket, "approved", "cab_authorise", data=window)
+    assert (decision.number, fresh(ticket.pk).state) == (1, "authorised")
 
 
 def test_only_the_forum_whose_matter_it_is_decides(monkeypatch):

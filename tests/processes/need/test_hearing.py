@@ -239,6 +239,20 @@ def test_the_steps_of_the_program_are_no_persons(name):
         step(need, name, at.coordinator(), **data)
 
 
-def test_nothing_was_deployed_without_a_release():
-    with pytest.raises(NotPossible):
-        at.by_the_program(at.need("converted"), "deployed_in_region", cause="due:release:0:0")
+@pytest.mark.parametrize("name", [results.DEPLOYED, results.PUT_BACK])
+def test_nothing_was_deployed_or_put_back_without_a_release(name):
+    need = at.need("converted")
+    for cause in ("due:release:0:0", f"due:release:{need.pk}:{need.origin_id}", "due:release:x"):
+        with pytest.raises(NotPossible) as refused:
+            at.by_the_program(need, name, cause=cause)
+        assert [one.code for one in refused.value.reasons] == ["release_gone"]
+    assert events(need, name) == []
+
+
+@pytest.mark.parametrize("name", [results.START, results.FALL])
+def test_what_it_led_to_goes_on_so_the_program_does_neither(name):
+    need = at.need("converted")
+    with pytest.raises(NotPossible) as refused:
+        at.by_the_program(need, name)
+    assert [one.code for one in refused.value.reasons] == ["results_go_on"]
+    assert fresh(need.pk).state == "converted" and events(need, name) == []

@@ -40,4 +40,4 @@ OF_RELEASES = Signing(
 )
 signs, missing, sentence = OF_RELEASES.signs, OF_RELEASES.missing, OF_RELEASES.sentence
 may_sign, all_signed = OF_RELEASES.may_sign, OF_RELEASES.all_signed
-sign, void = OF_RELEASES.sign, OF_RELEASES.void
+sign, void, void_outdated = OF_RELEASES.sign, OF_RELEASES.void, OF_RELEASES.void_outdated

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import reduce
+from functools import partial, reduce
 from operator import or_
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from engine.step import steps
 from roles.kept import AnyOf
+from tickets import signing
 from tickets.models import RegionAnswer, RegionDeployment, ReleaseDetail, ReleaseSign
 from tickets.processes.release.codes import Purpose
 from tickets.processes.release.guards import AUTHORISES
@@ -74,17 +75,15 @@ def _of_regions(actor) -> list:
 
 
 def _signing(actor) -> list:
-    """Whoever's own party has not signed, and who has not signed for another."""
+    """Whoever's own party has not signed, and whose own yes, or that of whom she stands for, is not given."""
     found = []
-    if wanted := [_unsigned(actor, party, Purpose.APPROVE) for party in _own(actor, _APPROVING)]:
+    if wanted := _unsigned(actor, _APPROVING, Purpose.APPROVE):
         found.append(
             turns.Turn("approve_release", OURS & Q(state="acceptance") & _ready_to_sign() & reduce(or_, wanted))
         )
-    wanted = [_unsigned(actor, party, Purpose.LIFT, since="halted_at") for party in _own(actor, (MANAGER,))]
-    wanted += [_of_halter(actor, pk) for pk in turns.places(actor, "release.lift")]
-    if wanted:
+    if wanted := [*_unsigned(actor, (MANAGER,), Purpose.LIFT, since="halted_at"), *_of_halter(actor)]:
         found.append(turns.Turn("lift_release", OURS & Q(state="halted") & reduce(or_, wanted)))
-    if wanted := [_unsigned(actor, party, Purpose.CANCEL) for party in _own(actor, _CANCELLING)]:
+    if wanted := _unsigned(actor, _CANCELLING, Purpose.CANCEL):
         begun = _among(_signs(Purpose.CANCEL))
         found.append(turns.Turn("cancel_release", OURS & begun & reduce(or_, wanted)))
     return found
@@ -92,40 +91,45 @@ def _signing(actor) -> list:
 
 _APPROVING = (MANAGER, OBJECT_MANAGER, OBJECT_MANAGER_IT, A_REGION)
 _CANCELLING = (OBJECT_MANAGER, OBJECT_MANAGER_IT)
-
-
-def _own(actor, parties) -> list:
-    """The parties that some hat of the actor signs for, at the tier of their place."""
-    tiers = {"support": "support", "participating": "region"}
-    return [
-        one
-        for one in parties
-        if any(one.capability in hat.capabilities and hat.tier == tiers[one.where] for hat in actor.hats)
-    ]
+_TIERS = {"support": "support", "participating": "region"}  # of the places where a party's hats are worn
 
 
 def _signs(purpose: str):
     return ReleaseSign.objects.unscoped(NARROWS).filter(purpose=purpose, void_at=None)
 
 
-def _unsigned(actor, party, purpose: str, *, since: str = "") -> Q:
-    """Releases where neither the party nor the person has signed; `since` names the moment that counts."""
-    given = _signs(purpose).filter(Q(party=party.key) | Q(person_id=actor.person_id), ticket_id=OuterRef("ticket_id"))
-    if since:
-        given = given.filter(at__gte=OuterRef(since))
-    rows = ReleaseDetail.objects.filter(~Exists(given))
-    if party is A_REGION:
-        places = turns.places(actor, party.capability)
-        rows = rows.filter(_takes_part(places))
-    return Q(AnyOf("pk", ArraySubquery(rows.values("ticket_id"))))
+def _settling(purpose: str, of_party: Q, people):
+    return signing.settling(_signs(purpose).filter(ticket_id=OuterRef("ticket_id")), of_party, people)
 
 
-def _of_halter(actor, place: int) -> Q:
-    """Releases that the organisation has stopped and not lifted, nor has the person."""
-    given = _signs(Purpose.LIFT).filter(ticket_id=OuterRef("ticket_id"), at__gte=OuterRef("halted_at"))
-    given = given.filter(Q(party__startswith=HALTING.key, organisation_id=place) | Q(person_id=actor.person_id))
-    rows = ReleaseDetail.objects.filter(_named_in("halters", place), ~Exists(given))
-    return Q(AnyOf("pk", ArraySubquery(rows.values("ticket_id"))))
+def _unsigned(actor, parties, purpose: str, *, since: str = "") -> list[Q]:
+    """Releases that a hat of the actor can still sign for one of the parties; `since` names the moment that counts."""
+    found = []
+    for party in parties:
+        for people, hats in signing.hats_by_people(actor, partial(_is_of, party)).items():
+            given = _settling(purpose, Q(party=party.key), people)
+            if since:
+                given = given.filter(at__gte=OuterRef(since))
+            rows = ReleaseDetail.objects.filter(~Exists(given))
+            if party is A_REGION:
+                rows = rows.filter(_takes_part([hat.organisation.pk for hat in hats]))
+            found.append(_among(rows))
+    return found
+
+
+def _is_of(party, hat) -> bool:
+    return party.capability in hat.capabilities and hat.tier == _TIERS[party.where]
+
+
+def _of_halter(actor) -> list[Q]:
+    """Releases that an organisation of the actor has stopped and not lifted, nor have she or whom she stands for."""
+    found = []
+    for people, hats in signing.hats_by_people(actor, lambda hat: HALTING.capability in hat.capabilities).items():
+        for place in (hat.organisation.pk for hat in hats):
+            of_it = Q(party__startswith=HALTING.key, organisation_id=place)
+            given = _settling(Purpose.LIFT, of_it, people).filter(at__gte=OuterRef("halted_at"))
+            found.append(_among(ReleaseDetail.objects.filter(_named_in("halters", place), ~Exists(given))))
+    return found
 
 
 def _takes_part(places) -> Q:

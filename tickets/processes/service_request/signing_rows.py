@@ -6,12 +6,13 @@ from functools import reduce
 from operator import or_
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from engine.step import steps
 from roles.kept import AnyOf
+from tickets import signing
 from tickets.models import OrderSign
 from tickets.processes.service_request.codes import Purpose
 from tickets.processes.service_request.signing import OF_CHANGES, OF_ORDERS
@@ -23,19 +24,22 @@ NARROWS = "only narrows what the reader reads"
 STEP = "sign_convert"
 
 
-def _signed(**which) -> Q:
-    rows = OrderSign.objects.unscoped(NARROWS).filter(purpose=Purpose.CONVERT, void_at=None, **which)
-    return Q(AnyOf("pk", ArraySubquery(rows.order_by().values("ticket_id"))))
-
-
 def _turns(actor) -> list:
-    """Where the other party has signed, and neither the own one nor the person."""
-    own = [one for one in (OF_ORDERS, OF_CHANGES) if turns.places(actor, one.capability)]
-    if not own or not turns.places(actor, "request.convert"):
+    """Where the other party has signed, and a hat of the actor can still sign for its own."""
+    if not turns.places(actor, "request.convert"):
         return []
-    waits = reduce(or_, (~_signed(party=one.key) for one in own))
-    here, not_hers = Q(process=ServiceRequest.slug, state=S.JOINT_REVIEW) & _signed(), ~Q(reporter_id=actor.person_id)
-    return [turns.Turn("convert_order", here & waits & ~_signed(person_id=actor.person_id) & not_hers)]
+    signs = OrderSign.objects.unscoped(NARROWS).filter(purpose=Purpose.CONVERT, void_at=None)
+    of_case = signs.filter(ticket_id=OuterRef("pk"))
+    waits = [
+        ~Q(Exists(signing.settling(of_case, Q(party=party.key), people)))
+        for party in (OF_ORDERS, OF_CHANGES)
+        for people in signing.hats_by_people(actor, lambda hat, party=party: party.capability in hat.capabilities)
+    ]
+    if not waits:
+        return []
+    begun = Q(AnyOf("pk", ArraySubquery(signs.order_by().values("ticket_id"))))
+    here, not_hers = Q(process=ServiceRequest.slug, state=S.JOINT_REVIEW), ~Q(reporter_id=actor.person_id)
+    return [turns.Turn("convert_order", here & begun & not_hers & reduce(or_, waits))]
 
 
 def _row(ticket):

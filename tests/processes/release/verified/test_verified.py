@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from engine import due
 from engine.context import Context
-from engine.errors import EngineError, NotPermitted
+from engine.errors import EngineError, NotPermitted, NotPossible
 from engine.perform import perform
 from regions import directory
 from roles.actor import SYSTEM
@@ -222,6 +222,8 @@ def test_an_answered_question_is_asked_anew_when_the_next_release_is_verified(me
 
 def test_a_due_row_that_names_no_release_asks_nothing():
     made = incident()
-    with pytest.raises(EngineError):
-        perform(Ticket, made.pk, mending.ASKED, actor=SYSTEM, via="test", cause="due:release_verified:0")
+    for cause in ("due:release_verified:0", f"due:release_verified:{made.pk}", "timer"):
+        with pytest.raises(NotPossible) as refused:
+            perform(Ticket, made.pk, mending.ASKED, actor=SYSTEM, via="test", cause=cause)
+        assert [one.code for one in refused.value.reasons] == ["release_gone"]
     assert not asked(made)

@@ -35,11 +35,17 @@ def _within(context: Context, name: str) -> Reason | None:
 
 
 def sign_deferral(context: Context) -> None:
-    signed.sign(context, signed.DEFER, then="defer")
+    _sign(context, signed.DEFER, then="defer")
 
 
 def sign_opt_out(context: Context) -> None:
-    signed.sign(context, signed.OPT_OUT, then="opt_out")
+    _sign(context, signed.OPT_OUT, then="opt_out")
+
+
+def _sign(context: Context, purpose: str, *, then: str) -> None:
+    """Whoever has signed for another day is told, and asked to sign anew."""
+    signed.void_outdated(context, signed.DEFER, signed.OPT_OUT)
+    signed.sign(context, purpose, then=then)
 
 
 def defer(context: Context) -> None:

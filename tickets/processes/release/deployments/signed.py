@@ -82,5 +82,11 @@ def void(context: Context, *purposes: str) -> None:
     signing.void(context, *purposes)
 
 
+def void_outdated(context: Context, *purposes: str) -> None:
+    from tickets.processes.release import signing
+
+    signing.void_outdated(context, *purposes)
+
+
 def void_all(context: Context) -> None:
     void(context, GO, VERIFY, DEFER, OPT_OUT)

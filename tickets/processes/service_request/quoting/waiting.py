@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import reduce
+from functools import partial, reduce
 from operator import or_
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -16,15 +16,17 @@ from engine.step import steps
 from regions import directory
 from roles.kept import AnyOf
 from roles.models import GroupMembership, OrderGroup
+from tickets import signing
 from tickets.models import OrderSign, Quote, QuoteAllocation, QuoteShare, ServiceRequestDetail, Ticket
 from tickets.processes.service_request.catalogue.models import Fulfiller
 from tickets.processes.service_request.codes import Purpose
-from tickets.processes.service_request.quoting.parties import APPROVER, CONTROLLER, FINANCE, MANAGER, REGION_MANAGER
+from tickets.processes.service_request.quoting.parties import APPROVER, CONTROLLER, MANAGER, REGION_MANAGER
 from tickets.processes.service_request.workflow import ServiceRequest
 from tickets.web import addresses, start, turns
 
 NARROWS = "only narrows what the reader reads"
 OURS = Q(process=ServiceRequest.slug)
+ORIGIN = "origin"  # where a party of the ordering region is worn; the others are of the support organisation
 # By the turn's name: the step whose form the row leads to, and why it waits.
 ROWS = {
     "give_quote": ("quote", gettext_lazy("A quote is asked for.")),
@@ -50,23 +52,14 @@ def _turns(actor) -> list:
 
 def _accepting(actor) -> list[Q]:
     """Orders whose latest quote still takes a yes that a hat of the actor can give."""
-    found, joint, within = [], _joint(), _within()
-    if approves := turns.places(actor, APPROVER.capability):
-        mine = _within(user_id=actor.person_id)
-        found.append(
-            _unsigned(actor, APPROVER) & Q(origin_id__in=approves) & ~Q(reporter_id=actor.person_id) & mine & ~joint
-        )
-    controls = any(FINANCE in hat.capabilities and hat.tier == "support" for hat in actor.hats)
-    if controls:
-        found.append(_unsigned(actor, CONTROLLER) & (joint | ~within))
-    manages = [
-        hat for hat in actor.hats if REGION_MANAGER.capability in hat.capabilities and FINANCE not in hat.capabilities
+    joint, within = _joint(), _within()
+    mine = ~Q(reporter_id=actor.person_id) & _within(user_id=actor.person_id)
+    return [
+        *_unsigned(actor, APPROVER, mine & ~joint),
+        *_unsigned(actor, CONTROLLER, joint | ~within),
+        *_unsigned(actor, MANAGER, joint),
+        *_unsigned(actor, REGION_MANAGER, ~joint & ~within),
     ]
-    if any(hat.tier == "support" for hat in manages):
-        found.append(_unsigned(actor, MANAGER) & joint)
-    if regions := [hat.organisation.pk for hat in manages if hat.tier == "region"]:
-        found.append(_unsigned(actor, REGION_MANAGER) & Q(origin_id__in=regions) & ~joint & ~within)
-    return found
 
 
 def _latest():
@@ -103,10 +96,19 @@ def _within(**whose) -> Q:
     return Q(Exists(rows.filter(Q(amount_limit=None) | Q(amount_limit__gte=price))))
 
 
-def _unsigned(actor, party) -> Q:
-    """Neither the party nor the person has said yes to the quote as it is."""
+def _unsigned(actor, party, which: Q) -> list[Q]:
+    """Of these orders, those whose quote a hat of the actor can still sign for the party."""
     given = OrderSign.objects.unscoped(NARROWS).filter(ticket_id=OuterRef("pk"), purpose=Purpose.QUOTE, void_at=None)
-    return ~Q(Exists(given.filter(Q(party=party.key) | Q(person_id=actor.person_id))))
+    found = []
+    for people, hats in signing.hats_by_people(actor, partial(_is_of, party)).items():
+        here = Q(origin_id__in=[hat.organisation.pk for hat in hats]) if party.where == ORIGIN else Q()
+        found.append(which & here & ~Q(Exists(signing.settling(given, Q(party=party.key), people))))
+    return found
+
+
+def _is_of(party, hat) -> bool:
+    tier = "region" if party.where == ORIGIN else "support"
+    return party.capability in hat.capabilities and party.without not in hat.capabilities and hat.tier == tier
 
 
 def _row_of(name: str, why):
