@@ -1,4 +1,7 @@
-"""What an order knows of itself: the version it was made of, its words, its signatures, and who carries it out."""
+"""What an order knows of itself: the version it was made of, its words, its signatures, and who carries it out.
+
+Its row, its signatures, its words and its quotes are read in one statement: a yes to a quote needs all of them.
+"""
 
 from __future__ import annotations
 
@@ -6,13 +9,21 @@ import json
 import re
 from decimal import Decimal
 
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef
+from django.db.models.functions import JSONObject
+
 from regions import directory
-from roles import groups
+from roles import groups, kept
+from roles.actor import SYSTEM
+from roles.kept import Given
+from tickets import along
 from tickets.processes.service_request.catalogue import reading
 from tickets.processes.service_request.catalogue.models import CatalogueVersion
 from tickets.signing import with_deputies
 
 WHY = "a rule of the order itself"
+ROWS = "bulk_rows"
 WORD = re.compile(r"[^\W_]+")
 
 
@@ -21,6 +32,10 @@ class OrderSubject:
 
     def detail(self):
         """The order's own row, with the version of the item at hand."""
+        if "_detail" not in self.__dict__ and self.pk:
+            for row in kept.rows(_with_rows_along, SYSTEM, type(self), ticket=self.pk):
+                self.__dict__["_detail"] = row
+                self.take_along(row)
         found = super().detail()
         if found.version_id and "version" not in found._state.fields_cache:
             found.version = reading.version(found.version_id)
@@ -30,14 +45,25 @@ class OrderSubject:
         """The catalogue's version that it was made of; an old order keeps its old one."""
         return self.detail().version
 
-    def said(self) -> dict[str, str]:
-        """The latest words of each field, as far as they are in sight."""
-        from tickets.models import TextVersion
+    @classmethod
+    def columns_along(cls, ticket) -> dict:
+        """What is read along with the order's own row, as columns of it."""
+        signed = along.column(with_deputies(_signs_of(ticket)), "in_stead_of")
+        return super().columns_along(ticket) | {"signed": signed, "worded": ArraySubquery(_words_of(ticket))}
 
+    def take_along(self, row) -> None:
+        """Keep what was read along."""
+        from tickets.models import OrderSign
+
+        super().take_along(row)
+        self.__dict__.setdefault("_signs", along.rows(OrderSign, row.signed))
+        self.__dict__.setdefault("_said", {one["field"]: one["body"] for one in row.worded})
+
+    def said(self) -> dict[str, str]:
+        """The latest words of each field, as far as they are in sight; not the rows of an order in bulk (`bulk/`)."""
         if "_said" not in self.__dict__:
-            rows = TextVersion.objects.unscoped(WHY).filter(ticket_id=self.pk, part=None, redacted=False)
-            latest = rows.order_by("field", "-event_seq").distinct("field").values_list("field", "body")
-            self.__dict__["_said"] = dict(latest) if self.pk else {}
+            found = _words_of(self.pk) if self.pk else ()
+            self.__dict__["_said"] = {one["field"]: one["body"] for one in found}
         return self.__dict__["_said"]
 
     def answers(self) -> dict:
@@ -54,11 +80,8 @@ class OrderSubject:
 
     def signs(self) -> list:
         """The signatures that nobody has made void."""
-        from tickets.models import OrderSign
-
         if "_signs" not in self.__dict__:
-            rows = OrderSign.objects.unscoped(WHY).filter(ticket_id=self.pk, void_at=None)
-            self.__dict__["_signs"] = list(with_deputies(rows).select_related("person")) if self.pk else []
+            self.__dict__["_signs"] = list(with_deputies(_signs_of(self.pk))) if self.pk else []
         return self.__dict__["_signs"]
 
     def already_has(self, one) -> bool:
@@ -102,6 +125,26 @@ class OrderSubject:
     def _is_assigned_to(self, actor) -> bool:
         """Where nobody is named, everybody who works at the organisation that carries it out."""
         return (self.assignee_id is None and self.team_id is None) or super()._is_assigned_to(actor)
+
+
+def _with_rows_along(actor, order):
+    rows = order.detail_model.objects.filter(pk=Given("ticket"))
+    return rows.annotate(**order.columns_along(OuterRef("pk")))
+
+
+def _signs_of(ticket):
+    from tickets.models import OrderSign
+
+    return OrderSign.objects.unscoped(WHY).filter(ticket_id=ticket, void_at=None).order_by("pk")
+
+
+def _words_of(ticket):
+    """The latest words of each field, as documents. The rows of an order in bulk may be a book."""
+    from tickets.models import TextVersion
+
+    rows = TextVersion.objects.unscoped(WHY).filter(ticket_id=ticket, part=None, redacted=False).exclude(field=ROWS)
+    latest = rows.order_by("field", "-event_seq").distinct("field")
+    return latest.values_list(JSONObject(field="field", body="body"), flat=True)
 
 
 def as_answers(body: str) -> dict:

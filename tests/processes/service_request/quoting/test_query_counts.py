@@ -36,6 +36,6 @@ def test_accepting_a_quote():
         lambda: program.post(
             f"tickets/{ticket.number}/steps/sign_quote", {"fields": fields}, version=ticket.version, key="one"
         ),
-        at_most=24,  # two steps, 12 each: the yes, and what follows from the last one
+        at_most=20,  # two steps: the yes, and what follows from the last one
     )
     assert answer.status_code == 200, answer.json()

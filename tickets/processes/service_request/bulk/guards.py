@@ -10,7 +10,7 @@ from engine.errors import Reason
 from engine.validate import Unusable
 from tickets.processes.service_request.bulk import checking, reading, results
 from tickets.processes.service_request.bulk.codes import RowReason, RowState
-from tickets.processes.service_request.bulk.rows import GIVEN, INPUT, RESULTS, of_text
+from tickets.processes.service_request.bulk.rows import GIVEN, INPUT, RESULTS
 
 
 def bulk_rows_valid(context: Context) -> Reason | None:
@@ -20,7 +20,7 @@ def bulk_rows_valid(context: Context) -> Reason | None:
         return None
     if not reading.kept(context.root):
         return Reason("required", _("Upload the rows: this is ordered in rows."), INPUT)
-    broken = checking.faults_of_kept(of_text(context.root.said().get(INPUT, "")) or [], version)
+    broken = checking.faults_of_kept(reading.newest_table(context.root), version)
     if not broken:
         return None
     text = ngettext_lazy(

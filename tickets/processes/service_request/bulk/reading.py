@@ -38,6 +38,15 @@ def kept(ticket) -> list:
     return ticket.__dict__["_order_rows"]
 
 
+def newest_table(ticket) -> list[dict]:
+    """The newest rows as they were written; unscoped, a rule of the order itself. None of those out of sight."""
+    from tickets.models import TextVersion
+
+    found = TextVersion.objects.unscoped(WHY).filter(ticket_id=ticket.pk, field=rows.INPUT, part=None, redacted=False)
+    body = found.order_by("-event_seq").values_list("body", flat=True).first()
+    return rows.of_text(body or "") or []
+
+
 def rows_of_order(context: Context) -> int:
     """How many rows the order has with this step: those that were given, else those that are kept."""
     given = rows.count(context.data.get(rows.INPUT))

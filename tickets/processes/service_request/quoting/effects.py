@@ -112,12 +112,20 @@ def divide_and_refer(context: Context) -> None:
         signing.void(context, Purpose.QUOTE)
 
 
+def date_acceptance(context: Context) -> None:
+    """A division that comes with the last yes is born accepted; of one that stands already, see `accepted`."""
+    row = context.root.allocation()
+    if row._state.adding and not signing.missing(context.root, Purpose.QUOTE):
+        row.accepted_at = context.at
+
+
 def accepted(context: Context) -> None:
     """The regions pay these amounts, and whoever gave the quote carries it out."""
     ticket = context.root
     waiting_for.nobody(context)
-    rows = QuoteAllocation.objects.unscoped(WHY).filter(pk=ticket.allocation().pk)
-    context.then.append(lambda finished: rows.update(accepted_at=finished.at))
+    if ticket.allocation().accepted_at is None:
+        rows = QuoteAllocation.objects.unscoped(WHY).filter(pk=ticket.allocation().pk)
+        context.then.append(lambda finished: rows.update(accepted_at=finished.at))
     promised.begin_by_quote(context)
     effects.assign_fulfiller(context)
     effects.tell_orderer(context)

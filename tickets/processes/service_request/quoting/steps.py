@@ -54,7 +54,7 @@ class Quoted(QuotedSubject):
               guards.may_sign_quote
           ),
           checks=(guards.allocation_is_100_percent, guards.parties_as_divided),
-          does=(effects.divide_and_refer, signing.sign(Purpose.QUOTE, then="accept_quote")))
+          does=(effects.divide_and_refer, signing.sign(Purpose.QUOTE, then="accept_quote"), effects.date_acceptance))
     def sign_quote(self): "With the last yes that it takes, the order is carried out, and the regions pay their shares."
 
     @step(S.ORDER_APPROVAL, S.FULFILMENT, _("Quote accepted"),

@@ -12,6 +12,7 @@ from django.utils.dateparse import parse_datetime
 
 from regions import directory
 from roles import groups
+from tickets import along
 from tickets.processes.service_request.quoting.details import Quote, QuoteAllocation, QuoteShare
 
 WHY = "a rule of the order itself"
@@ -24,6 +25,12 @@ def with_division(quotes, shares):
     document = JSONObject(**said, amount=Cast("amount", TextField()))
     rows = shares.filter(allocation__quote_id=OuterRef("pk")).order_by("-allocation_id", "region__position")
     return quotes.annotate(divided=ArraySubquery(rows.values(document=document)))
+
+
+def _quotes_of(ticket):
+    """`written` is the price as text: a document has it as a number that is not exact."""
+    rows = with_division(Quote.objects.unscoped(WHY), QuoteShare.objects.unscoped(WHY)).filter(ticket_id=ticket)
+    return rows.annotate(written=Cast("price", TextField())).order_by("-number")
 
 
 def latest_allocation(quote: Quote | None) -> QuoteAllocation | None:
@@ -51,11 +58,22 @@ def latest_allocation(quote: Quote | None) -> QuoteAllocation | None:
 class QuotedSubject:
     """Mixed into the workflow of orders. What it reads, it reads once a step."""
 
+    @classmethod
+    def columns_along(cls, ticket) -> dict:
+        return {"quoted": along.column(_quotes_of(ticket), "divided", "written")}
+
+    def take_along(self, row) -> None:
+        found = along.rows(Quote, row.quoted)
+        for one in found:
+            one.price = Decimal(one.written)
+        self.__dict__.setdefault("_quotes", found)
+
     def quotes(self) -> list[Quote]:
         """The latest first."""
         if "_quotes" not in self.__dict__:
-            rows = with_division(Quote.objects.unscoped(WHY), QuoteShare.objects.unscoped(WHY))
-            self.__dict__["_quotes"] = list(rows.filter(ticket_id=self.pk)) if self.pk else []
+            self.detail()
+        if "_quotes" not in self.__dict__:
+            self.__dict__["_quotes"] = list(_quotes_of(self.pk)) if self.pk else []
         return self.__dict__["_quotes"]
 
     def latest_quote(self) -> Quote | None:
