@@ -12,6 +12,7 @@ from tests.cases import answer, fresh, step, team
 from tests.people import person, wear
 from tests.processes.service_request import places as at
 from tickets.models import Event, Link, OrderSign, TextVersion, Ticket
+from tickets.processes.service_request import converting
 from tickets.processes.service_request.catalogue import reading
 from tickets.processes.service_request.subject import as_answers
 
@@ -256,6 +257,17 @@ def test_two_different_persons_sign_and_a_draft_of_a_change_is_linked():
     assert (link.ticket.process, link.ticket.state, link.ticket.title) == ("change", "draft", ticket.title)
     assert link.ticket.reporter_id == at.change_manager().person_id
     assert OrderSign.all_objects.filter(ticket=ticket, void_at=None).count() == 2
+
+
+def test_where_nobody_who_signed_may_begin_a_change_the_order_stays_and_says_so(monkeypatch):
+    ticket = step(at.reviewed(), "sign_convert", at.reviewer(), reason="Delad konfiguration.")
+    monkeypatch.setattr(converting, "CAPABILITY", "a.right.that.nobody.has")
+    with pytest.raises(Refused) as refused:
+        step(ticket, "sign_convert", at.change_manager(), reason="Jag tar den.")
+    assert codes_of(refused) == ["nobody_drafts"]
+    assert fresh(ticket.pk).state == "joint_review"
+    assert OrderSign.all_objects.filter(ticket=ticket).count() == 1
+    assert not Link.all_objects.filter(other=ticket).exists()
 
 
 def test_one_person_with_both_roles_does_not_sign_twice():

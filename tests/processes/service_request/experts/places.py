@@ -10,6 +10,7 @@ from tests.people import actor
 from tests.processes.service_request import places as at
 
 FORUM, ITEM = "sussa-region-lakemedelsmallar", "medication-template-new"
+OF_ARCHITECTURE = "sussa-region-arkitekturforum"
 CAUSE = f"decision:{FORUM} 2026 § 1"
 ANSWERS = {
     "template_name": "Smärtlindring efter höftfraktur på äldrevård",
@@ -42,6 +43,11 @@ def coordinator() -> Actor:
 def informatics() -> Actor:
     """Leads another forum of experts."""
     return actor("sussa-samordnare-halsoinformatik", parties.SUPPORT_ORG)
+
+
+def architect() -> Actor:
+    """Leads the forum that decides on architecture, and on no templates."""
+    return actor("sussa-arkitekturrepresentant", parties.SUPPORT_ORG)
 
 
 def expert(region: str = parties.NEIGHBOUR) -> Actor:

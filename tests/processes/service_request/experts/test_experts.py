@@ -197,6 +197,19 @@ def test_the_decision_says_what_the_register_needs(given, found):
     assert set(codes(why)) == found
 
 
+def test_a_forum_that_decides_on_no_templates_makes_none():
+    asked = experts.ASKED | {"expert_field": "architecture"}
+    ticket = step(experts.reviewed(), "review_to_expert", at.reviewer(), **asked)
+    by = {"who": experts.architect(), "forum": experts.OF_ARCHITECTURE}
+    with pytest.raises(Refused) as why:
+        experts.decided(ticket, **by, **experts.NEW)
+    assert codes(why) == [("no_templates_here", "reuse_existing_template")]
+    given = {"reuse_existing_template": "not_relevant", "fulfiller": "support"}
+    ticket, _decision = experts.decided(ticket, **by, **given)
+    assert ticket.state == "fulfilment"
+    assert not TemplateRecord.objects.unscoped("test").filter(order=ticket).exists()
+
+
 def test_a_name_for_the_register_holds_no_personal_number():
     with pytest.raises(Refused) as why:
         experts.decided(experts.with_experts(), **experts.NEW | {"template_name": "Mall för 19121212-1212"})

@@ -156,6 +156,14 @@ def test_without_figures_a_key_is_refused_and_names_the_region(monkeypatch):
     assert error.value.reasons[0].code == "no_figures" and "Region Dalarna" in str(error.value.reasons[0].text)
 
 
+def test_what_the_support_organisation_ordered_no_region_alone_bears():
+    ticket = step(at.placed(at.PRICED, who=at.support_orderer()), "review_to_quote", at.reviewer(), **at.QUOTING)
+    ticket = step(ticket, "quote", at.quoter(), **places.quote())
+    given = {"allocation_key": "orderer"}
+    assert refused(ticket, "allocate", at.reviewer(), **given) == [("no_ordering_region", "allocation_key")]
+    assert step(ticket, "allocate", at.reviewer(), allocation_key="equal").allocation().key == "equal"
+
+
 def test_the_database_itself_refuses_shares_that_are_not_the_whole():
     ticket = places.joint()
     row = QuoteAllocation.objects.unscoped(WHY).get(ticket_id=ticket.pk)
@@ -177,6 +185,15 @@ def test_within_the_limit_one_approver_accepts_and_the_amounts_are_bound():
     assert ticket.said()["purchase_reference"] == "INK-2026-0412"
     with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
         QuoteAllocation.objects.unscoped(WHY).filter(pk=row.pk).update(accepted_at=None)
+
+
+def test_a_reference_that_may_be_a_number_and_is_stated_to_be_none_is_accepted():
+    stated = {"not_personal_data": True, "not_personal_data_reason": "Vårt inköpsnummer."}
+    given = places.ALONE | {"purchase_reference": "1212121234"}
+    ticket = places.quoted()
+    assert ("possible_personal_number", "purchase_reference") in refused(ticket, "sign_quote", at.approver(), **given)
+    ticket = step(ticket, "sign_quote", at.approver(), **given, **stated)
+    assert (ticket.state, ticket.said()["purchase_reference"]) == ("fulfilment", "1212121234")
 
 
 def test_the_orderer_accepts_nothing_of_her_own():
