@@ -7,6 +7,7 @@ from decimal import Decimal
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.utils import timezone
+from django.utils.translation import override
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 
@@ -14,6 +15,7 @@ from regions import directory
 from regions.models import RegionMeasure
 from roles import changing
 from roles.models import Role
+from sla import wording
 from tests import parties, query_counts
 from tests.cases import step
 from tests.people import actor, person
@@ -272,6 +274,8 @@ def test_the_page_costs_the_same_for_one_row_and_many_and_stands_in_the_order_of
     order = re.findall(r'<th scope="row">(Region [^<]+)</th>', body)
     assert order == [one.name for one in directory.regions()]
     assert "Så räknas det" in words(page)
+    with override("sv"):
+        assert f"Läget {wording.long_day(timezone.localdate())}" in words(page)
 
 
 def test_effort_and_costs_are_entered_by_the_form():

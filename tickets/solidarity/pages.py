@@ -41,6 +41,7 @@ def ledger(request):
         "may_effort": bool(entering.regions_of(request.actor)),
         "may_cost": may_cost,
         "keys": allocation.rests_on_today(timezone.localdate()),
+        "at": timezone.now(),
         "file_url": f"{reverse('tickets:solidarity_file')}?{query}",
     }
     return render(request, "tickets/solidarity/ledger.html", context, status=422 if faults else 200)

@@ -6,7 +6,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.test import Client
 from django.utils import timezone
+from django.utils.translation import override
 
+from sla import wording
 from tests import parties, query_counts
 from tests.api import calling
 from tests.cases import fresh, step
@@ -129,6 +131,11 @@ def test_it_stands_on_the_agenda_of_the_forum():
     assert need.number not in plain(client(parties.vendor()).get(f"/forum/{at.FORUM}/"))
 
 
+def test_what_it_weighs_is_of_what_it_was_weighed_by():
+    need = at.need("regional_prepared")
+    assert "Vägt 5 av 6 " in plain(client(at.leader()).get(f"/arenden/{need.number}/")), "three criteria were left out"
+
+
 # --- The report ---
 
 
@@ -170,8 +177,10 @@ def test_the_list_is_filtered_and_says_when_nothing_fits():
     visitor = client(at.leader())
     assert "Inget behov här" in plain(visitor.get(PAGE))
     need, ended = at.submitted(programme_areas=["primarvard"]), at.need("declined")
-    assert need.number in plain(visitor.get(PAGE))
-    assert ended.number not in plain(visitor.get(PAGE))
+    page = plain(visitor.get(PAGE))
+    assert need.number in page and ended.number not in page
+    with override("sv"):
+        assert f"Läget {wording.long_day(timezone.localdate())}" in page
     assert ended.number in plain(visitor.get(PAGE, {"which": "ended"}))
     assert need.number in plain(visitor.get(PAGE, {"area": "primarvard", "region": parties.REGION, "q": "sköra"}))
     assert "Inget behov passar" in plain(visitor.get(PAGE, {"area": "tandvard"}))

@@ -40,4 +40,4 @@ class Score(IntegerChoices):
 
 # What needs are weighed by: the inputs of the regional preparation, in the order in which they are shown.
 CRITERIA = ("score_patients", "score_staff", "score_citizens", "score_equal", "score_joint")
-MOST = max(Score.values) * len(CRITERIA)
+HIGHEST = max(Score.values)

@@ -80,7 +80,7 @@ def _panel(read, actions) -> dict:
         "areas": areas.of_ticket(ticket),
         "scores": _scores(detail),
         "score": _sum(detail),
-        "most": codes.MOST,
+        "most": codes.HIGHEST * sum(getattr(detail, name) is not None for name in codes.CRITERIA),
         "voices": [_voice(one, read) for one in ticket.voices()],
         "joint_priority": detail.get_joint_priority_display(),
         "declined": detail.get_declined_display(),

@@ -101,6 +101,7 @@ class Report:
     silent: list[Row]
     rows: list[Row]
     is_cut: bool
+    at: datetime  # what is counted is as it was then (UTC)
 
 
 # --- The list ---
@@ -198,6 +199,7 @@ def report(asked: Mapping[str, str], actor: Actor, now: datetime | None = None) 
         [one for one in rows if one.is_silent(now)],
         rows,
         len(found) > MOST,
+        now,
     )
 
 
