@@ -183,6 +183,16 @@ def test_one_without_any_role_is_told_whom_to_ask(client):
     assert "Du har ingen roll i dag" in page and "/roller/" in page
 
 
+def test_an_administrator_without_a_role_is_led_to_what_she_looks_after(client):
+    who = person("region-kliniker", REGION)
+    who.assignments.update(valid_to="2021-01-01")
+    who.is_administrator = True
+    who.save()
+    client.force_login(who)
+    page = client.get("/").content.decode()
+    assert "/roller/personer/" in page and "/laslage/" in page and "Du har ingen roll i dag" not in page
+
+
 def test_an_empty_page_is_kind(client):
     assert "Inget väntar på dig" in start_of(client, desk())
 

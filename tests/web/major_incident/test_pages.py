@@ -100,6 +100,14 @@ def test_the_list_and_start_tell_everyone_concerned_and_stop_when_it_is_over():
     assert picture(ticket) not in body(browser(parties.desk()), "/")
 
 
+def test_start_leads_a_region_to_what_it_has_to_say():
+    ticket = majors.major("investigating")
+    row = f'href="/arenden/{ticket.number}/#regionerna">'
+    assert f"{row}Ange läget i din region…" in body(browser(majors.region_manager()), "/")
+    majors.say(ticket, "state_not_affected")
+    assert row not in body(browser(majors.region_manager()), "/")
+
+
 def test_the_vendor_that_does_not_take_part_sees_no_banner():
     ticket = majors.major("investigating")
     client = browser(parties.vendor())
