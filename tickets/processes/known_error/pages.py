@@ -233,7 +233,7 @@ PHRASES.update(
         ("known-error", "propose_retiring"): (gettext_lazy("proposed to retire it."), "list"),
         ("known-error", "review_due"): (gettext_lazy("reminded: its review date has come."), "clock"),
         ("known-error", "retire"): (gettext_lazy("retired it."), "st-closed"),
-        ("known-error", "withdraw"): (gettext_lazy("withdrew it."), "st-cancelled"),
+        ("known-error", "withdraw"): (gettext_lazy("withdrew the workaround."), "st-cancelled"),
         ("known-error", "use"): (gettext_lazy("counted that its workaround was used."), "check"),
         ("known-error", "change_problem"): (gettext_lazy("noted that it follows from another problem now."), "arrow"),
         ("incident", "workaround_published"): (gettext_lazy("noted that a known error has a workaround."), "note"),
