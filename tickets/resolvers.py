@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from engine.validate import Unusable, resolver, takes_long
 from regions import directory
 from roles.models import Role, RoleAssignment, Team, User
+from tickets import article_hiding, hiding
+from tickets.files import checked_or_why
 from tickets.models import Article, Ticket
 
 # A case is shared with a person wherever she works, and a major incident is led together; every other person asked
@@ -136,8 +138,6 @@ def _ticket(value, one, context):
 @resolver("part")
 def _part(value, one, context):
     """A text or a file that the actor reads and that is not hidden, by its `part_key`."""
-    from tickets import article_hiding, hiding
-
     of = article_hiding if context.subject.kind == "article" else hiding
     found = of.part_called(str(value), context.subject, context.actor)
     if found is None:
@@ -187,8 +187,6 @@ def _article(value, one, context):
 @takes_long("files")
 def looked_at(value) -> list:
     """Each file, or why it is refused: reading and scanning take seconds, in which nobody should wait for the case."""
-    from tickets.files import checked_or_why
-
     return [checked_or_why(each) for each in (value if isinstance(value, list | tuple) else [value])]
 
 

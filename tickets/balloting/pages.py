@@ -16,7 +16,7 @@ from engine.explain import state_of
 from roles.kept import AnyOf
 from roles.models import RoleAssignment
 from sla import wording as times
-from tickets.balloting import freezing, frozen_text, reading, wording
+from tickets.balloting import counting, freezing, frozen_text, reading, wording
 from tickets.balloting.codes import BallotState, Choice, RejectReason
 from tickets.models import BallotSeat, Vote
 from tickets.processes import PROCESSES
@@ -218,8 +218,6 @@ def panel(read, actions) -> dict | None:
 
 
 def _in_short(one, actor, now) -> dict:
-    from tickets.balloting import counting
-
     return {
         "ballot": one,
         "name": one.rule.label,

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from engine.step import steps
+from regions import directory
 from roles import titles
 from tickets.balloting import counting, seats, wording
 from tickets.balloting.codes import BallotState, Choice
@@ -182,8 +183,6 @@ def _readable(ballot: Ballot, actor) -> dict[int, str]:
 
 
 def _row(ballot, seat, name, count, votes, people, bound, texts, actor) -> Row:
-    from regions import directory
-
     counted = count.counted.get(seat.key)
     place = directory.organisation(counted.organisation if counted else seat.organisations[0])
     shows = ballot.ticket.names_shown_to(actor, place)

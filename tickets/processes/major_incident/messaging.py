@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from engine.context import Context
 from tickets import codes as shared
+from tickets.models import MiEntry, MiMessage, MiSuffix
 from tickets.processes.major_incident import texting, timing
 
 WORDS = ("message_situation", "message_impact", "message_reserve_routine")
@@ -11,8 +12,6 @@ WORDS = ("message_situation", "message_impact", "message_reserve_routine")
 
 def write(context: Context) -> None:
     """A draft; the one before, which nobody published, is dropped. Read by its author's side until it is out."""
-    from tickets.models import MiMessage
-
     ticket, data = context.subject, context.data
     older = MiMessage.objects.unscoped("the ticket's own").filter(
         ticket_id=ticket.pk, published_at=None, dropped_at=None
@@ -39,8 +38,6 @@ def write(context: Context) -> None:
 
 def publish(context: Context) -> None:
     """From now on its text stands for ever; the next one is owed within the interval."""
-    from tickets.models import MiMessage
-
     draft, person = context.subject.draft_message(), context.actor.person
     rows = MiMessage.objects.unscoped("the ticket's own").filter(pk=draft.pk)
     context.then.append(lambda finished: rows.update(published_at=finished.at, approver=person))
@@ -50,8 +47,6 @@ def publish(context: Context) -> None:
 
 def correct(context: Context) -> None:
     """A new message that names the old one; nobody's words are altered."""
-    from tickets.models import MiMessage
-
     old = context.subject.published_message(context.data.get("message_number"))
     number = _next_number(context.subject)
     made = {"number": number, "next_at": old.next_at, "regions": old.regions, "corrects": old}
@@ -83,8 +78,6 @@ def _is_out(context: Context, message) -> None:
 
 
 def add_suffix(context: Context) -> None:
-    from tickets.models import MiSuffix
-
     message = context.subject.published_message(context.data.get("message_number"))
     region, person = context.hat.organisation, context.actor.person
     context.notes["message"] = {"number": message.number, "for": shared.Audience.CUSTOMER}
@@ -99,8 +92,6 @@ def add_suffix(context: Context) -> None:
 
 def log_entry(context: Context) -> None:
     """What happened when, beside when it was written down. Nothing is ever changed; a correction names its entry."""
-    from tickets.models import MiEntry
-
     data, person, organisation = context.data, context.actor.person, context.hat.organisation
     corrects = None
     if data.get("corrected_entry") is not None:
@@ -122,7 +113,5 @@ def log_entry(context: Context) -> None:
 
 
 def _next_number(ticket) -> int:
-    from tickets.models import MiMessage
-
     rows = MiMessage.objects.unscoped("the ticket's own").filter(ticket_id=ticket.pk)
     return (rows.order_by("-number").values_list("number", flat=True).first() or 0) + 1

@@ -18,6 +18,7 @@ from outbox.models import Message
 from outbox.rendering import Rendered, register_renderer
 from regions import directory
 from sla import wording
+from tickets.models import MiMessage, MiSuffix
 from tickets.tell import SILENT
 
 KIND, CHANNEL = "major.message", "hook"
@@ -60,8 +61,6 @@ def render(message: Message) -> Rendered | None:
 
 
 def _message(message: Message) -> dict | None:
-    from tickets.models import MiMessage
-
     related = ("ticket", "situation", "impact", "reserve_routine", "corrects")
     rows = MiMessage.objects.unscoped(WHY).select_related(*related)
     one = rows.get(ticket_id=message.subject_id, number=message.payload["message"])
@@ -80,8 +79,6 @@ def _message(message: Message) -> dict | None:
 
 
 def _addition(message: Message) -> dict | None:
-    from tickets.models import MiSuffix
-
     rows = MiSuffix.objects.unscoped(WHY).select_related("message__ticket", "text")
     one = rows.get(text__ticket_id=message.subject_id, text__event_seq=message.payload["event"])
     if _is_hidden(one.text):
