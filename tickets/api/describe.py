@@ -222,6 +222,9 @@ decide = _write(
     KEY_DEMANDED,
     more=(404, 412, 428),
 )
+status_messages = _read(
+    "list_status_messages", "The status messages of a major incident, newest first", "tickets", "StatusMessages", NUMBER
+)
 region_rows = _read("list_region_rows", "How it stands in each region", "tickets", "RegionRows", NUMBER)
 take_region_row_step = _step(
     "take_region_row_step", "Say how it stands in a region", "steps", "Taken", "RegionRowStep", NUMBER, REGION, NAME
@@ -366,9 +369,9 @@ token = extend_schema(
 
 # Each says what its bodies are in COMPONENTS; they import this module, so they are read when the description is made.
 DESCRIBING = (
-    "agreements", "ballots", "calendars", "catalogue", "change_templates", "clocks", "deployments", "needs",
-    "order_groups", "order_rows", "overdue", "parts", "programme_areas", "quotes", "records", "region_figures",
-    "schemas", "solidarity", "templates", "versions",
+    "agreements", "ballots", "calendars", "catalogue", "change_templates", "clocks", "deployments", "messages",
+    "needs", "order_groups", "order_rows", "overdue", "parts", "programme_areas", "quotes", "records",
+    "region_figures", "schemas", "solidarity", "templates", "versions",
 )  # fmt: skip
 
 

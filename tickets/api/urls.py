@@ -13,6 +13,7 @@ from tickets.api import (
     change_templates,
     deployments,
     known_errors,
+    messages,
     needs,
     order_groups,
     order_rows,
@@ -111,6 +112,7 @@ urlpatterns = [
         name="ballot_step",
     ),
     path("tickets/<ticket_number:number>/decisions", ballots.Decisions.as_view(), name="decisions"),
+    path("tickets/<ticket_number:number>/messages", messages.StatusMessages.as_view(), name="status_messages"),
     path("tickets/<ticket_number:number>/regions", parts.RegionRows.as_view(), name="region_rows"),
     path(
         "tickets/<ticket_number:number>/regions/<slug:region>/steps/<step_name:name>",

@@ -78,10 +78,16 @@ class MajorSubject:
         return self.__dict__["_draft"]
 
     def published_message(self, number: int | None):
-        """The message of that number, the latest one where none is said; None where it is not out."""
+        """The message of that number, the latest one where none is said; None where it is not out.
+
+        An addition is no message by itself: what is said of it is said of the message that it adds to.
+        """
         rows = MiMessage.objects.unscoped(WHY).filter(ticket_id=self.pk, published_at__isnull=False)
-        rows = rows if number is None else rows.filter(number=number)
-        return rows.order_by("-number").first()
+        rows = rows.filter(corrects=None) if number is None else rows.filter(number=number)
+        found = rows.order_by("-number").first()
+        while found is not None and found.corrects is not None:
+            found = found.corrects
+        return found
 
     def reporting_unsettled(self) -> bool:
         """Whether a duty to report waits for its answer."""

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from engine.explain import state_of
-from tickets.processes.major_incident.pages import situation as situations
+from tickets.processes.major_incident.message_reading import messages_of
 from tickets.processes.major_incident.pages.picture import major
 
 STEPS = ("write_message", "publish_message", "correct_message", "add_suffix")
@@ -17,10 +17,8 @@ STEPS = ("write_message", "publish_message", "correct_message", "add_suffix")
 @require_GET
 def status_messages(request, number: str):
     ticket, actor, now = major(number, request.actor), request.actor, timezone.now()
-    found = situations.messages_of(ticket, actor)
+    found = messages_of(ticket, actor)
     told = [one for one in found if one.published_at and one.corrects_id is None]
-    for one in told:
-        one.corrections = [other for other in reversed(found) if other.corrects_id == one.pk]
     states = [state_of(ticket, name, actor, at=now) for name in STEPS]
     context = {
         "ticket": ticket,

@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from tickets import codes
 from tickets.models import MiEntry
+from tickets.processes.major_incident.message_reading import messages_of, names_are_shown
 from tickets.processes.major_incident.pages import at_once
 from tickets.processes.major_incident.pages import situation as reading
 from tickets.web import changes, showing
@@ -17,7 +18,7 @@ def before(read) -> None:
     if not read.given:
         ticket.know_no_grants(actor)
     read.short = at_once.read(ticket, actor)
-    read.messages = reading.messages_of(ticket, actor, added=read.short.suffixes)
+    read.messages = messages_of(ticket, actor, added=read.short.suffixes)
 
 
 def panel(read, actions) -> dict:
@@ -70,7 +71,7 @@ def entries_of(ticket, actor) -> list[MiEntry]:
 
 def _with_names(found: list[MiEntry], ticket, actor) -> list[MiEntry]:
     for one in found:
-        shown = reading.names_are_shown(ticket, actor, one.organisation_id)
+        shown = names_are_shown(ticket, actor, one.organisation_id)
         one.who = one.author.short_name if shown else ""
         one.place = showing.short_name(one.organisation_id)
     return found

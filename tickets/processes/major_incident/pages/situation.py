@@ -9,13 +9,13 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from regions import directory
 from sla import wording
 from tickets import codes as shared
 from tickets import selectors
-from tickets.models import Link, MiMessage, MiOffer, MiRegionRow, MiSuffix, TextVersion, Ticket
+from tickets.models import Link, MiMessage, MiOffer, MiRegionRow, TextVersion, Ticket
 from tickets.processes.major_incident import duty_reading
 from tickets.processes.major_incident.codes import HIT, Duty, RowState
+from tickets.processes.major_incident.message_reading import messages_of, names_are_shown
 from tickets.web.possible import part_actions
 
 SLUG = "major-incident"
@@ -108,40 +108,6 @@ def situation_of(
         offers=duty_reading.offers(ticket),
         words=texts,
     )
-
-
-def messages_of(ticket, actor, *, added: list[MiSuffix] | None = None) -> list[MiMessage]:
-    """Messages that the reader may read, the newest first, each with what regions have added; two queries.
-
-    One where `added` was read before. Which draft waits is known to the ticket afterwards: a rule of its own.
-    """
-    rows = MiMessage.objects.unscoped("cut to the reader below").filter(ticket_id=ticket.pk, dropped_at=None)
-    may_read = MiMessage.objects.visible_to(actor).filter(pk=OuterRef("pk"))
-    related = ("situation", "impact", "reserve_routine", "author", "approver", "corrects")
-    every = list(rows.annotate(shown=Exists(may_read)).select_related(*related).order_by("-number"))
-    ticket.__dict__["_draft"] = next((one for one in every if one.published_at is None), None)
-    found = [one for one in every if one.shown]
-    by_message: dict[int, list] = {}
-    for one in _added(found, actor) if added is None else added:
-        one.region = directory.organisation(one.region_id)
-        by_message.setdefault(one.message_id, []).append(one)
-    for one in found:
-        one.added = by_message.get(one.pk, [])
-        one.meant_for = [directory.organisation(pk) for pk in one.regions]
-        one.is_named = names_are_shown(ticket, actor, one.organisation_id)
-    return found
-
-
-def _added(messages: list[MiMessage], actor) -> list[MiSuffix]:
-    if not messages:
-        return []
-    rows = MiSuffix.objects.visible_to(actor).filter(message__in=[one.pk for one in messages])
-    return list(rows.select_related("text", "author").order_by("at"))
-
-
-def names_are_shown(ticket, actor, organisation_id: int | None) -> bool:
-    place = directory.organisation(organisation_id)
-    return place is not None and ticket.names_shown_to(actor, place)
 
 
 def _texts(ticket, actor) -> dict[str, str]:
