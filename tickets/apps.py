@@ -20,7 +20,7 @@ class TicketsConfig(AppConfig):
 
     def ready(self):
         # Workflows are proxies of the models: importing them here registers every process and input.
-        from tickets import article_mail, chain, daily_mail, delegation_mail, telling, viewed, workflows
+        from tickets import article_mail, chain, daily_mail, delegation_mail, telling, telling_words, viewed, workflows
         from tickets.balloting import telling as ballot_telling
         from tickets.deviations import hearing as deviation_hearing
         from tickets.disclosing import package as disclosing
@@ -41,7 +41,7 @@ class TicketsConfig(AppConfig):
         telling_parts = (
             article_mail, ballot_telling, chain, change_hearing, converters, daily_mail, delegation_mail,
             deployment_hearing, deviation_hearing, disclosing, hearing, mending, need_hearing, need_results,
-            order_hearing, release_hearing, retirement_mail, spreading, telling, texting, viewed,
+            order_hearing, release_hearing, retirement_mail, spreading, telling, telling_words, texting, viewed,
         )  # fmt: skip
         for each in (*telling_parts, workflows):
             each.register()

@@ -7,7 +7,7 @@ title where the recipient's organisations have chosen it (`tickets.mail_titles`)
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from django.conf import settings
@@ -39,14 +39,22 @@ from tickets.models import (
 )
 from tickets.models.audience import reads_audience
 from tickets.tell import KIND
+from tickets.telling_asks import ASKS, EVERY, Ask, about
 
 MAIL = "ticket.mail"
-# What has happened in a step, in the words of those who are told of it, by process and step; else the step's own label.
+# What has happened in a step, in the words of those who are told of it, by what it is about (telling_asks.about) and
+# step; a step of every process is found under EVERY.
 HAPPENED: dict[tuple[str, str], object] = {}
 # What else a mail says of an event to this reader, line by line: those who know its parts add theirs.
 MORE_LINES: list[Callable[[Ticket, Event, Actor], list[str]]] = []
 # What else a step is told by, of why people are told of it: to others than those who read the case.
 ALSO: dict[str, Callable[[Ticket, Event], None]] = {}
+
+
+def say(about: str, happened: Mapping[str, object], asked: Mapping[str, tuple[Ask, ...]]) -> None:
+    """Take what is said of the steps of a process, or of a kind of part, and what is asked of whom after them."""
+    HAPPENED.update({(about, step): words for step, words in happened.items()})
+    ASKS.setdefault(about, {}).update(asked)
 
 
 def register() -> None:
@@ -143,12 +151,18 @@ def taken_by(event) -> str:
     return f"{titles.as_kept(event.role_label)}, {organisation.name}"
 
 
+def happened(ticket: Ticket, event: Event) -> str:
+    """What an event's step means for those who are told of it; "" where nobody has said."""
+    found = (HAPPENED.get((key, event.step)) for key in (about(ticket, event), EVERY))
+    return str(next(filter(None, found), ""))
+
+
 def step_name(ticket: Ticket, event: Event) -> str:
     """What was done, in the words of the ticket's workflow; `ticket` is as its workflow."""
     if raised := said_of.headline(event):
         return raised
-    if event.subject_type == ticket.kind and (words := HAPPENED.get((ticket.process, event.step))):
-        return str(words)
+    if words := happened(ticket, event):
+        return words
     kinds = (Handoff, RegionLeg, RegulatoryTrack, MiRegionRow, RegionDeployment, Ballot)
     parts = {one.kind: one for one in kinds}
     workflow = parts.get(event.subject_type, type(ticket))

@@ -6,13 +6,21 @@ function mailbox can do nothing itself: it is told what its organisation can.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from engine.explain import state_of
 from engine.step import steps
 from roles.actor import Actor
+from sla import wording
 from tickets.models import Event, Ticket
+
+# The last moment for what is asked, aware, or None where nothing sets one.
+Until = Callable[[Ticket, Event], datetime | None]
 
 
 @dataclass(frozen=True)
@@ -23,14 +31,52 @@ class Ask:
     words: Callable[[Ticket, Event], str]
 
 
-# By process and step; the first that is for the reader is said.
+EVERY = "every process"
+# By what the step is about (`about`) and step; the first that is for the reader is said.
 ASKS: dict[str, dict[str, tuple[Ask, ...]]] = {}
 
 
+def about(ticket: Ticket, event: Event) -> str:
+    """The process where the event is the case's own, else the kind of part: "incident", "handoff"."""
+    return ticket.process if event.subject_type == ticket.kind else event.subject_type
+
+
 def lines(ticket: Ticket, event: Event, actor: Actor) -> list[str]:
-    """One of `telling.MORE_LINES`; `ticket` is as its workflow."""
-    asks = ASKS.get(ticket.process, {}).get(event.step, ()) if event.subject_type == ticket.kind else ()
+    """What is asked of the reader, none or one; `ticket` is as its workflow."""
+    own = ASKS.get(about(ticket, event), {}).get(event.step)
+    asks = ASKS.get(EVERY, {}).get(event.step, ()) if own is None else own
     return next(([one.words(ticket, event)] for one in asks if one.when(ticket, actor)), [])
+
+
+def to(when: Callable[[Ticket, Actor], bool], words, *, until: Until | None = None) -> Ask:
+    """Said to whom `when` holds, with the last moment for it where there is one."""
+    return Ask(when, _sentence(words, until))
+
+
+def do(step: str, words, *, until: Until | None = None) -> Ask:
+    """As `to`, whoever can take the step on the case."""
+    return to(can(step), words, until=until)
+
+
+def do_any(names: Iterable[str], words, *, until: Until | None = None) -> Ask:
+    """As `do`, one of several steps."""
+    each = [can(name) for name in names]
+    return to(lambda ticket, actor: any(one(ticket, actor) for one in each), words, until=until)
+
+
+def do_in(part, step: str, words, *, until: Until | None = None) -> Ask:
+    """As `do`, on one of the case's parts of this kind: a hand-off, a region's row."""
+    return to(can_in(part, step), words, until=until)
+
+
+def _sentence(words, until: Until | None) -> Callable[[Ticket, Event], str]:
+    def said(ticket: Ticket, event: Event) -> str:
+        at = until(ticket, event) if until is not None else None
+        if at is None or at <= timezone.now():
+            return str(words)
+        return f"{words} " + _("Do it no later than %(time)s.") % {"time": wording.long_time(at)}
+
+    return said
 
 
 def can(step: str) -> Callable[[Ticket, Actor], bool]:
@@ -45,13 +91,37 @@ def can(step: str) -> Callable[[Ticket, Actor], bool]:
     return when
 
 
-def _can_be_done_there(ticket: Ticket, name: str, actor: Actor) -> bool:
-    declared = steps(type(ticket))[name]
-    return ticket.state in declared.sources and any(
-        (not who.tiers or hat.tier in who.tiers) and ticket.stands(who.where, hat=hat, actor=actor)
-        for who in declared.rule.by
-        for hat in actor.hats
+def can_in(part, step: str) -> Callable[[Ticket, Actor], bool]:
+    """Whether the reader can take this step now on a part of the case, of this kind."""
+
+    def when(ticket: Ticket, actor: Actor) -> bool:
+        rows = list(part.objects.visible_to(actor).filter(ticket_id=ticket.pk))
+        for row in rows:
+            row.ticket = ticket
+        if actor.user is None:
+            return any(_can_be_done_there(row, step, actor) for row in rows)
+        found = [state_of(row, step, actor) for row in rows]
+        return any(one is not None and one.allowed for one in found)
+
+    return when
+
+
+def _can_be_done_there(subject, name: str, actor: Actor) -> bool:
+    declared = steps(type(subject)).get(name)
+    return (
+        declared is not None
+        and subject.state in declared.sources
+        and any(
+            (not who.tiers or hat.tier in who.tiers) and subject.stands(who.where, hat=hat, actor=actor)
+            for who in declared.rule.by
+            for hat in actor.hats
+        )
     )
+
+
+def is_of_region(ticket: Ticket, actor: Actor) -> bool:
+    """Whether the reader works at a region, or reads for one."""
+    return any(hat.tier == "region" for hat in actor.hats)
 
 
 def has_reported(ticket: Ticket, actor: Actor) -> bool:

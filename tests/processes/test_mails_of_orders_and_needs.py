@@ -4,14 +4,13 @@ import pytest
 from django.utils import translation
 
 from engine.step import steps
-from outbox.models import Message
-from outbox.rendering import render
 from regions import directory
 from roles.actor import actor_of_place
 from sla import wording
 from sla.workdays import after_working_days
 from tests import parties
 from tests.cases import step
+from tests.processes.mailed import in_words, lines, mail
 from tests.processes.need import places as needs
 from tests.processes.service_request import places as at
 from tests.processes.service_request.quoting import places as quoting
@@ -22,31 +21,6 @@ from tickets.workflows import Need, ServiceRequest
 
 pytestmark = pytest.mark.django_db
 TELL_NOBODY = {"open", "save", "order", "settle_rows", "record_decision", "result_linked", "result_unlinked"}
-
-
-def mail(ticket, name: str, who, language: str = "sv"):
-    """The mail of the ticket's latest step of that name to somebody."""
-    event = Event.all_objects.filter(ticket_id=ticket.pk, step=name).latest("seq")
-    who.user.language = language
-    return render(
-        Message(
-            kind=telling.MAIL,
-            recipient=who.user,
-            subject_type="tickets.ticket",
-            subject_id=ticket.pk,
-            event_id=event.pk,
-            payload={},
-        )
-    )
-
-
-def lines(ticket, name: str, who, language: str = "sv") -> list[str]:
-    return [one for one in mail(ticket, name, who, language).body_text.split("\n") if one]
-
-
-def in_words(at_, language: str = "sv", how=wording.long_time) -> str:
-    with translation.override(language):
-        return how(at_)
 
 
 @pytest.mark.parametrize("workflow", [ServiceRequest, Need])

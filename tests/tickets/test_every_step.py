@@ -8,6 +8,7 @@ from django.db import transaction
 from engine.errors import EngineError, Refused
 from engine.inputs import INPUTS
 from engine.step import NOTHING, steps
+from outbox.models import Message
 from tests.cases import fresh
 from tests.permissions.test_product import assert_a_sample_of_the_product_holds_through_the_database
 from tests.tickets import ways
@@ -15,7 +16,10 @@ from tests.tickets.replaying import assert_whole, events_of
 from tests.tickets.test_every_rule import assert_each_rule_refuses_what_breaks_it, rules_of
 from tests.tickets.test_personal_numbers import assert_no_words_of_the_step_may_hold_a_certain_number
 from tests.tickets.ways import ALONG, WAYS, WORKFLOWS, all_ways, go, instant, take
+from tickets.escalating.said import headline
 from tickets.models import Event, TextVersion, Ticket
+from tickets.tell import KIND
+from tickets.telling import happened
 
 pytestmark = pytest.mark.django_db
 
@@ -73,6 +77,15 @@ def assert_taken_and_written_down(subject, name, actor, data, how) -> None:
         assert ticket.version == before.version
     if declared.target and not declared.rule.quiet:
         assert after.version > subject.version
+    assert_whoever_is_told_reads_what_has_happened(ticket)
+
+
+def assert_whoever_is_told_reads_what_has_happened(ticket) -> None:
+    """A button's label is no news: every step that somebody hears of has words of its own, or a headline."""
+    told = Message.objects.filter(kind=KIND, subject_id=ticket.pk).values("event_id")
+    ticket = ticket.workflow_class().all_objects.get(pk=ticket.pk)
+    for event in Event.all_objects.filter(pk__in=told):
+        assert headline(event) or happened(ticket, event), f"{event.subject_type} {event.step}"
 
 
 def gone_on_to(event) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from regions import directory
-from tickets import notices, telling, telling_asks, telling_whom
+from tickets import notices, telling, telling_whom
 from tickets.models import AffectedRegion, Event, NeedVoice, Ticket
 from tickets.processes.need import asking, saying
 from tickets.processes.need.whom import (
@@ -32,8 +32,7 @@ def register() -> None:
             SILENT: (PREPARES, _silent),
         }
     )
-    telling.HAPPENED.update({(saying.PROCESS, step): words for step, words in asking.HAPPENED.items()})
-    telling_asks.ASKS[saying.PROCESS] = asking.ASKED
+    telling.say(saying.PROCESS, asking.HAPPENED, asking.ASKED)
     telling.MORE_LINES.append(saying.to_whoever_asked)
     notices.MORE_LINES.append(saying.to_whoever_asked)
 

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from regions import directory
 from roles.models import RoleAssignment
-from tickets import telling, telling_asks, telling_whom
+from tickets import telling, telling_whom
 from tickets.models import Event, ServiceRequestDetail, Ticket
 from tickets.processes.service_request import saying, signing
 from tickets.processes.service_request.effects import APPROVERS, QUOTERS, REVIEWERS
@@ -14,8 +14,7 @@ from tickets.processes.service_request.effects import APPROVERS, QUOTERS, REVIEW
 
 def register() -> None:
     """Make the groups known to those who tell; called once, when the app is ready."""
-    telling.HAPPENED.update({(saying.PROCESS, step): words for step, words in saying.HAPPENED.items()})
-    telling_asks.ASKS[saying.PROCESS] = saying.ASKED
+    telling.say(saying.PROCESS, saying.HAPPENED, saying.ASKED)
     telling_whom.MORE_PERSONS.update({signing.MISSING: _unsigned})
     telling_whom.MORE_PLACES.update(
         {
