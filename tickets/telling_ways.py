@@ -88,6 +88,7 @@ OF_GROUP = {
     "major_message": "safety",
     "major_own_region": "safety",
     "major_invited": "question",
+    "major_doer": "mine",
     "major_closers": "question",
     "change_initiator": "mine",
     "change_assessors": "question",

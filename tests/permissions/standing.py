@@ -127,6 +127,7 @@ class Relation:
             "consents": self.is_seated and here == parties.VENDOR_ORG,
             "named": self.is_reporter,  # whom a duty is offered to, here
             "reviewer": self.is_reporter,  # who is responsible for the review, here
+            "doer": self.is_reporter,  # who has an action of it left to do, here
             **dict.fromkeys(DUTIES, self.is_assignee),
         }[where]
 
@@ -215,6 +216,7 @@ def place(subject, relation: Relation) -> None:
     subject.root.__dict__["_offers"] = [named]
     if getattr(subject.root, "process", "") == "major-incident":
         subject.root.detail().review_owner_id = subject.root.reporter_id
+        subject.root.__dict__["_actions"] = [SimpleNamespace(owner_id=named.person_id, done_at=None, event_seq=1)]
     if getattr(subject.root, "process", "") == "release":
         subject.root.detail().test_leader_id = subject.root.assignee_id
 

@@ -135,6 +135,7 @@ VENDOR_MAY = {
     "record_knowledge",
     "state_event",
     "state_action",
+    "confirm_receipt",  # of the notices that regions have given it
     "decide_reportable",
     "mark_sent",
     "decide_not_reportable",

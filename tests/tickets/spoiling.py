@@ -231,7 +231,7 @@ SPOILED |= {
 }
 SPOILED |= processes.spoiled()
 # Rules of steps that only the program takes: tests/escalating breaks them.
-OF_THE_PROGRAM = {"still_missing", "rule_still_holds", "still_waited_for", "all_signed"}
+OF_THE_PROGRAM = {"still_missing", "rule_still_holds", "still_waited_for", "all_signed", "still_to_do"}
 
 
 BY_WHO = {

@@ -12,6 +12,7 @@ from tickets.api import requests
 from tickets.api.problems import CODES, MEDIA_TYPE
 from tickets.api.shapes import ref
 from tickets.processes.need import reading as needs_of
+from tickets.processes.regulatory import reading as duties_of
 
 JSON = "application/json"
 READ_REFUSALS = (401, 403, 406, 422, 429)
@@ -118,6 +119,13 @@ NEEDS = (
         type="string",
         enum=sorted(set(needs_of.WHICH) - {""}),
     ),
+    *PAGES,
+)
+DUTIES = (
+    _parameter("q", "query", "Words of the case's title, or its number."),
+    _parameter("organisation", "query", "Slug of the organisation whose duty it is."),
+    _parameter("law", "query", "One law.", type="string", enum=[str(one) for one in duties_of.LAWS]),
+    _parameter("which", "query", "Others than those under way.", enum=sorted(set(duties_of.WHICH) - {""})),
     *PAGES,
 )
 VERSIONS = (
@@ -256,6 +264,7 @@ change_templates = _read(
     *CHANGE_TEMPLATES,
     missing=False,
 )
+duties = _read("list_duties", "Duties to report over all tickets", "tickets", "DutyPage", *DUTIES, missing=False)
 needs = _read("list_needs", "Needs, and where each is", "tickets", "NeedPage", *NEEDS, missing=False)
 order_quotes = _read("list_order_quotes", "The quotes of an order", "tickets", "OrderQuotes", NUMBER)
 order_rows = _read("list_order_rows", "The rows of an order", "tickets", "OrderRowPage", NUMBER, *ORDER_ROWS)
@@ -369,8 +378,8 @@ token = extend_schema(
 
 # Each says what its bodies are in COMPONENTS; they import this module, so they are read when the description is made.
 DESCRIBING = (
-    "agreements", "ballots", "calendars", "catalogue", "change_templates", "clocks", "deployments", "messages",
-    "needs", "order_groups", "order_rows", "overdue", "parts", "programme_areas", "quotes", "records",
+    "agreements", "ballots", "calendars", "catalogue", "change_templates", "clocks", "deployments", "duties",
+    "messages", "needs", "order_groups", "order_rows", "overdue", "parts", "programme_areas", "quotes", "records",
     "region_figures", "schemas", "solidarity", "templates", "versions",
 )  # fmt: skip
 

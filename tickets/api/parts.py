@@ -15,7 +15,7 @@ from tickets.api.reads import steps_of
 from tickets.api.shapes import BOOL, NO_SLUG, NO_TIME, PERSON, STRING, TIME, WHOLE, body, listed, ref, some
 from tickets.api.writes import StepView, id_of
 from tickets.models import MiRegionRow, RegulatoryTrack
-from tickets.processes.regulatory.codes import Regime
+from tickets.processes.regulatory.codes import Regime, Stage
 from tickets.processes.regulatory.regimes import REPORTS
 
 
@@ -97,6 +97,7 @@ def _report(report, track, ticket, actor) -> dict:
         "stage": str(report.stage),
         "stage_label": str(report.stage.label),
         "due_at": None if report.stage in track.sent() else track.due_at(report),
+        "received_at": track.sent().get(Stage.RECEIVED) if report.stage == Stage.TO_MAKER else None,
         "sent": [
             {
                 "at": one.sent_at,
@@ -133,6 +134,7 @@ def _region_row(one, ticket, actor, found) -> dict:
 
 
 _SENT = body(at=TIME, reference=NO_SLUG, role=STRING, by=PERSON)
+_RECEIVED = NO_TIME | {"description": "When the manufacturer confirmed a notice to it."}
 COMPONENTS = {
     "Tracks": body(
         results=listed(
@@ -149,7 +151,9 @@ COMPONENTS = {
                 event_kind=NO_SLUG | {"description": "What the manufacturer's time to report goes by."},
                 action_reference=NO_SLUG | {"description": "The manufacturer's number of its action (FSCA)."},
                 known_by_program=BOOL | {"description": "Nobody has stated yet when the organisation knew."},
-                reports=listed(body(stage=STRING, stage_label=STRING, due_at=NO_TIME, sent=listed(_SENT))),
+                reports=listed(
+                    body(stage=STRING, stage_label=STRING, due_at=NO_TIME, received_at=_RECEIVED, sent=listed(_SENT))
+                ),
                 decision=NO_SLUG | {"description": "`reportable` or `not_reportable`, once it is signed."},
                 decided_at=NO_TIME,
                 decided_role=NO_SLUG,

@@ -11,6 +11,7 @@ from tickets.processes.known_error import pages as known_error
 from tickets.processes.major_incident.pages import addresses as major_incident
 from tickets.processes.need import pages as need
 from tickets.processes.problem import pages as problem
+from tickets.processes.regulatory import duty_register as duties
 from tickets.processes.regulatory import pages as regulatory
 from tickets.processes.regulatory import register as safety_notices
 from tickets.processes.release import pages as release
@@ -46,6 +47,7 @@ urlpatterns = [
     *known_error.urlpatterns,
     *major_incident.urlpatterns,
     *deployments.urlpatterns,
+    *duties.urlpatterns,
     *need.urlpatterns,
     *order_catalogue.urlpatterns,
     *order_experts.urlpatterns,

@@ -49,6 +49,7 @@ TEXTS = {
     ("track", "mark_sent"): gettext_lazy("Marked as sent. The program sends nothing to any authority."),
     ("track", "decide_reportable"): gettext_lazy("The decision is signed. Send the reports, and mark each as sent."),
     ("track", "decide_not_reportable"): gettext_lazy("The decision is signed with your name and role."),
+    ("track", "confirm_receipt"): gettext_lazy("Confirmed. Each region reads when."),
     ("track", "acknowledge"): gettext_lazy("Acknowledged with your name and role."),
     ("ticket", "send_notice"): gettext_lazy("Sent. Each region answers for itself."),
     ("leg", "region_confirm"): gettext_lazy("Your region has confirmed the solution."),

@@ -68,6 +68,14 @@ def nothing_published(context) -> None:
     context.root.__dict__["published_message"] = lambda number: None
 
 
+def somebody_else_does_it(context) -> None:
+    context.root.__dict__["_actions"] = [
+        SimpleNamespace(event_seq=context.data["action"], owner_id=0, done_at=None, due_at=None)
+    ]
+    context.actor = parties.support()
+    context.hat = context.actor.hats[0]
+
+
 def track_left(context) -> None:
     context.root.pk = at.major("declared").pk
     context.root.__dict__.pop("_unsettled", None)  # the ticket looks once
@@ -119,6 +127,7 @@ SPOILED = {
     "every_action_has_owner_and_date": (known(_actions=[]), "no_actions", "no_actions_reason"),
     "problem_linked": (data(problem_link=lambda context: context.root), "no_problem", "problem_link"),
     "action_is_open": (data(action=999_999), "not_found", "action"),
+    "own_action_unless_closing": (somebody_else_does_it, "not_own_action", "action"),
     "review_not_signed": (detail(signed_by_id=1), "signed_already", ""),
     "draft_says_something": (data(review_draft_cause=None), "nothing_written", "review_draft_cause"),
     "review_is_signed": (detail(signed_by_id=None), "not_signed", ""),

@@ -133,7 +133,7 @@ ROWS = {
 }
 WAYS = {MajorIncident: COMMON | OWN, MiRegionRow: ROWS}
 ALONG = {
-    MajorIncident: {"propose", "child_declined"} | BY_THE_CLOCK,
+    MajorIncident: {"propose", "child_declined", "action_late"} | BY_THE_CLOCK,
     MiRegionRow: {"create", "restore", "unrestore", "remind", "name_silent"},
 }
 # Of the incidents' own.

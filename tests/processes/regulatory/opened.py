@@ -79,6 +79,13 @@ def notice() -> RegulatoryTrack:
     return track_of(notice_sent(), regime="notice")
 
 
+def told_to_maker() -> RegulatoryTrack:
+    """The manufacturer's own track, which began with the region's notice in a case that both read."""
+    mine = track("device", ticket=cases.at_vendor(), who=device_specialist())
+    sent(mine, "to_maker", who=device_specialist())
+    return track_of(mine.ticket, parties.VENDOR_ORG, "maker")
+
+
 def breach_sent() -> RegulatoryTrack:
     """A track whose only report is marked as sent."""
     return sent(track("gdpr_33"), "breach")

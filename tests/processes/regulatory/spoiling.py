@@ -61,6 +61,13 @@ def notice_out(context) -> None:
     _write(RegulatoryTrack(ticket=context.root, organisation=region, regime="notice", opened_at=context.at))
 
 
+def another_case(context) -> None:
+    """One in which no notice was given."""
+    from tests.tickets import places
+
+    context.root.pk = places.joint().pk
+
+
 SPOILED = {
     "no_notice_sent": (notice_out, "notice_sent", ""),
     "every_region_acknowledged": (notice_out, "notice_unanswered", ""),
@@ -75,6 +82,7 @@ SPOILED = {
     "stage_is_not_sent": (was_sent, "already_sent", "report_stage"),
     "stage_before_is_sent": (data(report_stage="final"), "stage_before_missing", "report_stage"),
     "sent_after_knowledge": (data(report_sent_at=ahead), "in_the_future", "report_sent_at"),
+    "a_notice_waits": (another_case, "no_notice_waits", ""),
     "all_reports_sent": (nothing_sent, "reports_left", ""),
 }
 

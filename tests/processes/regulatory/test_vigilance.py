@@ -1,13 +1,16 @@
 """What the manufacturer states of its own duty, what is signed as reportable, and the register of safety notices."""
 
 import pytest
+from django.utils import timezone
 
 from engine.errors import NotPermitted, NotPossible, Refused
-from tests import parties
+from tests import cases, parties
 from tests.api import calling
 from tests.processes.regulatory import opened
 from tests.processes.regulatory.opened import ACKNOWLEDGED, device_specialist, move, track_of
 from tests.web.tickets.door import Visitor, words
+from tickets.models import Event
+from tickets.telling import recipients
 
 pytestmark = pytest.mark.django_db
 
@@ -95,3 +98,73 @@ def test_the_register_costs_the_same_however_many_notices_there_are(django_asser
         client.get("/sakerhetsmeddelanden/")
         with django_assert_max_num_queries(8):
             assert client.get("/sakerhetsmeddelanden/").status_code == 200
+
+
+# --- A region's notice to the manufacturer (law.md 3.7) ---
+
+
+def device_at_vendor():
+    return opened.track("device", ticket=cases.at_vendor(), who=device_specialist())
+
+
+def test_a_notice_to_the_manufacturer_begins_its_own_duty_and_is_confirmed_with_a_time():
+    mine = opened.sent(device_at_vendor(), "to_maker", who=device_specialist())
+    page = f"/arenden/{mine.ticket.number}/provning/"
+    assert "Tillverkaren har inte bekräftat att den har anmälan." in words(
+        Visitor(device_specialist().user).client.get(page)
+    )
+    theirs = track_of(mine.ticket, parties.VENDOR_ORG, "maker")
+    assert (theirs.state, theirs.known_by_program) == ("assessing", True)
+    seen = words(Visitor(opened.vendor().user).client.get(page))
+    assert "Anmälan till tillverkaren enligt HSLF-FS 2021:52" in seen and "Dalarna" in seen
+    at = timezone.now()
+    move(theirs, "confirm_receipt", opened.vendor(), at=at)
+    program = calling.program("region-objektspecialist-medicinteknik", parties.REGION)
+    (row,) = program.get(f"tickets/{mine.ticket.number}/tracks").json()["results"]
+    (to_maker,) = [one for one in row["reports"] if one["stage"] == "to_maker"]
+    assert to_maker["received_at"] is not None
+    assert "Tillverkaren bekräftade anmälan" in words(Visitor(device_specialist().user).client.get(page))
+    with pytest.raises(Refused) as refused:
+        move(theirs, "confirm_receipt", opened.vendor())
+    assert [one.code for one in refused.value.reasons] == ["no_notice_waits"]
+
+
+def test_both_sides_are_told():
+    mine = opened.sent(device_at_vendor(), "to_maker", who=device_specialist())
+    theirs = track_of(mine.ticket, parties.VENDOR_ORG, "maker")
+    move(theirs, "confirm_receipt", opened.vendor())
+    steps = Event.objects.unscoped("test").filter(ticket=mine.ticket, subject_type="track")
+    came = steps.get(step="notice_came", subject_id=theirs.pk)
+    heard = steps.get(step="receipt_came", subject_id=mine.pk)
+    assert opened.vendor().user in recipients(mine.ticket, came, ["regulatory_maker"])
+    told = recipients(mine.ticket, heard, ["regulatory_device"])
+    assert device_specialist().user in told and opened.vendor().user not in told
+
+
+def test_a_second_region_gives_its_own_notice_to_the_duty_that_there_is():
+    ticket = cases.step(cases.at_vendor(), "widen", parties.support(), reason="Rör fler")
+    for region in (parties.REGION, parties.NEIGHBOUR):
+        who = device_specialist(region)
+        opened.sent(opened.track("device", ticket=ticket, who=who), "to_maker", who=who)
+    theirs = track_of(ticket, parties.VENDOR_ORG, "maker")
+    assert Event.objects.unscoped("test").filter(subject_id=theirs.pk, step="notice_came").count() == 2
+    move(theirs, "confirm_receipt", opened.vendor())
+    for region in (parties.REGION, parties.NEIGHBOUR):
+        seen = words(Visitor(device_specialist(region).user).client.get(f"/arenden/{ticket.number}/provning/"))
+        assert seen.count("Tillverkaren bekräftade anmälan") == 1
+
+
+def test_a_manufacturer_that_does_not_read_the_case_gets_no_duty_of_it():
+    mine = opened.sent(opened.track("device", who=device_specialist()), "to_maker", who=device_specialist())
+    assert not type(mine).objects.unscoped("test").filter(ticket=mine.ticket, regime="maker").exists()
+    page = Visitor(device_specialist().user).client.get(f"/arenden/{mine.ticket.number}/provning/")
+    assert "Tillverkaren har inte bekräftat" not in words(page)
+
+
+# --- What was sent ---
+
+
+def test_the_copy_of_what_was_sent_stands_with_the_report():
+    one = opened.sent(opened.track("gdpr_33"), "breach", report_copy="Till IMY: listan visades för fel klinik.")
+    page = f"/arenden/{one.ticket.number}/provning/"
+    assert "Till IMY: listan visades för fel klinik." in words(Visitor(opened.security().user).client.get(page))

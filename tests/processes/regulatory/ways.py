@@ -15,7 +15,8 @@ WAYS = {
         "decide_not_reportable": Way(opened.track, opened.security, {"reason": "Under gränsen."}),
         "acknowledge": Way(opened.notice, opened.device_specialist, opened.ACKNOWLEDGED),
         "reopen": Way(opened.not_reportable, opened.security, {"reason": "Det varade längre."}),
+        "confirm_receipt": Way(opened.told_to_maker, opened.vendor),
         "finish": Way(opened.all_sent, opened.security),
     },
 }
-ALONG = {RegulatoryTrack: {"open", "remind", "overdue"}}
+ALONG = {RegulatoryTrack: {"open", "remind", "overdue", "notice_came", "receipt_came"}}

@@ -233,33 +233,6 @@ def start_review(context: Context) -> None:
     context.tell(MANAGERS)
 
 
-def add_action(context: Context) -> None:
-    from tickets.models import MiAction
-
-    data = context.data
-    context.notes["action_owner"] = {"person": data["action_owner"].pk, "for": shared.Audience.CUSTOMER}
-    context.add(
-        lambda event, texts: MiAction(
-            ticket=event.ticket,
-            event_seq=event.seq,
-            text=texts["action_text"],
-            owner=data["action_owner"],
-            due_at=data["action_due_at"],
-        )
-    )
-    void_signature(context)
-
-
-def finish_action(context: Context) -> None:
-    from tickets.models import MiAction
-
-    rows_of = MiAction.objects.unscoped("the ticket's own").filter(ticket_id=context.subject.pk)
-    found = rows_of.filter(event_seq=context.data["action"])
-    person = context.actor.person
-    context.notes["action"] = {"event": context.data["action"], "for": shared.Audience.CUSTOMER}
-    context.then.append(lambda finished: found.update(done_at=finished.at, done_by=person))
-
-
 def void_signature(context: Context) -> None:
     """What was signed is signed again when the review changes."""
     detail = context.subject.detail()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from regions import directory
 from tickets import telling_whom
-from tickets.models import Event, MiDuty, MiMessage, MiOffer, MiRegionRow, Ticket
+from tickets.models import Event, MiAction, MiDuty, MiMessage, MiOffer, MiRegionRow, Ticket
 from tickets.processes.major_incident import kin
 from tickets.processes.major_incident.codes import Duty, RowState
 
@@ -15,7 +15,7 @@ STATING = frozenset({"mi_row.state"})
 def register() -> None:
     """Make the groups known to those who tell; called once, when the app is ready."""
     telling_whom.MORE_PERSONS.update(major_team=_team, major_leader=_leader, major_offered=_offered)
-    telling_whom.MORE_PERSONS.update(major_invited=_invited, major_reviewer=_reviewer)
+    telling_whom.MORE_PERSONS.update(major_invited=_invited, major_reviewer=_reviewer, major_doer=_doer)
     telling_whom.MORE_PLACES.update(
         major_managers=(frozenset({"mi.manage"}), _support),
         major_region_managers=(frozenset({"mi.declare"}), _regions_of_incidents),
@@ -50,6 +50,13 @@ def _invited(ticket: Ticket, event: Event):
 def _reviewer(ticket: Ticket, event: Event):
     detail = ticket.workflow_class().detail_model.objects.get(ticket_id=ticket.pk)
     return [detail.review_owner_id] if detail.review_owner_id else []
+
+
+def _doer(ticket: Ticket, event: Event):
+    """Who does the action that the event adds, or that it is about."""
+    number = event.changed.get("action", {}).get("event", event.seq)
+    rows = MiAction.objects.unscoped(telling_whom.WHY).filter(ticket_id=ticket.pk, event_seq=number)
+    return rows.exclude(owner=None).values_list("owner_id", flat=True)
 
 
 def _support(ticket: Ticket, event: Event):

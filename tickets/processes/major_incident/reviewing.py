@@ -2,12 +2,13 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from engine.step import Who, step
+from engine.step import SYSTEM_MAY, Who, step
 from tickets import codes
-from tickets.processes.major_incident import drafting, effects, guards
+from tickets.processes.major_incident import drafting, effects, following_up, guards
 from tickets.processes.major_incident.who import CLOSER, CUSTOMER, MANAGER
 
 REVIEWER = Who("ticket.own", drafting.REVIEWER, tiers=CUSTOMER)
+DOER = Who("ticket.own", following_up.DOER, tiers=CUSTOMER)
 
 
 class Reviewing:
@@ -23,16 +24,23 @@ class Reviewing:
     @step("review", None, _("Add an action"),
           by=(CLOSER,),
           needs=("action_text", "action_owner", "action_due_at"),
-          does=(effects.add_action,))
+          does=(following_up.add,))
     def add_action(self): "With somebody who does it, and a day."
 
     @step(("review", "closed"), None, _("Mark an action as done"),
-          by=(CLOSER,),
+          by=(CLOSER, DOER),
           needs=("action",),
-          checks=(guards.action_is_open,),
-          does=(effects.finish_action,),
+          checks=(guards.action_is_open, following_up.own_action_unless_closing),
+          does=(following_up.finish,),
           quiet=True)
     def finish_action(self): "Actions are followed up until they are done, after the major incident is closed, too."
+
+    @step(("review", "closed"), None, _("The day of an action has passed"),
+          by=(SYSTEM_MAY,),
+          guards=(following_up.still_to_do,),
+          does=(following_up.is_late,),
+          quiet=True)
+    def action_late(self): "It is not marked as done: whoever does it is told, and those who close major incidents."
 
     @step("review", None, _("Save a draft of the review"),
           by=(CLOSER, REVIEWER),

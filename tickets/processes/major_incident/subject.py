@@ -10,6 +10,7 @@ from tickets.models import MiAction, MiMessage, MiRegionRow
 from tickets.processes.major_incident import duty_reading, kin
 from tickets.processes.major_incident.codes import Duty
 from tickets.processes.major_incident.drafting import REVIEWER
+from tickets.processes.major_incident.following_up import DOER, left
 
 DUTIES = tuple(str(duty) for duty in Duty)
 NAMED = "named"  # whom a duty is offered to
@@ -20,6 +21,7 @@ NOT_THERE = {
     Duty.TECHNICIAN: _("Only the technician of the major incident can do this."),
     NAMED: _("Only the person whom the duty was offered to can do this."),
     REVIEWER: _("Only the person responsible for the review can do this."),
+    DOER: _("Only a person who has an action left to do can do this."),
     "hit": _("Only the region that is affected can do this."),
 }
 WHY = "a rule of the ticket itself"
@@ -37,6 +39,8 @@ class MajorSubject:
             return any(one.person_id == actor.person_id for one in duty_reading.offers(self))
         if where == REVIEWER:
             return actor.person_id is not None and self.detail().review_owner_id == actor.person_id
+        if where == DOER:
+            return any(one.owner_id == actor.person_id for one in left(self))
         if where == "hit":  # decides on a candidate; afterwards nobody is asked
             return self.state == "candidate" and hat.organisation.pk in kin.regions_hit(self)
         return super().stands(where, hat=hat, actor=actor)
@@ -44,7 +48,7 @@ class MajorSubject:
     def organisations_at(self, where: str) -> set[int]:
         if where == "hit":
             return kin.regions_hit(self)
-        if where in DUTIES or where in (NAMED, REVIEWER):
+        if where in DUTIES or where in (NAMED, REVIEWER, DOER):
             return {one.pk for one in (*directory.regions(), directory.support_org())}
         return super().organisations_at(where)
 
@@ -55,6 +59,8 @@ class MajorSubject:
             return frozenset(one.person_id for one in duty_reading.offers(self))
         if where == REVIEWER:
             return frozenset({self.detail().review_owner_id} - {None})
+        if where == DOER:
+            return frozenset({one.owner_id for one in left(self)} - {None})
         return super().persons_at(where)
 
     def why_not_at(self, where: str) -> Reason:

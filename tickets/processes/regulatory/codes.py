@@ -24,6 +24,7 @@ class Stage(TextChoices):
     INSPECTORATE = "inspectorate", _("Report to the Health and Social Care Inspectorate")
     MAKER = "maker", _("The manufacturer's report to the Medical Products Agency")
     ACKNOWLEDGED = "acknowledged", _("Acknowledgement of the field safety notice")
+    RECEIVED = "received", _("The manufacturer's receipt of the notice")
 
 
 class DeviceEvent(TextChoices):

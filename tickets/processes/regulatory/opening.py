@@ -47,6 +47,11 @@ def open_notice(context: Context, regions: Iterable) -> None:
     context.tell("regulatory_notices")
 
 
+def open_makers(context: Context, vendor) -> None:
+    """Let the manufacturer have its own duty to assess, known from now on as far as the program knows."""
+    _open(context, vendor, Regime.MAKER, context.at, by_program=True)
+
+
 def _open(context: Context, organisation, regime: str, aware_at: datetime, *, by_program: bool = False) -> None:
     from tickets.models import RegulatoryTrack
 

@@ -18,8 +18,8 @@ from engine.explain import state_of
 from sla import wording
 from tickets import selectors
 from tickets.models import RegulatoryTrack, TextVersion
-from tickets.processes.regulatory import draft, legal, regimes, rules
-from tickets.processes.regulatory.codes import Regime
+from tickets.processes.regulatory import draft, legal, maker, regimes, rules
+from tickets.processes.regulatory.codes import Regime, Stage
 from tickets.processes.regulatory.opening import SETTLED
 from tickets.processes.regulatory.regimes import REPORTS
 from tickets.processes.regulatory.track import read_by
@@ -42,6 +42,7 @@ class ReportRow:
     sent: list
     draft_url: str
     draft: str = ""
+    receipt: str = ""
 
 
 @dataclass(frozen=True)
@@ -67,6 +68,7 @@ class TrackRow:
     reason: str
     decision: str
     rules: list[LawRow]
+    notices: list[maker.Notice]
 
 
 @dataclass(frozen=True)
@@ -87,8 +89,7 @@ def tracks(request, number: str):
         _row(one, request.actor, now, words=words if one.organisation_id in own else None)
         for one in selectors.tracks(ticket, request.actor)
     ]
-    for row, reason in zip(rows, _reasons(ticket, request.actor, rows), strict=True):
-        row.reason = reason
+    _add_words(rows, ticket, request.actor)
     assess = state_of(ticket, "assess_reporting", request.actor)
     context = {
         "ticket": ticket,
@@ -175,6 +176,7 @@ def _row(track, actor, now: datetime, *, words: dict | None) -> TrackRow:
         reason="",
         decision=_decision(track),
         rules=_rules(track),
+        notices=maker.notices(track.ticket.pk) if track.regime == Regime.MAKER else [],
     )
 
 
@@ -211,16 +213,26 @@ def _report(track, one, words: dict | None, now: datetime) -> ReportRow:
     sent = [row for row in track.reports if row.stage == one.stage]
     is_open, is_notice = track.state not in SETTLED and not sent, track.regime == Regime.NOTICE
     due = track.due_at(one) if is_open else None
-    clock, left = _clock(one, track, due, now) if is_open else ("", "")
+    clock, left = clock_of(one, track, due, now) if is_open else ("", "")
     may_draft = not is_notice and track.state not in SETTLED
     args = [track.ticket.number, track.pk, str(one.stage)]
     url = reverse("tickets:track_draft", args=args) if may_draft else ""
     is_drafted = not is_notice and words is not None and is_open and (one.after is None or due is not None)
     drafted = draft.text(track, one.stage, words) if is_drafted else ""
-    return ReportRow(str(one.stage), str(one.stage.label), due, clock, left, sent, url, drafted)
+    return ReportRow(str(one.stage), str(one.stage.label), due, clock, left, sent, url, drafted, _receipt(track, one))
 
 
-def _clock(one, track, due: datetime | None, now: datetime) -> tuple[str, str]:
+def _receipt(track, report) -> str:
+    """Whether the manufacturer, which reads the case, has said that it has the notice."""
+    if report.stage != Stage.TO_MAKER or report.stage not in track.sent() or not track.ticket.vendor_since:
+        return ""
+    at = track.sent().get(Stage.RECEIVED)
+    if at is None:
+        return _("The manufacturer has not confirmed that it has the notice.")
+    return _("The manufacturer confirmed the notice %(at)s.") % {"at": wording.exact_time(at)}
+
+
+def clock_of(one, track, due: datetime | None, now: datetime) -> tuple[str, str]:
     """The mark of the time that is left, and its words."""
     if one.is_asked:
         return "", _("When the authority asks for it")
@@ -236,14 +248,18 @@ def _clock(one, track, due: datetime | None, now: datetime) -> tuple[str, str]:
     return ("risk" if marked <= now else "ok"), pgettext("time", "%(span)s left") % {"span": wording.span(due - now)}
 
 
-def _reasons(ticket, actor, rows: list[TrackRow]) -> list[str]:
-    """Why each signed decision was taken; one query."""
-    wanted = {row.track.decided_seq for row in rows if row.track.decided_seq}
-    found_texts = TextVersion.objects.visible_to(actor).filter(
-        ticket_id=ticket.pk, field__in=("reason", "notice_measures"), event_seq__in=wanted
+def _add_words(rows: list[TrackRow], ticket, actor) -> None:
+    """Why each decision was taken, and the copy of each report, as far as the reader reads them; one query."""
+    sent = [report for row in rows for report in row.track.reports]
+    seqs = {row.track.decided_seq for row in rows} | {one.event_seq for one in sent}
+    texts = TextVersion.objects.visible_to(actor).filter(
+        ticket_id=ticket.pk, field__in=("reason", "notice_measures", "report_copy"), event_seq__in=seqs - {0}
     )
-    said = {one.event_seq: one.body for one in found_texts} if wanted else {}
-    return [said.get(row.track.decided_seq, "") for row in rows]
+    said = {(one.event_seq, one.field == "report_copy"): one.body for one in texts} if seqs - {0} else {}
+    for row in rows:
+        row.reason = said.get((row.track.decided_seq, False), "")
+    for one in sent:
+        one.copy = said.get((one.event_seq, True), "")
 
 
 def _is_own_law(key: str, setting) -> bool:

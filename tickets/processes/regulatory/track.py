@@ -19,7 +19,7 @@ from roles.scope import ScopedManager
 from tickets import codes
 from tickets.models.audience import of_readable_tickets
 from tickets.models.subject import PartSubject
-from tickets.processes.regulatory import effects, regimes, rules
+from tickets.processes.regulatory import effects, maker, regimes, rules
 from tickets.processes.regulatory.codes import DeviceEvent, NoticeAnswer, Regime, Stage
 
 MAKER = Who("regulatory.vendor", "affected", tiers=("vendor",), when=rules.is_for_maker)
@@ -29,6 +29,7 @@ DECIDES = (
     MAKER,
 )
 RECEIVES = Who("regulatory.device", "affected", tiers=("region",), when=rules.is_for_receiver)
+ANY = ("assessing", "reporting", "not_reportable", "done")
 OF_NOTICE = {"assessing": _("Not answered"), "done": _("Acknowledged")}
 
 
@@ -74,9 +75,7 @@ class RegulatoryTrack(PartSubject, FSMModelMixin, models.Model):
         default_manager_name = "all_objects"
         constraints = [
             models.UniqueConstraint(fields=["ticket", "organisation", "regime"], name="track_once"),
-            models.CheckConstraint(
-                condition=Q(state__in=["assessing", "reporting", "not_reportable", "done"]), name="track_state_known"
-            ),
+            models.CheckConstraint(condition=Q(state__in=list(ANY)), name="track_state_known"),
         ]
         indexes = [models.Index(fields=["organisation", "state"], name="track_of_organisation")]
 
@@ -182,7 +181,7 @@ class RegulatoryTrack(PartSubject, FSMModelMixin, models.Model):
               rules.stage_is_of_regime, rules.stage_is_not_sent, rules.stage_before_is_sent,
               rules.sent_after_knowledge, rules.sent_in_order
           ),
-          does=(effects.mark_sent,),
+          does=(effects.mark_sent, maker.give),
           quiet=True)
     def mark_sent(self): "You have sent it yourselves: the program sends nothing to any authority."
 
@@ -192,6 +191,25 @@ class RegulatoryTrack(PartSubject, FSMModelMixin, models.Model):
           does=(effects.sign,),
           quiet=True)
     def decide_not_reportable(self): "A decision of your organisation, with your name, role and reason."
+
+    @step(ANY, None, _("A region has given notice"),
+          by=(SYSTEM_MAY,),
+          does=(effects.tell_of_it,),
+          quiet=True)
+    def notice_came(self): "The manufacturer reads it in the case, and is to confirm that it has it."
+
+    @step(ANY, None, _("Confirm receipt of the notice"),
+          by=(MAKER,),
+          guards=(maker.a_notice_waits,),
+          does=(maker.confirm,),
+          quiet=True)
+    def confirm_receipt(self): "Each region reads that you have its notice, and when you confirmed it."
+
+    @step(ANY, None, _("The manufacturer has confirmed the notice"),
+          by=(SYSTEM_MAY,),
+          does=(effects.tell_of_it,),
+          quiet=True)
+    def receipt_came(self): "The region's duty to tell the manufacturer is done, and can be shown."
 
     @step(States.ASSESSING, States.DONE, _("Acknowledge the notice"),
           by=(RECEIVES,),

@@ -11,8 +11,10 @@ from django.db.models.functions import JSONObject
 
 from roles.models import User
 from tickets.models import MajorIncidentDetail, MiAction, MiDuty, MiEntry, MiOffer, MiSuffix, TextVersion
+from tickets.processes.major_incident.following_up import left
 
 WHY = "a rule of the ticket itself"
+ACTION = JSONObject(id="pk", seq="event_seq", owner="owner_id", due="due_at", done="done_at")
 SHOWN = 5  # entries of the log; all stand in the review's timeline
 
 
@@ -38,14 +40,15 @@ def read(ticket, actor) -> Short:
             corrected="corrects__happened_at",
         ),
         of_suffixes=_written(MiSuffix.objects.visible_to(actor).order_by("at"), message="message_id", at="at"),
-        of_actions=ArraySubquery(_of_this(MiAction.objects.visible_to(actor).filter(done_at=None)).values("pk")),
+        of_actions=ArraySubquery(_of_this(MiAction.objects.unscoped(WHY).order_by("event_seq")).values(row=ACTION)),
     ).get(ticket_id=ticket.pk)
     detail.ticket = ticket
     ticket.__dict__["_detail"] = detail
     ticket.__dict__["_duties"] = {one["duty"]: _duty(ticket, one) for one in detail.of_duties}
     ticket.__dict__["_offers"] = [_offer(ticket, one) for one in detail.of_offers]
+    ticket.__dict__["_actions"] = [_action(ticket, one) for one in detail.of_actions]
     newest = [_entry(ticket, one) for one in detail.of_entries[:SHOWN]]
-    return Short(newest[::-1], [_suffix(ticket, one) for one in detail.of_suffixes], len(detail.of_actions))
+    return Short(newest[::-1], [_suffix(ticket, one) for one in detail.of_suffixes], len(left(ticket)))
 
 
 def _of_this(rows):
@@ -79,6 +82,11 @@ def _duty(ticket, row: dict) -> MiDuty:
 
 def _offer(ticket, row: dict) -> MiOffer:
     return MiOffer(pk=row["id"], ticket=ticket, duty=row["duty"], person=_person(row, row["person"]))
+
+
+def _action(ticket, row: dict) -> MiAction:
+    times = {"due_at": _at(row["due"]), "done_at": _at(row["done"])}
+    return MiAction(pk=row["id"], ticket=ticket, event_seq=row["seq"], owner_id=row["owner"], **times)
 
 
 def _entry(ticket, row: dict) -> MiEntry:

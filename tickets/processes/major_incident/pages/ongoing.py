@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from regions import directory
-from tickets.models import MajorIncidentDetail, MiRegionRow, Ticket
+from tickets.models import MajorIncidentDetail, MiAction, MiRegionRow, Ticket
 from tickets.processes.major_incident.kin import UNDER_WAY
 from tickets.processes.major_incident.pages import situation as situations
 from tickets.selectors import as_process
@@ -48,8 +48,15 @@ def ongoing(request):
         "lines": lines_of(situations.under_way(actor)[:SHOWN], actor, now),
         "over": lines_of(over[:SHOWN], actor, now),
         "may_propose": actor.can("mi.propose"),
+        "actions": _actions_left(actor) if actor.is_customer_side else [],
     }
     return render(request, "tickets/major_incident/ongoing.html", context)
+
+
+def _actions_left(actor) -> list[MiAction]:
+    """What is left to do after the major incidents that the reader may read, by its day; one query."""
+    rows = MiAction.objects.visible_to(actor).filter(done_at=None).select_related("text", "owner", "ticket")
+    return list(rows.order_by("due_at", "pk")[:SHOWN])
 
 
 def lines_of(rows, actor, now: datetime) -> list[Line]:

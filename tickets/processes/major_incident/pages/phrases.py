@@ -24,6 +24,7 @@ STEPS = {
     "start_review": (_("started the review."), "st-triage"),
     "add_action": (_("added an action."), "list"),
     "finish_action": (_("marked an action as done."), "check"),
+    "action_late": (_("reminded of an action whose day has passed."), "clock"),
     "draft_review": (_("saved a draft of the review."), "note"),
     "sign_review": (_("signed the review."), "check"),
     "close": (pgettext_lazy("major incident", "signed as the second, and closed it."), "st-closed"),

@@ -100,7 +100,10 @@ def _draft(ticket, actor) -> dict | None:
 
 def _actions(ticket, actor) -> list[MiAction]:
     rows = MiAction.objects.visible_to(actor).filter(ticket_id=ticket.pk).select_related("text", "owner", "done_by")
-    return list(rows.order_by("event_seq"))
+    found, closes = list(rows.order_by("event_seq")), actor.can("mi.close")
+    for one in found:
+        one.may_be_finished = one.done_at is None and (closes or one.owner_id == actor.person_id)
+    return found
 
 
 def _finish_url(ticket, actor, now: datetime) -> str:
