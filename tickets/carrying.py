@@ -61,7 +61,7 @@ def carry(
 def _fill_detail(new, facts: dict) -> None:
     for name, value in facts.items():
         setattr(new.detail(), name, value)
-        new.__dict__["_detail_changed"] = True
+        new.detail_changed = True
 
 
 def copy_ledger(old, new, *, since: datetime, until: datetime) -> None:

@@ -117,7 +117,7 @@ def first_response(context: Context) -> None:
     detail = ticket.detail()
     if detail is not None and detail.first_response_at is None:
         detail.first_response_at = context.at
-        ticket.__dict__["_detail_changed"] = True
+        ticket.detail_changed = True
 
 
 def set_priority(context: Context) -> None:

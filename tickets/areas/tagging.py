@@ -77,7 +77,7 @@ def _keep(context: Context, wanted: list) -> None:
     if wanted == before:
         return
     ticket.detail()
-    ticket.__dict__["_detail_changed"] = True  # the row is there from now on: the areas are read along with it
+    ticket.detail_changed = True  # the row is there from now on: the areas are read along with it
     for one in wanted:
         if one not in before:
             context.add(lambda event, texts, one=one: TicketArea(ticket=event.ticket, area=one))

@@ -49,7 +49,7 @@ def watch(context: Context) -> None:
 
 def renewed(context: Context) -> None:
     context.subject.detail().renewals += 1
-    context.subject.__dict__["_detail_changed"] = True
+    context.subject.detail_changed = True
     watch(context)
     _tell_row(context)
     context.tell(SUPPORT)

@@ -57,6 +57,8 @@ def _detail(actor, model):
 class Subject:
     """Shared by all workflow subjects of this app."""
 
+    detail_changed = False  # whether the step writes the process's own row, too; whoever changes it says so
+
     def snapshot(self) -> dict:
         """The columns as they are now, to be compared after the step."""
         return {
@@ -278,7 +280,7 @@ class TicketSubject(Subject):
         old = getattr(detail, field.attname)
         setattr(detail, one.target, field.get_default() if value is None else value)
         new = getattr(detail, field.attname)
-        self.__dict__["_detail_changed"] = True
+        self.detail_changed = True
         if not one.is_text and new != old:
             reads = self.audience_of(one.audience) or one.audience
             context.notes[one.name] = {"old": writing.plain(old), "new": writing.plain(new), "for": reads}

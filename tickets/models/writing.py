@@ -149,7 +149,7 @@ def _stamp(subject, root, context, changed, *, is_birth: bool) -> None:
     of_root, of_part = changed[0][1], changed[-1][1]
     if is_birth or (loud and (of_root or moved)):
         root.updated_at = context.at
-    if is_birth or (loud and (of_root or root.__dict__.get("_detail_changed") or (moved and subject is root))):
+    if is_birth or (loud and (of_root or root.detail_changed or (moved and subject is root))):
         root.version += 1
     if subject is not root and (moved or of_part):
         subject.version += 1
@@ -259,7 +259,8 @@ def _save(pages) -> None:
         rows.update([page.root for page in kept.values()], columns | BOOKS)
     details = defaultdict(list)
     for page in pages:
-        if page.root.__dict__.pop("_detail_changed", False):
+        if page.root.detail_changed:
+            page.root.detail_changed = False
             detail = page.root.detail()
             is_new = detail.ticket_id is None or detail._state.adding
             detail.ticket_id = page.root.pk

@@ -15,7 +15,7 @@ from tickets.processes.change.subject import WHY
 def keep(context: Context, column: str, value) -> None:
     """Set a column of the change's own row. Not for what an input fills: that is done already."""
     setattr(context.subject.detail(), column, value)
-    context.subject.__dict__["_detail_changed"] = True
+    context.subject.detail_changed = True
 
 
 def take_in(context: Context) -> None:

@@ -54,7 +54,7 @@ def freeze(context: Context) -> None:
         context.subject.vendor, context.subject.vendor_since = directory.vendor(), context.at
     if context.source == "suspended":
         detail.reinstated_at = context.at
-    context.subject.__dict__["_detail_changed"] = True
+    context.subject.detail_changed = True
     context.then.append(lambda finished: _keep(finished, version))
     VALIDITY.watch(context, detail.valid_until)
     context.tell("all_regions")

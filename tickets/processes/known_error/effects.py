@@ -37,7 +37,7 @@ def born(context: Context) -> None:
         ticket.title = problem.title
         context.write("title", problem.title)
     ticket.detail().problem_id = problem.pk
-    ticket.__dict__["_detail_changed"] = True
+    ticket.detail_changed = True
     _link(context, problem, codes.LinkKind.FOLLOWS)
     set_regions(context)
     context.tell("process_role")
@@ -64,7 +64,7 @@ def change_problem(context: Context) -> None:
     )
     context.then.append(lambda finished: links.update(ended_at=finished.at))
     detail.problem_id = problem.pk
-    context.subject.__dict__["_detail_changed"] = True
+    context.subject.detail_changed = True
     _link(context, problem, codes.LinkKind.FOLLOWS)
     rows = AffectedRegion.objects.unscoped("a rule of the problem itself").filter(ticket_id=problem.pk)
     known = context.subject.affected_ids()
@@ -122,7 +122,7 @@ def publish(context: Context) -> None:
     """Offered from now on, told to every region and to every open incident that it concerns."""
     detail = context.subject.detail()
     detail.published_at = context.at
-    context.subject.__dict__["_detail_changed"] = True
+    context.subject.detail_changed = True
     set_regions(context)
     remind_of_review(context)
     context.tell("all_regions")
@@ -181,7 +181,7 @@ def tell_process_role(context: Context) -> None:
 def drop_fix(context: Context) -> None:
     detail = context.subject.detail()
     detail.fix, detail.fix_reference = None, ""
-    context.subject.__dict__["_detail_changed"] = True
+    context.subject.detail_changed = True
 
 
 def link_fix(context: Context) -> None:
@@ -244,4 +244,4 @@ def withdraw(context: Context) -> None:
 
 def count_use(context: Context) -> None:
     context.subject.detail().used += 1
-    context.subject.__dict__["_detail_changed"] = True
+    context.subject.detail_changed = True

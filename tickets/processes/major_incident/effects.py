@@ -38,7 +38,7 @@ def propose(context: Context) -> None:
     ticket.title, ticket.service_id = naming.title_of(incidents, context.at), first.service_id
     context.write("title", ticket.title)
     ticket.detail().watch_hours = figures.of("watch_hours")
-    ticket.__dict__["_detail_changed"] = True
+    ticket.detail_changed = True
     ticket.priority = min((one.priority for one in incidents if one.priority), default=None)
     worries = [one.patient_safety for one in incidents]
     ticket.patient_safety = next((one for one in _WORST_FIRST if one in worries), "")
@@ -101,7 +101,7 @@ def declare(context: Context) -> None:
     ticket.priority = 1
     detail.declared_at = context.at
     detail.known_at = detail.known_at or context.at
-    ticket.__dict__["_detail_changed"] = True
+    ticket.detail_changed = True
     timing.decided(context)
     duty_changes.begin_all(context)
     _create_rows(context)
@@ -167,7 +167,7 @@ def monitor(context: Context) -> None:
     ticket, detail = context.subject, context.subject.detail()
     if not context.has("watch_period"):
         detail.watch_hours = figures.of("watch_hours")
-        ticket.__dict__["_detail_changed"] = True
+        ticket.detail_changed = True
     for row in ticket.region_rows():
         if row.state in HIT:
             row.remember()
@@ -185,7 +185,7 @@ def regress(context: Context) -> None:
     void = {"old": detail.restored_at and detail.restored_at.astimezone(UTC).isoformat(), "new": None}
     context.notes["restored_at"] = void | {"for": shared.Audience.ALL}
     detail.restored_at = None
-    ticket.__dict__["_detail_changed"] = True
+    ticket.detail_changed = True
     for row in ticket.region_rows():
         if row.state == RowState.RESTORED:
             row.remember()
@@ -227,7 +227,7 @@ def start_review(context: Context) -> None:
     """Those who are invited are told; the vendor's and the regions' managers by their roles, others by name."""
     ticket, detail = context.subject, context.subject.detail()
     detail.invitees = sorted(person.pk for person in context.data["invitees"])
-    ticket.__dict__["_detail_changed"] = True
+    ticket.detail_changed = True
     timing.review_begun(context)
     context.tell("major_invited")
     context.tell(MANAGERS)
@@ -238,7 +238,7 @@ def void_signature(context: Context) -> None:
     detail = context.subject.detail()
     if detail.signed_by_id is not None:
         detail.signed_by, detail.signed_as, detail.signed_at, detail.signed_seq = None, "", None, 0
-        context.subject.__dict__["_detail_changed"] = True
+        context.subject.detail_changed = True
 
 
 def sign(context: Context) -> None:
@@ -247,7 +247,7 @@ def sign(context: Context) -> None:
     detail.signed_by, detail.signed_at = context.actor.person, context.at
     detail.signed_as, detail.signed_seq = guards.signed_as(context), ticket.event_seq + 1
     detail.no_actions, detail.problem_id = not ticket.actions(), context.data["problem_link"].pk
-    ticket.__dict__["_detail_changed"] = True
+    ticket.detail_changed = True
     timing.review_held(context)
     _link_problem(context)
     context.tell("major_closers")

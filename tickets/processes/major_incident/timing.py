@@ -90,4 +90,4 @@ def _moment(context: Context, trigger: str) -> datetime | None:
 
 def _keep(context: Context, column: str, value) -> None:
     setattr(context.root.detail(), column, value)
-    context.root.__dict__["_detail_changed"] = True
+    context.root.detail_changed = True

@@ -30,7 +30,7 @@ WHY = "a rule of the need itself"
 def keep(context: Context, column: str, value) -> None:
     """Set a column of the need's own row. Not for what an input fills: that is done already."""
     setattr(context.subject.detail(), column, value)
-    context.subject.__dict__["_detail_changed"] = True
+    context.subject.detail_changed = True
 
 
 def reached(context: Context, column: str) -> None:
@@ -55,7 +55,7 @@ def hand_in(context: Context) -> None:
     ticket.visibility = setting.default_visibility
     ticket.holder = ticket.origin
     ticket.detail()
-    ticket.__dict__["_detail_changed"] = True  # the row is there from now on: regions and areas are read along with it
+    ticket.detail_changed = True  # the row is there from now on: regions and areas are read along with it
     set_areas(context)
     if directory.organisation(ticket.origin_id).tier == "region":
         _concern(context, ticket.origin)

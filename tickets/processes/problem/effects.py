@@ -27,7 +27,7 @@ RESUMING = {
 def keep(context: Context, column: str, value) -> None:
     """Set a column of the problem's own row. Not for what an input fills: that is done already."""
     setattr(context.subject.detail(), column, value)
-    context.subject.__dict__["_detail_changed"] = True
+    context.subject.detail_changed = True
 
 
 def tell_regions(context: Context) -> None:

@@ -14,7 +14,7 @@ IN_RELEASE = ticket_codes.LinkKind.IN_RELEASE
 def keep(context: Context, column: str, value) -> None:
     """Set a column of the release's own row. Not for what an input fills: that is done already."""
     setattr(context.subject.detail(), column, value)
-    context.subject.__dict__["_detail_changed"] = True
+    context.subject.detail_changed = True
 
 
 def propose(context: Context) -> None:

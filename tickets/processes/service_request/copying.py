@@ -29,4 +29,4 @@ def copy_words(context: Context) -> None:
     for column in ("ordered_for", "cost_centre"):
         if column in newest:
             setattr(detail, column, getattr(before, column))
-    context.subject.__dict__["_detail_changed"] = True
+    context.subject.detail_changed = True

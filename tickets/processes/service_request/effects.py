@@ -24,7 +24,7 @@ APPROVERS, REVIEWERS, QUOTERS = "order_approvers", "order_reviewers", "order_quo
 def keep(context: Context, column: str, value) -> None:
     """Set a column of the order's own row. Not for what an input fills: that is done already."""
     setattr(context.root.detail(), column, value)
-    context.root.__dict__["_detail_changed"] = True
+    context.root.detail_changed = True
 
 
 def tell_orderer(context: Context) -> None:

@@ -46,7 +46,7 @@ def _set(context: Context, by: datetime | None, since: datetime | None) -> None:
     if detail.fulfil_by is not None and detail.fulfil_stands_since is None:
         context.call_off(LATE)
     detail.fulfil_by, detail.fulfil_stands_since = by, since
-    context.root.__dict__["_detail_changed"] = True
+    context.root.detail_changed = True
     if by is not None and since is None and by > context.at:
         context.when_due(LATE, by, reason="promised")
 

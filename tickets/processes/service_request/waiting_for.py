@@ -62,7 +62,7 @@ def _set(context: Context, at: datetime | None) -> None:
     detail = context.root.detail()
     if detail.expires_at != at:
         detail.expires_at = at
-        context.root.__dict__["_detail_changed"] = True
+        context.root.detail_changed = True
 
 
 def working_days_before(at: datetime, days: int) -> datetime:

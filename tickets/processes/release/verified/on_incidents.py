@@ -33,7 +33,7 @@ def ask(context: Context) -> None:
         raise NotPossible(Reason("release_gone", _("The release is not there any more.")))
     detail = context.subject.detail()
     detail.asked_release, detail.fault_asked_at, detail.fault_remains = release, context.at, None
-    context.subject.__dict__["_detail_changed"] = True
+    context.subject.detail_changed = True
     context.notes["release"] = {"ticket": release.pk, "for": ALWAYS}
     context.tell("reporter")
     context.tell("holder")
@@ -52,7 +52,7 @@ def answer(remains: bool):
     def answered(context: Context) -> None:
         detail = context.subject.detail()
         detail.fault_remains = remains
-        context.subject.__dict__["_detail_changed"] = True
+        context.subject.detail_changed = True
         context.notes["fault_remains"] = {"old": None, "new": remains, "for": ALWAYS}
         context.notes["release"] = {"ticket": detail.asked_release_id, "for": ALWAYS}
         context.tell("holder")
