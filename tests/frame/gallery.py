@@ -8,8 +8,6 @@ from django.http import HttpResponse
 from django.template import engines
 from django.views.generic import FormView
 
-from sussa.web import marks
-
 AT = datetime(2026, 11, 24, 6, 58, tzinfo=UTC)
 _HERE = Path(__file__).parent
 
@@ -43,11 +41,6 @@ class SampleForm(forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput, initial=7)
 
 
-class FilterForm(forms.Form):
-    word = forms.CharField(label="Ord i ärendet", required=False)
-    priority = forms.ChoiceField(label="Prioritet", choices=[("", "Alla"), ("1", "P1")], required=False)
-
-
 def cells():
     """Nine regions in all the states a cell can have."""
     states = ["confirmed", "affected", "degraded", "restored", "unknown", "", "", "", ""]
@@ -74,26 +67,11 @@ def context():
         "letter": [("Känt", "Felet kom med 4.2."), ("Prövat", "Omstart hjälper inte.")],
         "changes": [{"label": "Brådska", "before": "2 Hög", "after": "3 Normal"}],
         "files": [{"url": "#fil", "name": "logg.txt", "size": "84 kB"}],
-        "facets": [
-            {"label": "Status", "value": marks.state("Väntar", "on_hold", "waiting"), "note": "Till 26 nov"},
-            {"label": "Ligger hos", "value": marks.party("Leverantören", "vendor")},
-            {"label": "Öppna", "value": "42 ärenden", "url": "#lista"},
-        ],
-        "meta": [marks.prio(2), marks.clock("risk", "42 min kvar")],
-        "actions": [{"url": "#ta-emot", "label": "Ta emot"}, {"url": "#atersand", "label": "Återsänd"}],
         "views": [{"label": "Mina", "url": "#mina", "count": 8, "current": True}, {"label": "Alla", "url": "#alla"}],
         "chips": [{"label": "Region: Be", "url": "#utan"}],
-        "wizard": [
-            {"label": "Var felet finns", "status": "done", "url": "#steg1"},
-            {"label": "Vad som händer", "status": "current"},
-            {"label": "Granska och skicka", "status": "todo"},
-        ],
-        "columns": [{"label": "Roll", "url": "#roll", "sorted": "ascending"}, {"label": "Dagar kvar", "number": True}],
-        "table": [[{"value": "Ändringsansvarig"}, {"value": "3", "label": "Dagar kvar", "number": True}]],
         "reasons": ["Bara den som håller i ärendet kan lösa det."],
         "form": SampleForm(data={"title": "", "started_0": "2026-11-24", "started_1": "07:40", "version": "7"}),
         "fresh": SampleForm(prefix="ny"),
-        "filters": FilterForm(),
         "note": "Tre enheter ser felet.\nDe orkar till fredag.",
     }
 
