@@ -10,6 +10,7 @@ from tests import query_counts
 from tests.cases import TO_SUPPORT, at_support, at_vendor, incident, prioritised, step
 from tests.parties import NEIGHBOUR, REGION, SUPPORT_ORG, desk, support, vendor
 from tests.people import actor, person
+from tests.processes.problem import places as problems
 from tickets.models import Ticket
 
 pytestmark = pytest.mark.django_db
@@ -89,6 +90,15 @@ def test_who_handed_over_to_whom_this_week(client):
     page = overview_of(client, "sussa-objektledare", SUPPORT_ORG)
     numbers = dict(re.findall(r"<dt>(Från [^<]+)</dt><dd><a href=\"[^\"]+\">(\d+)</a>", page))
     assert list(numbers.values()) == ["3", "1", "0", "0"]
+
+
+def test_the_risks_that_are_lived_with_are_counted(client):
+    lived_with = problems.problem("risk_accepted")
+    problems.problem("known_error")
+    page = overview_of(client, "region-styrgruppsmedlem", REGION)
+    address = unescape(re.search(r'<dt>Accepterade risker</dt><dd><a href="([^"]+)">1</a>', page)[1])
+    listed = client.get(address).content.decode()
+    assert lived_with.number in listed and listed.count("data-row-link") == 1
 
 
 def test_the_titles_say_what_was_found_and_each_picture_has_its_table(client):

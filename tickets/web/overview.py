@@ -68,15 +68,17 @@ def overview(request):
     path, now = reverse("tickets:list"), timezone.now()
     rows = counted_rows(actor)
     cells = _cells(rows, actor, now)
+    *handed, risks = figures.count([*_handed(), _risks()], actor, common={"state": "all"}, path=path, rows=rows)
     context = {
         "now": now,
-        "kpis": _kpis(cells, actor, rows, path),
+        "kpis": _kpis(cells, path),
+        "risks": risks,
         "charts": [_by_priority(cells, path), _by_holder(cells, path), _by_age(cells, path)],
         "regions": _regions(cells, rows, actor, path),
         "region_columns": _region_columns(),
         "oldest": _oldest(actor, now),
         "oldest_url": queue_filters.address(path, OPEN | {"priority": "1,2", "sort": "registered"}),
-        "handed": _handed(actor, rows, path),
+        "handed": handed,
         "reads_all": "support" in actor.tiers,
     }
     return render(request, "tickets/overview.html", context)
@@ -130,8 +132,8 @@ def side_labels() -> dict[str, str]:
 # --- Key figures ---
 
 
-def _kpis(cells, actor, rows, path) -> list[Figure]:
-    """The figures on top, those that are not in the groups counted by one query more."""
+def _kpis(cells, path) -> list[Figure]:
+    """The figures on top that the groups give."""
     urgent = [one for one in cells if one.priority in URGENT]
     old = [one for one in cells if one.age == len(AGES) - 1]
     names = side_names()
@@ -156,6 +158,12 @@ def _kpis(cells, actor, rows, path) -> list[Figure]:
         Figure(label, OPEN | more, note=note, count=number, url=queue_filters.address(path, OPEN | more))
         for label, more, number, note in made
     ]
+
+
+def _risks() -> Figure:
+    """Problems that are lived with, each by a decision, until the day of its review (features.md P5)."""
+    kept = {"process": "problem", "state": "risk_accepted"}
+    return Figure(_("Accepted risks"), kept, note=_("problems that are lived with until their review"))
 
 
 def _of_them(number: int) -> str:
@@ -316,18 +324,17 @@ def _heat(number: int, most: int) -> str:
 # --- Handed over, and the oldest ---
 
 
-def _handed(actor, rows, path) -> list[Figure]:
-    """Cases handed over in the last seven days, each way; one query."""
+def _handed() -> list[Figure]:
+    """Cases handed over in the last seven days, each way."""
     names = side_names()
     ways = (("region", "support"), ("support", "vendor"), ("vendor", "support"), ("support", "region"))
-    made = [
+    return [
         Figure(
             _("From %(sender)s to %(receiver)s") % {"sender": names[a], "receiver": names[b]},
             {"handed": f"{a}-{b}"},
         )
         for a, b in ways
     ]
-    return figures.count(made, actor, common={"state": "all"}, path=path, rows=rows)
 
 
 def _oldest(actor, now) -> list[Oldest]:
