@@ -22,17 +22,22 @@ from engine.validate import POSSIBLE, note_stated
 from tickets import codes
 
 NAMED_AT_MOST = 5
+SHOWN_AROUND = 80  # characters before and after
 FILES = "files"  # the field of a step that takes them
 
 
 @dataclass(frozen=True)
 class Place:
-    """A text or a file that the vendor will read and that may hold a number; `at` is when it was written (UTC)."""
+    """A text or a file that the vendor will read and that may hold a number; `at` is when it was written (UTC).
+
+    `words` are those of a text around the first one, to be shown to whoever reads the text, never in a refusal.
+    """
 
     field: str
     label: object
     at: datetime
     kinds: tuple[str, ...]
+    words: str = ""
 
 
 def demand(context: Context, receiver) -> None:
@@ -76,7 +81,13 @@ def _found(rows: Iterable[tuple]) -> Iterator[Place]:
     """Texts by their words; files by their name and by what was found in their words when they were sent."""
     for name, words, at, stated in rows:
         if kinds := tuple(stated or _kinds(words)):
-            yield Place(name, _label(name, words), at, kinds)
+            yield Place(name, _label(name, words), at, kinds, "" if name == FILES else _around(words))
+
+
+def _around(words: str) -> str:
+    first = possible(detect_identifiers(words))[0]
+    begin, end = max(first.start - SHOWN_AROUND, 0), first.end + SHOWN_AROUND
+    return f"{'… ' if begin else ''}{words[begin:end].strip()}{' …' if end < len(words) else ''}"
 
 
 def _label(name: str, words: str):

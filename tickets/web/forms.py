@@ -83,7 +83,6 @@ class StepForm(forms.Form):
             required=False, label=gettext_lazy("This is not a personal or reserve number")
         )
         self.fields[STATEMENT_REASON] = forms.CharField(
-            required=False,
             label=gettext_lazy("What is it then?"),
             help_text=gettext_lazy("For example an order number. Do not repeat the number here."),
         )

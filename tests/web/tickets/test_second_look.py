@@ -1,5 +1,7 @@
 """Sending a case on to the vendor: what may be a personal number is shown, and its sender states that it is none."""
 
+import re
+
 import pytest
 
 from tests import cases, parties
@@ -13,9 +15,10 @@ SUPPORT = ("sussa-supportspecialist", parties.SUPPORT_ORG)
 
 
 def test_the_page_shows_where_and_asks_for_the_statement_from_the_start():
-    ticket = cases.at_support(symptom=f"Gäller order {POSSIBLE}.", **STATED)
+    ticket = cases.at_support(symptom=f"{'Början. ' * 20} Gäller order {POSSIBLE}.", **STATED)
     answer = visitor(*SUPPORT).client.get(f"/arenden/{ticket.number}/steg/escalate_vendor/")
     assert ASKED in words(answer)
+    assert re.search(rf"Symptom: … .{{20,80}}Gäller order {POSSIBLE}\.", words(answer))
     assert 'name="not_personal_data_reason"' in answer.content.decode()
 
 
@@ -24,7 +27,8 @@ def test_it_is_sent_when_the_sender_has_stated_what_it_is_and_nothing_written_is
     support = visitor(*SUPPORT)
     answer = support.take(ticket, "escalate_vendor", **cases.TO_VENDOR)
     assert (answer.status_code, cases.TO_VENDOR["wanted_outcome"] in words(answer)) == (422, True)
-    assert POSSIBLE not in words(answer)
+    (said,) = re.findall(r"Det som Cambio Healthcare Systems AB får läsa .*? skriv vad det är\.", words(answer))
+    assert ("Symptom" in said, POSSIBLE in said) == (True, False)
     stated = {"not_personal_data": "on", "not_personal_data_reason": "Ett ordernummer."}
     assert support.take(ticket, "escalate_vendor", **cases.TO_VENDOR, **stated).status_code == 303
     assert fresh(ticket.pk).vendor is not None
