@@ -8,7 +8,7 @@ from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_sche
 
 from roles.credentials import READ, WRITE
 from tickets import codes, filters, paging
-from tickets.api import requests
+from tickets.api import examples, requests
 from tickets.api.problems import CODES, MEDIA_TYPE
 from tickets.api.shapes import ref
 from tickets.processes.need import reading as needs_of
@@ -389,6 +389,7 @@ def add_components(result, generator, request, public):
     parts, found = result.setdefault("components", {}), requests.components()
     for name in DESCRIBING:
         found |= import_module(f"tickets.api.{name}").COMPONENTS
+    examples.add_to(result, found)
     parts["schemas"] = dict(sorted(found.items()))
     flow = {"tokenUrl": "/api/v1/oauth/token", "scopes": {READ: "Read", WRITE: "Write"}}
     parts["securitySchemes"] = {

@@ -8,6 +8,7 @@ from engine.inputs import Input
 from engine.step import Declared, steps
 from engine.validate import STATEMENT, STATEMENT_REASON
 from tickets import saved_views
+from tickets.api import examples
 from tickets.api.shapes import AUDIENCE, ref
 from tickets.bulk import picking
 from tickets.filters import FILTERS
@@ -106,17 +107,22 @@ def _step_body(declared: Declared, model) -> dict:
         "properties": {"version": VERSION, "hat": HAT, "fields": fields},
         "additionalProperties": False,
     }
+    if (shown := examples.of_step(declared.rule.inputs, declared.rule.needs)) is not None:
+        said["examples"] = [{"version": examples.VERSION, "fields": shown}]
     return said | ({"required": ["fields"]} if "required" in fields else {})
 
 
 def _register_body(slug: str, workflow) -> dict:
     declared = [steps(workflow)[name] for name in workflow.birth]
+    inputs = {one.name: one for step in declared for one in step.rule.inputs}
+    needs = {name for step in declared for name in step.rule.needs}
     return {
         "type": "object",
         "title": str(workflow._meta.verbose_name),
         "properties": {"process": {"const": slug}, "hat": HAT, "fields": fields_schema(declared, all_needed=True)},
         "required": ["process", "fields"],
         "additionalProperties": False,
+        "examples": [{"process": slug, "fields": examples.of_step(inputs.values(), needs)}],
     }
 
 

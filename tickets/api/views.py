@@ -96,7 +96,10 @@ class Removed(ApiView):
 
 class BroughtBack(Removed):
     brings_back = True
-    post = describe.bring_back_view(Removed.post)
+
+    @describe.bring_back_view
+    def post(self, request, id):
+        return super().post(request, id)
 
 
 def _demand_right(view: SavedView, actor) -> None:
