@@ -232,6 +232,9 @@ def test_the_duplicates_are_a_list_that_the_main_case_leads_to_and_all_are_undon
     manager = visitor("sussa-incidentansvarig", parties.SUPPORT_ORG)
     address = f"/arenden/?duplicate_of={master.number}&state=all"
     assert escape(address) in manager.see(f"/arenden/{master.number}/").content.decode()
+    listed = manager.text(address)
+    assert all(one.number in listed for one in others)
+    assert f"Dubbletter av: {master.number}" in listed
     who = actor_for(manager.user)
     found = every_hit({"duplicate_of": master.number.lower(), "state": "all"}, who)
     assert {one.number for one in found} == {one.number for one in others}
