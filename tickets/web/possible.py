@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 
 from engine.explain import StepState, add_who, steps_for
 from engine.step import steps
+from tickets.models.subject import PLACES
 from tickets.web.sentence import joined
 
 # Steps that stand where what they are about stands: by the notes, files, tasks and links, or at the head.
@@ -49,6 +50,7 @@ LIKELY: dict[str, Callable] = {}
 # Steps with a page of their own, by process and name: its address, of the ticket. The pages of a process add theirs.
 OWN_PAGES: dict[tuple[str, str], Callable] = {}
 BLOCKED_SHOWN = 2
+OF_A_PLACE = frozenset(f"not_{place}" for place in PLACES)
 OF_ANOTHER_TYPE = "other_type"  # the reason of a step that cases of this type never take: it is not offered at all
 MOST_NAMED = 3
 
@@ -158,7 +160,17 @@ def _is_far_off(one: StepState, seldom: set[str]) -> bool:
     return one.name in seldom or any(reason.code == "not_from_this_state" for reason in one.reasons)
 
 
+def said_of(reasons: Iterable, who: str) -> tuple[tuple, str]:
+    """Why not, and who could: where either of several places would do, each "only" would deny the other."""
+    reasons = tuple(reasons)
+    others = tuple(one for one in reasons if one.code not in OF_A_PLACE)
+    if not who or len(reasons) - len(others) < 2:
+        return reasons, who
+    return (others, who) if others else ((who,), "")
+
+
 def _action(subject, one: StepState, actor, *, who: str = "") -> Action:
+    reasons, who = ((), "") if one.allowed else said_of(one.reasons, who)
     return Action(
         name=name_on_page(subject, one.name),
         label=one.label,
@@ -166,7 +178,7 @@ def _action(subject, one: StepState, actor, *, who: str = "") -> Action:
         note=_note(one, actor),
         version=subject.version,
         opens_form=one.has_form or _must_choose_hat(one),
-        reasons=() if one.allowed else tuple(one.reasons),
+        reasons=reasons,
         who=who,
     )
 
