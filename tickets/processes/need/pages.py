@@ -88,6 +88,7 @@ def _panel(read, actions) -> dict:
         "decision": _decision(detail),
         "decide": _decide(read),
         "can_join": step_url(ticket, "join") if actions.can("join") else "",
+        "acts": actions.can("join"),
         "similar": _similar(read),
     }
 
