@@ -1,8 +1,16 @@
 """What every test stands on: PostgreSQL and Valkey that `sussa.launch.testing` has started."""
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from tests.database import django_db_setup  # noqa: F401 a fixture for every test
+
+# A test fails for what it tests: not for how busy the machine is, nor for examples that another run did not have.
+# New examples are looked for with pytest's own --hypothesis-profile=searching.
+UNHURRIED = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow, HealthCheck.function_scoped_fixture]}
+settings.register_profile("steady", derandomize=True, **UNHURRIED)
+settings.register_profile("searching", **UNHURRIED)
+settings.load_profile("steady")
 
 
 def pytest_configure():

@@ -62,8 +62,6 @@ OPERATIONS = [found.ok() for found in DESCRIBED.get_all_operations()]
 @given(data=strategies.data())
 @settings(
     max_examples=EXAMPLES,
-    deadline=None,
-    derandomize=True,
     database=None,
     suppress_health_check=list(HealthCheck),
 )

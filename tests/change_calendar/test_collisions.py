@@ -46,7 +46,7 @@ def meets(one, other) -> bool:
     return bool(regions & regions2) or any(kin(slug) & {slug2} for slug in services for slug2 in services2)
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=40, suppress_health_check=list(HealthCheck))
 @given(st.lists(changes, min_size=2, max_size=5))
 def test_collisions_are_those_of_brute_force_and_go_both_ways(drawn):
     with transaction.atomic():

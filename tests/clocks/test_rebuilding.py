@@ -8,7 +8,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import OperationalError, transaction
 from django.utils import timezone
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine import due
@@ -48,7 +48,7 @@ def all_faults() -> list:
     return [fault for ticket in Ticket.all_objects.exclude(registered_at=None) for fault in faults(ticket)]
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15)
 @given(
     at_vendor=st.booleans(),
     moves=st.lists(st.tuples(st.sampled_from(MOVES), st.sampled_from(PACES)), min_size=8, max_size=24),

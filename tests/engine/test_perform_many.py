@@ -119,7 +119,7 @@ def everything(tickets) -> dict:
 
 
 @given(chosen=some.lists(some.sampled_from(sorted(KINDS)), min_size=2, max_size=5), days=some.integers(3, 40))
-@settings(max_examples=12, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@settings(max_examples=12, suppress_health_check=list(HealthCheck))
 def test_a_batch_leaves_what_one_after_the_other_leaves(chosen, days):
     start = transaction.savepoint()
     tickets = [KINDS[kind]() for kind in chosen]

@@ -4,7 +4,7 @@ from datetime import datetime
 
 import pytest
 from django.utils import timezone
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.context import Context
@@ -98,7 +98,7 @@ def test_every_input_of_every_step_survives_whatever_is_sent():
             assert values.get(one.name) is None or not faults
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=150)
 @given(
     value=st.recursive(
         st.none() | st.booleans() | st.integers() | st.floats() | st.text(),

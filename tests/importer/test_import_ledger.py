@@ -35,7 +35,7 @@ def history(moments, *, closes):
 
 
 @given(moments=MOMENTS, closes=st.booleans())
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=25, suppress_health_check=list(HealthCheck))
 def test_it_is_what_following_each_change_would_give(moments, closes):
     rows = history(moments, closes=closes)
     subject = HistoricTicket(PROCESSES["incident"], source_key=f"ledger:{next(COUNTER)}", origin=directory.regions()[0])

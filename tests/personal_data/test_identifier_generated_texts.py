@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 from itertools import pairwise
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from made_numbers import number
 from made_texts import Texts
@@ -12,7 +12,6 @@ from engine.personal_data import certain, detect_identifiers, has_certain, scrub
 
 TODAY = date(2026, 11, 25)
 SEED = 20260401
-steady = settings(deadline=None, derandomize=True)  # the same examples each time, whatever the machine does
 
 days = st.dates(min_value=date(1890, 1, 1), max_value=TODAY)
 serials = st.integers(min_value=1, max_value=999).map("{:03}".format)
@@ -36,7 +35,6 @@ def test_generated_texts_with_one_number_among_them_have_exactly_that_finding():
             assert found == [(len(before), len(before) + 11)], text
 
 
-@steady
 @given(seed=st.integers(min_value=0))
 def test_any_generated_text_has_no_certain_finding(seed):
     texts = Texts(seed)
@@ -44,7 +42,6 @@ def test_any_generated_text_has_no_certain_finding(seed):
     assert not has_certain("; ".join(line), today=TODAY)
 
 
-@steady
 @given(
     day=days,
     serial=serials,
@@ -61,7 +58,6 @@ def test_any_number_of_twelve_digits_is_certain_and_found_where_it_stands(day, s
     ]
 
 
-@steady
 @given(day=days, serial=serials, coordination=st.booleans())
 def test_any_number_of_ten_digits_is_certain_with_its_sign_and_possible_without(day, serial, coordination):
     written = day.strftime("%y%m%d")
@@ -73,7 +69,6 @@ def test_any_number_of_ten_digits_is_certain_with_its_sign_and_possible_without(
     assert [one.confidence for one in detect_identifiers(person, today=TODAY)] == ["possible"]
 
 
-@steady
 @given(text=st.text(st.sampled_from("0123456789 -+\nApnrKMXSE–\u00ad\u200b&;födtag.,/ﬃ"), max_size=120))
 def test_findings_of_any_text_lie_inside_it_and_scrubbing_leaves_none(text):
     findings = detect_identifiers(text, today=TODAY)

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.core.management import call_command
 from django.db import DatabaseError, transaction
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from regions import directory
@@ -182,7 +182,6 @@ def test_what_a_version_says_of_the_days_that_differ(rules, windows):
 MOMENTS = st.datetimes(datetime(2026, 1, 1), datetime(2027, 12, 31), timezones=st.just(UTC))
 
 
-@settings(deadline=None)
 @given(MOMENTS, MOMENTS, st.timedeltas(timedelta(), timedelta(days=20)))
 def test_before_and_after_the_change_it_is_the_one_version_alone(one, other, amount):
     start, end = sorted((one, other))

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from sla.clock import Goal, Stretch, reading
@@ -62,7 +62,6 @@ def plain(terms, stretches, now, priority=3):
     return reading(terms, stretches, [start(begins)], [(begins, priority)], now=now)
 
 
-@settings(deadline=None)
 @given(TERMS, HISTORIES, st.integers(0, 6), st.floats(0, 1), LATER)
 def test_a_stretch_split_in_two_says_the_same(terms, stretches, which, part, later):
     one = stretches[which % len(stretches)]
@@ -75,7 +74,6 @@ def test_a_stretch_split_in_two_says_the_same(terms, stretches, which, part, lat
     assert plain(terms, split, now) == plain(terms, stretches, now)
 
 
-@settings(deadline=None)
 @given(TERMS, HISTORIES, st.integers(0, 6), LATER)
 def test_a_pause_of_no_length_changes_nothing(terms, stretches, which, later):
     at_start = stretches[which % len(stretches)]
@@ -87,7 +85,6 @@ def test_a_pause_of_no_length_changes_nothing(terms, stretches, which, later):
     assert plain(terms, with_it, now) == plain(terms, stretches, now)
 
 
-@settings(deadline=None)
 @given(TERMS, HISTORIES, LATER, LATER)
 def test_what_is_used_never_shrinks_and_a_breach_stays(terms, stretches, first, second):
     begins = stretches[0].start
@@ -96,7 +93,6 @@ def test_what_is_used_never_shrinks_and_a_breach_stays(terms, stretches, first, 
     assert early.breached_at is None or early.breached_at == late.breached_at
 
 
-@settings(deadline=None)
 @given(TERMS, HISTORIES, LATER)
 def test_at_the_due_moment_the_amount_is_used_up(terms, stretches, later):
     now = stretches[0].start + later
@@ -109,7 +105,6 @@ def test_at_the_due_moment_the_amount_is_used_up(terms, stretches, later):
     assert plain(terms, known, found.due_at).used == found.amount
 
 
-@settings(deadline=None)
 @given(TERMS, HISTORIES, st.lists(st.tuples(LATER, st.sampled_from([1, 3, 4])), max_size=4), LATER, LATER)
 def test_no_change_of_priority_undoes_a_breach(terms, stretches, changes, first, second):
     begins = stretches[0].start

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from sla.hours import AROUND_THE_CLOCK, NeverOpens, OfficeHours, weekly
@@ -109,7 +109,6 @@ NEAR_A_CHANGE = st.sampled_from([datetime(2026, 3, 29, tzinfo=UTC), datetime(202
 )
 
 
-@settings(deadline=None)
 @given(st.sampled_from(list(CALENDARS)), st.lists(MOMENTS | NEAR_A_CHANGE, min_size=3, max_size=3).map(sorted))
 def test_parts_add_up_to_the_microsecond(name, moments):
     hours = CALENDARS[name]
@@ -118,7 +117,6 @@ def test_parts_add_up_to_the_microsecond(name, moments):
     assert hours.between(start, end) <= end - start
 
 
-@settings(deadline=None)
 @given(st.sampled_from(list(CALENDARS)), MOMENTS | NEAR_A_CHANGE, AMOUNTS)
 def test_after_is_the_inverse_of_between(name, start, amount):
     hours = CALENDARS[name]
@@ -131,7 +129,6 @@ def test_after_is_the_inverse_of_between(name, start, amount):
         assert hours.is_open(due)
 
 
-@settings(deadline=None)
 @given(st.sampled_from(list(CALENDARS)), MOMENTS | NEAR_A_CHANGE, AMOUNTS, AMOUNTS)
 def test_one_amount_after_another_is_both_at_once(name, start, first, second):
     hours = CALENDARS[name]

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from hypothesis import given, settings
+from hypothesis import given
 
 from sla.clock import Goal, Terms
 from sla.term_changes import Change, Kind, causes, changes, with_changes
@@ -12,14 +12,12 @@ from tests.sla.test_clock_properties import HISTORIES, LATER, TERMS, plain
 PRIORITIES = [3, 1, None]
 
 
-@settings(deadline=None)
 @given(TERMS)
 def test_the_same_terms_differ_in_nothing(terms):
     assert changes(terms, terms, PRIORITIES) == []
     assert causes(terms, terms, lambda one: True, PRIORITIES) == []
 
 
-@settings(deadline=None)
 @given(TERMS, TERMS, HISTORIES, LATER)
 def test_all_changes_together_are_the_other_terms(before, after, stretches, later):
     now = stretches[0].start + later
@@ -27,7 +25,6 @@ def test_all_changes_together_are_the_other_terms(before, after, stretches, late
     assert plain(mixed, stretches, now) == plain(after, stretches, now)
 
 
-@settings(deadline=None)
 @given(TERMS, TERMS, HISTORIES, LATER)
 def test_what_is_named_suffices_and_nothing_of_it_can_be_left_out(before, after, stretches, later):
     now = stretches[0].start + later

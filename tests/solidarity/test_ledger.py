@@ -8,7 +8,7 @@ import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.utils import timezone
 from django.utils.translation import override
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as some
 
 from regions import directory
@@ -150,7 +150,7 @@ def test_what_the_ordering_region_alone_pays_stands_in_no_ledger():
         assert reading.ledger(reader, today, today).entries == []
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25)
 @given(
     some.lists(
         some.tuples(

@@ -4,7 +4,7 @@ import random
 from datetime import timedelta
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine import due
@@ -132,7 +132,7 @@ def walk(ticket, moves) -> int:
     return taken
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15)
 @given(
     process=st.sampled_from(["incident", "general-case"]),
     moves=st.lists(st.tuples(st.sampled_from(LIKELY), st.sampled_from(PACES)), min_size=8, max_size=24),

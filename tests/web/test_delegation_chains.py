@@ -53,7 +53,7 @@ def on_day(found: list[Follows], on: date) -> list[tuple]:
     return sorted((one.person, one.role, one.deputy_for) for one in found if one.first <= on <= one.last)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(worn_lists, delegations())
 def test_each_day_has_exactly_the_hats_that_at_most_two_links_give_and_each_once(hats, handed):
     found = follows(hats, handed)
@@ -63,7 +63,7 @@ def test_each_day_has_exactly_the_hats_that_at_most_two_links_give_and_each_once
         assert on_day(found, on) == sorted(wanted)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(worn_lists, delegations(), st.randoms(use_true_random=False))
 def test_the_order_of_what_was_agreed_does_not_matter(hats, handed, chance):
     shuffled = list(handed)
@@ -72,7 +72,7 @@ def test_the_order_of_what_was_agreed_does_not_matter(hats, handed, chance):
     assert [on_day(one, day(number)) for number in range(20)] == [on_day(other, day(number)) for number in range(20)]
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(worn_lists, delegations())
 def test_a_circle_or_a_third_hand_on_any_day_is_refused_and_nothing_else(hats, handed):
     every = {way for number in range(20) for way in ways(hats, handed, day(number))}
@@ -88,7 +88,7 @@ def is_refused(hats, handed, judged: int) -> bool:
     return False
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(worn_lists, delegations())
 def test_a_delegation_is_refused_exactly_where_it_is_a_link_of_what_is_wrong(hats, handed):
     wrong = {pk for number in range(20) for way in wrong_ways(hats, handed, day(number)) for pk in way}
@@ -113,7 +113,7 @@ def wrong_ways(hats, handed, on: date) -> set[tuple]:
     return found
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(worn_lists, delegations())
 def test_nobody_stands_in_for_oneself(hats, handed):
     assert all(one.person != one.deputy_for for one in follows(hats, handed))

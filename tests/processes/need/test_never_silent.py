@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 from django.utils import timezone, translation
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as some
 
 from engine import due, explain
@@ -170,7 +170,7 @@ def check(need) -> None:
         assert [one.due_at for one in waiting(need, "ask_effect")] == [need.detail().effect_due_at]
 
 
-@settings(max_examples=5, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=5)
 @given(some.lists(some.integers(0, 5), min_size=3, max_size=8))
 def test_whatever_is_done_with_it(choices):
     need = at.submitted()

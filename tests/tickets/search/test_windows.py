@@ -20,7 +20,7 @@ from tickets.search.windows import Facts
 moments = st.datetimes(datetime(2024, 1, 1), datetime(2026, 12, 31), timezones=st.just(UTC))
 
 
-@settings(deadline=None, suppress_health_check=list(HealthCheck))
+@settings(suppress_health_check=list(HealthCheck))
 @given(st.lists(moments, max_size=120), moments, st.floats(0.0001, 1), st.floats(1, 5_000_000), st.integers(1, 500))
 def test_the_windows_cover_all_time_once_and_name_every_day_in_them(births, start, share, texts, most):
     with pytest.MonkeyPatch.context() as patched:

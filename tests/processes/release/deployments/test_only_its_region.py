@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as some
 
 from engine.context import Context
@@ -23,7 +23,7 @@ OF_PEOPLE = sorted(name for name, one in steps(RegionDeployment).items() if one.
 PLACES = (parties.REGION, parties.NEIGHBOUR, "norrbotten", parties.REGION_IT, parties.SUPPORT_ORG, parties.VENDOR_ORG)
 
 
-@settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=200)
 @given(
     name=some.sampled_from(OF_PEOPLE),
     place=some.sampled_from(PLACES),

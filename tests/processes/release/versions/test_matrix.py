@@ -46,7 +46,7 @@ def versions(day: str, who=SYSTEM, **asked) -> dict[tuple[str, str, str], str]:
 # --- Any day ---
 
 
-@settings(max_examples=6, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=6, suppress_health_check=list(HealthCheck))
 @given(spells=histories(start=START, days=20, most=12))
 def test_every_day_of_any_history_is_read_as_when_everything_is_done_again(spells):
     with transaction.atomic():

@@ -37,7 +37,7 @@ def version(spells, when: datetime, place=(1, "production", WHOLE)) -> str:
     return found.version if found else ""
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(histories(start=START), st.integers(0, 23))
 def test_every_day_of_any_history_is_as_when_everything_is_done_again(spells, hour):
     for day in range(DAYS):

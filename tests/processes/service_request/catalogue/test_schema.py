@@ -113,7 +113,7 @@ ANSWERS = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(ANSWERS)
 def test_page_and_program_agree_with_the_schema_on_what_is_valid(answers):
     version = CatalogueVersion(form=schema_of(QUESTIONS))
@@ -132,7 +132,7 @@ def test_page_and_program_agree_with_the_schema_on_what_is_valid(answers):
         assert schema.form_for(version)(initial=kept).initial.keys() == kept.keys()
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.lists(st.sampled_from(QUESTIONS), unique_by=lambda one: one.name, max_size=7), st.randoms())
 def test_a_form_gives_back_the_questions_it_was_made_of(questions, order):
     order.shuffle(questions)
