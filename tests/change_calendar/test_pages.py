@@ -1,6 +1,7 @@
 """The calendar in the browser: what is shown to whom, marks in words, what a constant number of queries reads."""
 
-from datetime import timedelta
+from calendar import day_name
+from datetime import date, timedelta
 
 import pytest
 from django.utils import timezone
@@ -14,6 +15,8 @@ from tickets.change_calendar.rows import FreezePeriod, ServiceWindow
 pytestmark = pytest.mark.django_db
 PAGE = "/andringar/kalender/"
 DECEMBER = {"manad": "2026-12"}
+NEXT = timezone.localdate().year + 1  # a rule that is over is not among those that hold
+SWEDISH = ["måndag", "tisdag", "onsdag", "torsdag", "fredag", "lördag", "söndag"]
 EVERYBODY = {
     "region": lambda: parties.object_leader(),
     "neighbour": lambda: parties.object_leader(parties.NEIGHBOUR),
@@ -116,8 +119,8 @@ FREEZE = {
     "name": "Sommarstopp",
     "kind": "summer",
     "place": "dalarna",
-    "first_day": "2026-12-01",
-    "last_day": "2026-12-20",
+    "first_day": f"{NEXT}-12-01",
+    "last_day": f"{NEXT}-12-20",
 }
 WINDOW = {
     "name": "Onsdagsfönster",
@@ -136,8 +139,8 @@ def send(who, address: str, status: int = 302, **typed) -> str:
 
 
 def test_a_region_sets_its_own_freeze_and_sees_first_what_it_hits():
-    hit = plan("2026-12-02 22:00", "2026-12-02 23:30", ["dalarna"], title="Träffas")
-    plan("2026-12-02 22:00", "2026-12-02 23:30", ["halland"], title="Träffas inte")
+    hit = plan(f"{NEXT}-12-02 22:00", f"{NEXT}-12-02 23:30", ["dalarna"], title="Träffas")
+    plan(f"{NEXT}-12-02 22:00", f"{NEXT}-12-02 23:30", ["halland"], title="Träffas inte")
     said = send(region_deployer(), PAGE + "stopp/nytt/", 200, go="preview", **FREEZE)
     assert hit.number in said
     assert "Träffas inte" not in said
@@ -199,7 +202,7 @@ def test_who_sets_for_whom(who, place, may):
 
 @pytest.mark.parametrize("who", [parties.desk, parties.vendor, parties.support])
 def test_others_read_the_rules_and_set_none(who):
-    row = freeze("2026-12-18", "2027-01-06")
+    row = freeze(f"{NEXT}-12-18", f"{NEXT + 1}-01-06")
     assert "Julstopp" in page(who(), address=PAGE + "regler/")
     assert f"stopp/{row.pk}/" not in page(who(), address=PAGE + "regler/")
     for address in ("stopp/nytt/", "fonster/nytt/", f"stopp/{row.pk}/"):
@@ -217,7 +220,7 @@ def test_a_region_does_not_change_what_is_joint():
 @pytest.mark.parametrize(
     ("address", "typed"),
     [
-        ("stopp/nytt/", FREEZE | {"last_day": "2026-11-30"}),
+        ("stopp/nytt/", FREEZE | {"last_day": f"{NEXT}-11-30"}),
         ("stopp/nytt/", FREEZE | {"name": "Personnummer 191212121212"}),
         ("stopp/nytt/", FREEZE | {"kind": "party"}),
         ("fonster/nytt/", WINDOW | {"closes": "18:00"}),
@@ -248,14 +251,17 @@ def test_the_number_of_queries_does_not_grow():
 
 
 def test_times_over_midnight_name_the_day_in_the_readers_language():
-    plan("2026-11-29 22:00", "2026-11-30 01:30")
-    swedish = plain(page(parties.support(), manad="2026-11"))
+    day = date(timezone.localdate().year, 11, 29)  # of this year, which a time does not name
+    plan(f"{day} 22:00", f"{day.year}-11-30 01:30")
+    month = f"{day.year}-11"
+    swedish = plain(page(parties.support(), manad=month))
     assert "22.00–01.30 (30 nov)" in swedish
-    assert "November 2026" in swedish and "Vecka 48" in swedish and "söndag 29 november" in swedish.lower()
+    assert f"November {day.year}" in swedish and f"Vecka {day.isocalendar().week}" in swedish
+    assert f"{SWEDISH[day.weekday()]} 29 november" in swedish.lower()
     english = browser(parties.support())
     parties.support().user.__class__.objects.filter(pk=parties.support().user.pk).update(language="en")
-    said = plain(english.get(PAGE, {"manad": "2026-11"}).content.decode())
-    assert "(30 Nov)" in said and "Sunday 29 November" in said
+    said = plain(english.get(PAGE, {"manad": month}).content.decode())
+    assert "(30 Nov)" in said and f"{day_name[day.weekday()]} 29 November" in said
 
 
 @pytest.mark.parametrize("form", [{}, {"vy": "lista"}])

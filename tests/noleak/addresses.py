@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.urls import URLPattern, URLResolver, get_resolver
+from django.utils import timezone
 
 from tests.parties import REGION
 from tickets.models import Attachment, Event, Handoff, HiddenPart, Note, Notice, RegionLeg, RegulatoryTrack, Task
@@ -13,7 +14,8 @@ from tickets.workflows import PROCESSES
 
 # Addresses of other people's libraries and of what has no ticket in it are walked too; these alone change who we are.
 SKIPPED = ("konto/", "identity/", ".well-known/", "static/", "api/v1/docs", "api/v1/redoc")
-ARTICLE = "KUN-2026-000001"  # the first article that there is
+YEAR = timezone.localdate().year
+ARTICLE = f"KUN-{YEAR}-000001"  # the first article that there is
 WITH_IDS = (Handoff, RegionLeg, RegulatoryTrack, Attachment, HiddenPart, Note, Notice, Event, Task)
 WALKED = ["add_note", "join", "accept", "region_confirm"]  # a step page of each kind
 
@@ -73,7 +75,7 @@ def _put(path: str, name: str, value) -> str:
 # What fills the parameters that have nothing to do with the ticket.
 KNOWN = {
     "article": [ARTICLE],
-    "known_error": ["KFE-2026-000001"],
+    "known_error": [f"KFE-{YEAR}-000001"],
     "kind": ["handoff", "leg"],
     "part": ["handoff", "leg"],
     "stage": ["warning"],
@@ -97,7 +99,7 @@ KNOWN = {
     "key": ["none"],
     "token": [1],
     "secret": ["a" * 43],
-    "year": [2026],
+    "year": [YEAR],
     "forum": ["sussa-cambio-cab"],
 }
 
