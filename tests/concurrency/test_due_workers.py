@@ -78,13 +78,12 @@ def test_what_a_person_is_writing_waits_and_the_rest_of_its_batch_does_not():
 
     def the_clock():
         held.wait(15)
-        begun = time.monotonic()
         try:
-            return due.fire(now=now), time.monotonic() - begun < 2
+            return due.fire(now=now)
         finally:
             let_go.set()
 
-    assert race(hold_it, the_clock)[1] == (4, True)
+    assert race(hold_it, the_clock)[1] == 4  # had it waited, all five would have been free in the end
     row = DueStep.objects.get(step="resume", subject_id=tickets[1].pk)
     assert (row.attempts, row.fired_at) == (0, None)
     assert due.fire(now=now) == 1

@@ -346,7 +346,7 @@ def test_a_case_that_somebody_holds_for_long_is_busy_and_nothing_is_written():
         finally:
             let_go.set()
 
-    outcomes = race(hold_it, want_it)
+    outcomes = race(hold_it, want_it, patient=False)
     assert isinstance(outcomes[1], Busy)
     assert fresh(ticket.pk).state == "new"
 
@@ -368,7 +368,7 @@ def test_a_case_that_is_busy_when_it_falls_due_is_taken_in_the_next_round():
         finally:
             let_go.set()
 
-    assert race(hold_it, the_clock)[1] == 0
+    assert race(hold_it, the_clock, patient=False)[1] == 0
     row = DueStep.objects.get(step="resume", subject_id=ticket.pk)
     assert (row.attempts, row.set_aside_at) == (0, None)
     assert due.fire(now=ticket.hold_until) == 1
