@@ -1,8 +1,9 @@
 """Two people on the same case in two browsers, and one who works a list with the keyboard alone."""
 
-import time
+from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 
 from tests.cases import at_support, fresh, prioritised
 from tests.people import person
@@ -12,19 +13,23 @@ DESK, MANAGER = ("region-objektspecialist-support", "dalarna"), ("region-inciden
 
 
 def test_a_colleague_is_seen_to_write_within_five_seconds_and_is_gone_after_closing(enter):
+    """By the clock of the page itself, so that it does not hang on how busy the machine is."""
     ticket = prioritised()
     mine, hers = enter(*DESK).page, enter(*MANAGER).page
     name = person(*MANAGER).given_name
+    opened = timezone.now()
+    mine.clock.install(time=opened)
     mine.goto(f"/arenden/{ticket.number}/")
     hers.goto(f"/arenden/{ticket.number}/")
-    began = time.monotonic()
-    hers.type("#note", "Jag skriver")
+    mine.clock.pause_at(opened + timedelta(minutes=10))
+    with hers.expect_response(lambda answer: answer.request.post_data == "does=writes"):
+        hers.type("#note", "Jag skriver")
+    assert mine.locator(".presence:has-text('skriver')").count() == 0
+    mine.clock.run_for(5000)
     mine.locator(f".presence:has-text('{name} (Dalarna) skriver')").wait_for()
-    assert time.monotonic() - began < 5
-    began = time.monotonic()
+    mine.clock.resume()
     hers.context.close()
-    mine.locator(".presence .tag").wait_for(state="detached", timeout=30000)
-    assert time.monotonic() - began < 30
+    mine.locator(".presence .tag").wait_for(state="detached")
 
 
 def test_the_page_with_a_colleague_on_it_is_sound(enter):
