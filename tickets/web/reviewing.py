@@ -27,7 +27,7 @@ class Review:
 
 
 def review_of(subject, state: StepState, actor) -> Review | None:
-    """For a step that hands the case over and asks that this has been gone through. Two queries, three to the vendor."""
+    """For a step that hands the case over and asks that this was gone through. Two queries, three to the vendor."""
     if subject.kind != "ticket" or state.name not in HANDS_OVER:
         return None
     ticket, receiver = subject, _receiver(subject, state.name)
