@@ -279,6 +279,20 @@ def test_the_chair_undoes_a_decision_by_a_new_one_that_cites_it(opened):
     assert chair.see(f"{decide_page(ticket, 'record_decision')}?upphaver=987654").status_code == 404
 
 
+def test_a_decision_without_a_vote_says_so_and_one_on_a_vote_does_not(opened):
+    ticket, ballot = opened
+    chair, says = visitor(*CHAIR), "Ingen omröstning ligger bakom beslutet."
+    assert says not in chair.text(decide_page(ticket, "carry_out"))
+    for region in (A, B):
+        vote(ballot, voter(region), "approve")
+    how = {"forum": houses.FORUM, "via": "test"}
+    voted = decide(houses.chair(), ticket.pk, text="Ja.", result="approved", step="carry_out", **how)
+    assert says in chair.text(decide_page(ticket, "record_decision"))
+    noted = decide(houses.chair(), ticket.pk, text="Antecknas.", result="noted", **how)
+    pages = [chair.text(f"/forum/{houses.FORUM}/beslut/{one.year}/{one.number}/") for one in (voted, noted)]
+    assert [says in page for page in pages] == [False, True]
+
+
 def test_nobody_but_the_chair_gets_the_form(opened):
     ticket, _ballot = opened
     for who in (visitor(houses.CHANGE_MANAGER, A), visitor("sussa-objektledare", "sussa-vardstod")):
