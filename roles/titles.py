@@ -14,13 +14,16 @@ def of(slug: str) -> str:
 
 
 def as_kept(text: str) -> str:
-    """What an event or a signature keeps of a role, alone or as "role, organisation".
+    """What an event or a signature keeps: a role, several, or "role, organisation".
 
     It was kept in the language of whoever acted. A local title stays as it was written.
     """
     known = _by_label()
     if text in known:
         return _pick(known[text])
+    names = text.split(", ")
+    if all(one in known for one in names):
+        return ", ".join(_pick(known[one]) for one in names)
     role, comma, place = text.rpartition(", ")
     return _pick(known[role]) + comma + place if role in known else text
 

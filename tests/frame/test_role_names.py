@@ -36,6 +36,12 @@ def test_every_role_is_known_again_by_either_name_alone_and_with_its_organisatio
             assert both(lambda text=kept: titles.as_kept(f"{text}, Region A")) == tuple(f"{n}, Region A" for n in names)
 
 
+def test_those_who_signed_together_are_all_named():
+    first, second = Role.objects.filter(level="region").order_by("pk")[:2]
+    kept = f"{first.label_sv}, {second.label_sv}"
+    assert both(lambda: titles.as_kept(kept)) == (kept, f"{first.label_en}, {second.label_en}")
+
+
 def test_a_title_of_ones_own_and_what_is_no_role_stay_as_they_were_written():
     for kept in ("Verksamhetschef IT, Region Dalarna", "Hjälpdesk", ""):
         assert both(lambda text=kept: titles.as_kept(text)) == (kept, kept)

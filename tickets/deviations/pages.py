@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_GET
 
 from regions import directory
+from roles import titles
 from tickets.deviations import reading
 from tickets.deviations.codes import Kind
 from tickets.deviations.figures import PROCESS
@@ -95,7 +96,7 @@ def _line(one: reading.Row) -> list:
         one.ticket.registered_at.date().isoformat(),
         one.detail.expires_on or "",
         one.detail.renewals,
-        one.detail.granted_by,
+        titles.as_kept(one.detail.granted_by),
         one.reason,
         one.cost,
         one.release.number if one.release else "",
