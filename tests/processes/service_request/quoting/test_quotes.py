@@ -149,6 +149,21 @@ def test_shares_of_ones_own_are_the_whole_or_refused_with_what_is_missing():
     assert places.shares_of(divided)["blekinge"] == (1, Decimal("12.50"))
 
 
+@pytest.mark.parametrize(
+    ("shares", "code"),
+    [
+        ("60", "not_shares"),
+        ({"nowhere": "100"}, "not_a_member"),
+        ({"dalarna": "sextio", "halland": "40"}, "not_a_share"),
+        ({"dalarna": "60,005", "halland": "39,995"}, "not_a_share"),
+        ({"dalarna": ["100"]}, "not_a_share"),
+    ],
+)
+def test_shares_are_per_cent_with_two_decimals_of_member_regions(shares, code):
+    given = {"allocation_key": "custom", "allocation_shares": shares}
+    assert refused(places.above(), "allocate", at.reviewer(), **given) == [(code, "allocation_shares")]
+
+
 def test_without_figures_a_key_is_refused_and_names_the_region(monkeypatch):
     monkeypatch.setattr("regions.allocation.measures", lambda kind, day: {})
     with pytest.raises(Refused) as error:
