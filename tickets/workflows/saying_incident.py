@@ -46,7 +46,7 @@ HAPPENED = {
 CONFIRM_PART = do_in(
     RegionLeg,
     "region_confirm",
-    _("Try whether it works in your region: confirm it, or say what remains. After that your silence counts as a yes."),
+    _("Try whether it works in your region: confirm it, or say what remains. No answer in time counts as a yes."),
     until=falls_due("time_out", part=RegionLeg),
 )
 REOPEN = do(
