@@ -2,12 +2,14 @@
 
 import io
 import zipfile
+from copy import deepcopy
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from django.utils.translation import override
 from openpyxl import load_workbook
 
 from engine.errors import Refused
@@ -212,6 +214,19 @@ def test_a_draft_keeps_its_rows_and_newer_ones_take_their_place():
     ticket = step(ticket, "order", at.orderer(), ordered_for=at.FOR)
     assert reading.progress(ticket).total == 2
     assert len(kept(ticket)) == 2
+
+
+def test_rows_that_no_longer_fit_the_item_are_uploaded_anew(monkeypatch):
+    ticket = step(bulk.draft(), "save", at.orderer(), bulk_rows=[bulk.row(1, what="Läs"), bulk.row(2), bulk.row(3)])
+    old = ticket.ordered()
+    now = type(old)(**{one.attname: deepcopy(getattr(old, one.attname)) for one in old._meta.concrete_fields})
+    now.form["properties"]["what"]["maxLength"] = 5
+    monkeypatch.setattr(reading, "version_in", lambda context: now)
+    with pytest.raises(Refused) as why, override("sv"):
+        step(ticket, "order", at.orderer(), ordered_for=at.FOR)
+    (reason,) = [one for one in why.value.reasons if one.code == "rows_outdated"]
+    assert reason.field == "bulk_rows" and "2 rader" in str(reason.text)
+    assert len(kept(ticket)) == 3, "nothing that was uploaded is lost"
 
 
 # --- What becomes of the rows ---
