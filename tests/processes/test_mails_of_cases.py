@@ -91,7 +91,7 @@ def test_a_declared_major_incident_asks_each_region_how_it_stands_and_the_commun
     assert region[0].endswith("Major incident är utlyst")
     assert region[1].startswith("Ange läget i er region")
     said = lines(ticket, "declare", majors.communicator())
-    assert said[1].startswith("Skriv det första lägesbeskedet. Gör det senast ")
+    assert said[1].startswith("Skriv det första lägesmeddelandet. Gör det senast ")
     assert lines(ticket, "declare", majors.communicator(), "en")[1].startswith(
         "Write the first status message. Do it no later than "
     )
