@@ -14,9 +14,11 @@ from sla.models import Trigger
 from tickets import codes as shared
 from tickets import proposing
 from tickets.escalating import rows
+from tickets.models import Link, MiRegionRow, Ticket
 from tickets.models.number import next_number
 from tickets.processes.major_incident import duty_changes, figures, guards, kin, naming, row_effects, timing
 from tickets.processes.major_incident.codes import HIT, RowState
+from tickets.processes.regulatory import opening
 
 TEAM = row_effects.TEAM
 MANAGERS = "major_managers"
@@ -85,8 +87,6 @@ def _enter(finished: Context, incidents) -> None:
 
 def _each(finished: Context, name: str, incidents, **data) -> None:
     """Let incidents take a step of the program's, in the order in which they are locked; solved ones are left alone."""
-    from tickets.models import Ticket
-
     how = {"actor": SYSTEM, "via": finished.via, "cause": f"major:{finished.root.pk}", "at": finished.at}
     for pk in incidents:
         one = Ticket.lock(pk, SYSTEM)
@@ -115,9 +115,6 @@ def declare(context: Context) -> None:
 
 def _create_rows(context: Context) -> None:
     """One row a member region, each asked how it stands there; the duties to report begin with them (5.9)."""
-    from tickets.models import MiRegionRow
-    from tickets.processes.regulatory import opening
-
     ticket, guessed = context.subject, context.data.get("affected_regions") or []
     made = []
     for region in directory.regions():
@@ -254,8 +251,6 @@ def sign(context: Context) -> None:
 
 
 def _link_problem(context: Context) -> None:
-    from tickets.models import Link
-
     ticket, problem = context.subject, context.data["problem_link"]
     kind = shared.LinkKind.CAUSED_BY
     links = Link.objects.unscoped("its own links").filter(ticket_id=ticket.pk, kind=kind, ended_at=None)

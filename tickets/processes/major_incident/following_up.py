@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from engine.context import Context
 from engine.errors import NotPossible, Reason
 from tickets import codes
+from tickets.models import MiAction
 from tickets.processes.major_incident import effects
 
 DOER = "doer"  # who has an action left to do
@@ -17,8 +18,6 @@ WHY = "the ticket's own"
 
 def add(context: Context) -> None:
     """Its doer hears of it, and of its day when that has passed."""
-    from tickets.models import MiAction
-
     data = context.data
     context.notes["action_owner"] = {"person": data["action_owner"].pk, "for": codes.Audience.CUSTOMER}
     context.add(
@@ -36,8 +35,6 @@ def add(context: Context) -> None:
 
 
 def finish(context: Context) -> None:
-    from tickets.models import MiAction
-
     number, person = context.data["action"], context.actor.person
     found = MiAction.objects.unscoped(WHY).filter(ticket_id=context.subject.pk, event_seq=number)
     context.notes["action"] = {"event": number, "for": codes.Audience.CUSTOMER}

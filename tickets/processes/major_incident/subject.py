@@ -11,6 +11,7 @@ from tickets.processes.major_incident import duty_reading, kin
 from tickets.processes.major_incident.codes import Duty
 from tickets.processes.major_incident.drafting import REVIEWER
 from tickets.processes.major_incident.following_up import DOER, left
+from tickets.processes.regulatory import opening
 
 DUTIES = tuple(str(duty) for duty in Duty)
 NAMED = "named"  # whom a duty is offered to
@@ -97,8 +98,6 @@ class MajorSubject:
 
     def reporting_unsettled(self) -> bool:
         """Whether a duty to report waits for its answer."""
-        from tickets.processes.regulatory import opening
-
         if "_unsettled" not in self.__dict__:
             self.__dict__["_unsettled"] = opening.unsettled(self)
         return self.__dict__["_unsettled"]

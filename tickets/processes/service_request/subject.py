@@ -18,6 +18,7 @@ from roles import groups, kept
 from roles.actor import SYSTEM
 from roles.kept import Given
 from tickets import along
+from tickets.models import OrderSign, TextVersion
 from tickets.processes.service_request.catalogue import reading
 from tickets.processes.service_request.catalogue.models import CatalogueVersion
 from tickets.signing import with_deputies
@@ -53,8 +54,6 @@ class OrderSubject:
 
     def take_along(self, row) -> None:
         """Keep what was read along."""
-        from tickets.models import OrderSign
-
         super().take_along(row)
         self.__dict__.setdefault("_signs", along.rows(OrderSign, row.signed))
         self.__dict__.setdefault("_said", {one["field"]: one["body"] for one in row.worded})
@@ -133,15 +132,11 @@ def _with_rows_along(actor, order):
 
 
 def _signs_of(ticket):
-    from tickets.models import OrderSign
-
     return OrderSign.objects.unscoped(WHY).filter(ticket_id=ticket, void_at=None).order_by("pk")
 
 
 def _words_of(ticket):
     """The latest words of each field, as documents. The rows of an order in bulk may be a book."""
-    from tickets.models import TextVersion
-
     rows = TextVersion.objects.unscoped(WHY).filter(ticket_id=ticket, part=None, redacted=False).exclude(field=ROWS)
     latest = rows.order_by("field", "-event_seq").distinct("field")
     return latest.values_list(JSONObject(field="field", body="body"), flat=True)

@@ -15,6 +15,7 @@ from tickets import selectors
 from tickets.models import Link, MiMessage, MiOffer, MiRegionRow, TextVersion, Ticket
 from tickets.processes.major_incident import duty_reading
 from tickets.processes.major_incident.codes import HIT, Duty, RowState
+from tickets.processes.major_incident.kin import UNDER_WAY
 from tickets.processes.major_incident.message_reading import messages_of, names_are_shown
 from tickets.web.possible import part_actions
 
@@ -185,8 +186,6 @@ def _signed(row: MiRegionRow, actor) -> str:
 
 def under_way(actor):
     """Declared major incidents that are not over yet, the newest first, as the actor may read them."""
-    from tickets.processes.major_incident.kin import UNDER_WAY
-
     rows = Ticket.objects.visible_to(actor).filter(process="major-incident", state__in=UNDER_WAY, historic=False)
     return rows.order_by("-registered_at", "-pk")
 

@@ -40,8 +40,6 @@ def kept(ticket) -> list:
 
 def newest_table(ticket) -> list[dict]:
     """The newest rows as they were written; unscoped, a rule of the order itself. None of those out of sight."""
-    from tickets.models import TextVersion
-
     found = TextVersion.objects.unscoped(WHY).filter(ticket_id=ticket.pk, field=rows.INPUT, part=None, redacted=False)
     body = found.order_by("-event_seq").values_list("body", flat=True).first()
     return rows.of_text(body or "") or []
