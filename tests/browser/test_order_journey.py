@@ -265,3 +265,27 @@ def ordered_again(desk: Desk, ticket) -> None:
     assert (again.state, again.detail().copied_from_id) == ("regional_approval", ticket.pk)
     assert f"Beställd igen efter {ticket.number}." in fact(desk, "Beställt")
     look(desk, "4-new")
+
+
+# --- It becomes a change ---
+
+
+def test_two_sign_that_an_order_becomes_a_change_which_its_orderer_reads_of(sit):
+    ticket = at.reviewed()
+    orders, changes = sit(at.reviewer()), sit(at.change_manager())
+    orders.open(ticket.number)
+    orders.take("sign_convert", reason="Den ändrar det som alla regioner delar.")
+    look(orders, "5-signed")
+    assert fresh(ticket.pk).state == "joint_review"
+    why = "Den andra har skrivit under på att den görs om till ändring. Din underskrift saknas."
+    from_start(changes, ticket, "Skriv under på att den görs om till ändring", why=why)
+    send(changes, reason="Jag tar den som en ändring.")
+    assert fresh(ticket.pk).state == "closed"
+    assert "gjorde ett utkast till ändring av den" in changes.open(ticket.number)
+    look(changes, "5-converted")
+    changes.page.locator("main").get_by_role("link", name="Utkast").click()
+    changes.page.locator("[name=title]").wait_for()
+    assert changes.page.input_value("[name=title]") == ticket.title
+    reader = sit(at.orderer())
+    assert "Avslutad" in reader.open(ticket.number)
+    look(reader, "5-orderer")

@@ -142,7 +142,7 @@ def detailed(ticket: Ticket, actor, *, texts, detail, legs, links, words=None) -
         said["programme_areas"] = [one.slug for one in ticket.programme_areas()]
     said["legs"] = [leg(one, ticket, actor, words or {}) for one in legs]
     said["continued_as"] = leads_on_to(links, ticket) or None
-    said["links"] = [link(one, ticket) for one in links]
+    said["links"] = [link(one, ticket) for one in links if one.ticket.number and one.other.number]
     return said
 
 

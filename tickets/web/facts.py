@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from django.urls import reverse
+from django.utils.translation import gettext
 
 from regions import directory
 from tickets import codes
@@ -13,6 +14,7 @@ from tickets.clocks import standing
 from tickets.selectors import Course, Held
 from tickets.web import showing
 from tickets.web.clocks import agreed_span
+from tickets.web.register_form import address_of_draft
 
 DAY = timedelta(days=1)
 
@@ -230,11 +232,18 @@ def links_of(links, ticket) -> list[Linked]:
     for one in links:
         turned = one.other_id == ticket.pk
         other = one.ticket if turned else one.other
-        url = reverse("tickets:detail", args=[other.number])
+        number, url = _called(other)
         if turned and one.kind == codes.LinkKind.RECLASSIFIED_TO:
             url += "?gamla=1"  # its own address leads here
-        found.append(Linked(other.number, url, other.title, str(one.get_kind_display()), turned))
+        found.append(Linked(number, url, other.title, str(one.get_kind_display()), turned))
     return found
+
+
+def _called(case) -> tuple[str, str]:
+    """Its number and its page; a draft of the reader's own has neither yet, and is gone on with in its form."""
+    if case.number is None:
+        return gettext("Draft"), address_of_draft(case)
+    return case.number, reverse("tickets:detail", args=[case.number])
 
 
 def duplicates_url(links, ticket) -> str:

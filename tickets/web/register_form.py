@@ -96,6 +96,11 @@ def add(process: str, how: Registration, *, pages, more=None) -> None:
     PAGES[process], MORE[process] = pages, more or tuple(() for _page in pages)
 
 
+def address_of_draft(ticket) -> str:
+    """Where a registration that was begun, and has no number yet, goes on."""
+    return f"{reverse(REGISTRATIONS[ticket.process].address)}?draft={ticket.pk}"
+
+
 SAFETY_HINTS = {
     codes.PatientSafety.RISK: _("It has not happened but could."),
     codes.PatientSafety.OCCURRED: _("The case gets at least priority P2."),

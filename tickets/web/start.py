@@ -22,7 +22,7 @@ from tickets.selectors import as_process
 from tickets.web import addresses, figures, showing, turns
 from tickets.web.clocks import Due, due_of
 from tickets.web.figures import Figure
-from tickets.web.register_form import REGISTRATIONS
+from tickets.web.register_form import address_of_draft
 
 # turn -> function of all the tickets of this turn and the actor, which gives such a function: for rows that read more.
 MORE_MAKERS: dict = {}
@@ -260,10 +260,9 @@ def _drafts(actor) -> list[Row]:
 
 
 def _draft_row(ticket) -> Row:
-    name = REGISTRATIONS[ticket.process].address
     kind = str(ticket._meta.verbose_name)
     title = titled(kind, ticket) if ticket.title else kind
-    return Row(ticket, f"{reverse(name)}?draft={ticket.pk}", title, "", since=ticket.created_at)
+    return Row(ticket, address_of_draft(ticket), title, "", since=ticket.created_at)
 
 
 # --- The organisation's numbers ---

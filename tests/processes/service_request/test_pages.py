@@ -14,6 +14,7 @@ from tests.cases import step
 from tests.pages import browser, plain
 from tests.people import actor
 from tests.processes.service_request import places as at
+from tickets.models import Link
 
 pytestmark = pytest.mark.django_db
 SIGN = "Skriv under på att den görs om till ändring"
@@ -52,6 +53,31 @@ def test_the_timeline_says_what_the_program_did_and_who_signed():
     said = plain(page(at.reviewer(), f"/arenden/{ticket.number}/"))
     for words in ("skickade den vidare till godkännarna", "godkände beställningen", "skrev under på att den görs om"):
         assert words in said, words
+
+
+def test_what_was_turned_down_promises_no_day_and_no_doer():
+    promises = ("Utlovad senast den", "Det avgörs när beställningen bedöms")
+    ticket = at.reviewed()
+    address = f"/arenden/{ticket.number}/"
+    assert all(words in plain(page(at.orderer(), address)) for words in promises)
+    step(ticket, "review_reject", at.reviewer(), **at.REJECTING)
+    assert not any(words in plain(page(at.orderer(), address)) for words in promises)
+
+
+def test_the_order_that_became_a_change_leads_its_drafter_to_the_draft_and_shows_it_to_nobody_else():
+    ticket = step(at.reviewed(), "sign_convert", at.reviewer(), reason="Delad konfiguration.")
+    ticket = step(ticket, "sign_convert", at.change_manager(), reason="Jag tar den.")
+    draft = Link.all_objects.get(other=ticket).ticket_id
+    address, there = f"/arenden/{ticket.number}/", f"/arenden/ny/andring/?draft={draft}"
+    said = page(at.change_manager(), address)
+    assert there in said and "Utkast är en följd av det här ärendet" in plain(said)
+    assert there in page(at.change_manager(), "/")
+    assert ticket.title in page(at.change_manager(), there)
+    for who in (at.orderer(), at.reviewer()):
+        said = page(who, address)
+        assert there not in said and "gjorde ett utkast till ändring av den. Beställningen är avslutad." in plain(said)
+    read = browser(at.change_manager()).get(f"/api/v1/tickets/{ticket.number}")
+    assert (read.status_code, read.json()["links"]) == (200, []), "what has no number is no case for programs"
 
 
 def test_a_returned_order_says_whom_it_waits_for():

@@ -79,6 +79,8 @@ def _facts(read, detail):
     if is_customer:
         yield _("Approval"), *_approval(read, detail)
     yield _("Delivered within"), wording.lead_of(version), _promised(read.ticket, detail)
+    if not detail.fulfiller and read.ticket.state in END:
+        return  # nobody came to carry it out
     side = detail.fulfiller or version.fulfiller
     proposed = "" if detail.fulfiller else _("As the catalogue proposes; it is decided when the order is assessed.")
     yield _("Carried out by"), wording.fulfiller_of(side, _origin_of(read.ticket)), proposed
@@ -90,7 +92,8 @@ def _promised(ticket, detail) -> str:
         return _("Counted from the approval.")
     if ticket.state in (S.QUOTING, S.ORDER_APPROVAL):
         return _("The quote says how long it takes. Counted from its acceptance.")
-    if detail.fulfil_by is None or ticket.state == S.DRAFT:
+    is_off = ticket.state == S.DRAFT or (ticket.state in END and ticket.resolved_at is None)
+    if detail.fulfil_by is None or is_off:
         return ""
     if ticket.state == S.ON_HOLD and detail.fulfil_stands_since is not None:
         return _("The time stands still while an answer is waited for.")
