@@ -10,9 +10,11 @@ from django.utils.translation import gettext_lazy as _
 from engine.context import Context
 from engine.errors import Reason
 from regions import directory
+from roles.actor import hats_of
 from sla import wording
 from tickets.balloting.codes import FOR
-from tickets.change_calendar import freezes, notice
+from tickets.change_calendar import collisions, freezes, notice
+from tickets.models import Event
 from tickets.processes.change.codes import AnswerKind, ChangeType, Go, Outcome, RegionResult, Verdict
 
 # The stage whose votes decide on a change of the type.
@@ -42,8 +44,6 @@ def window_authorised(context: Context) -> Reason | None:
 
 def no_collision_or_reason(context: Context) -> Reason | None:
     """Another change at the same time in the same region or service; accepted with a reason."""
-    from tickets.change_calendar import collisions
-
     start, end = _planned(context)
     if not start or not end or context.has("collision_reason"):
         return None
@@ -109,8 +109,6 @@ def implementer_may_work(context: Context) -> Reason | None:
 
 def place_of(person, ticket, at):
     """The organisation where the person carries the change out; None where she works at none that takes part."""
-    from roles.actor import hats_of
-
     takes_part = {ticket.origin_id, ticket.holder_id, *ticket.affected_ids()}
     for hat in hats_of(person, at=at):
         is_here = hat.tier in ("support", "vendor") or hat.organisation.pk in takes_part
@@ -131,8 +129,6 @@ def implementer_is_not_who_decided(context: Context) -> Reason | None:
 
 def deciders(ticket) -> set[int]:
     """Who took the step that authorised it, and whose yes it rests on; unscoped, a rule of the ticket itself."""
-    from tickets.models import Event
-
     rows = Event.objects.unscoped("a rule of the ticket itself").filter(
         ticket_id=ticket.pk, subject_type="ticket", target="authorised"
     )
