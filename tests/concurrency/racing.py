@@ -17,7 +17,7 @@ WAIT_S = 60
 def race(*calls: Callable, patient=True) -> list:
     """Start all calls at once; gives what each returned or raised, in the order of the calls.
 
-    Each waits for the rows that another writes, however slow the machine is; not `patient`: as long as the program does.
+    Each waits for the rows that another writes, however slow the machine; not `patient`: as long as the program does.
     """
     start = Barrier(len(calls), timeout=WAIT_S)
 
