@@ -121,7 +121,7 @@ def test_without_script_two_confirm_one_is_still_down_and_one_is_silent_and_name
 
 
 def full_picture():
-    """As much as a picture is likely to hold: every region, a long message, a log."""
+    """As much as a picture is likely to hold: every region, a long message, additions to it, a log."""
     ticket = majors.major("investigating")
     for number, row in enumerate(majors.rows(ticket)):
         name = ("state_affected", "state_degraded", "state_not_affected")[number % 3]
@@ -135,6 +135,8 @@ def full_picture():
     data = majors.message(message_situation=long, message_impact=long, message_reserve_routine=long)
     ticket = cases.step(ticket, "write_message", majors.communicator(), **data)
     ticket = cases.step(ticket, "publish_message", majors.leader())
+    for number in range(4):
+        ticket = cases.step(ticket, "correct_message", majors.leader(), correction=f"Tillägg {number}. " + long)
     for number in range(8):
         cases.step(
             ticket, "log_entry", majors.logger(), entry_text=f"Rad {number}: leverantören söker i loggarna. " * 5
