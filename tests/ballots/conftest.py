@@ -5,7 +5,7 @@ from tests.ballots import houses
 
 
 @pytest.fixture
-def house(monkeypatch):
+def house(monkeypatch, forgets):
     return houses.install(monkeypatch)
 
 

@@ -43,9 +43,11 @@ def rule(slug: str = RULE, **said) -> BallotRule:
         "quorum": "all",
         "need": "simple",
     }
-    return BallotRule.objects.create(
+    made = BallotRule.objects.create(
         collaboration=Collaboration.objects.get(status="active"), slug=slug, **(usual | said)
     )
+    directory.clear()  # as the loader does
+    return made
 
 
 def install(monkeypatch, *, regions=REGIONS, frozen=FROZEN, deadline=timedelta(days=10), bound=None) -> SimpleNamespace:

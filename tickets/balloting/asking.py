@@ -51,7 +51,7 @@ class VotedOnInForums(HoldsBallots):
         return ()
 
     def is_past(self, ballot, state: str) -> bool:
-        return ballot.stage == STAGE and ballot.rule.slug not in self.before_forums(state)
+        return ballot.stage == STAGE and opening.rule_of(ballot).slug not in self.before_forums(state)
 
     # fmt: off
     @step(OPEN, None, _("Put to the forum's vote"),

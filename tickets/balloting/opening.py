@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from engine.context import Context
 from engine.errors import Reason, Refused
+from regions import directory
 from sla.workdays import after_working_days
 from tickets.balloting import freezing, waiting
 from tickets.balloting.seats import as_json, seats_for
@@ -77,14 +78,25 @@ def _remind(context: Context, ballot) -> None:
 
 def rule_for(slug: str, at: datetime):
     """The version of a rule that is in force on the day of `at`. Raises LookupError where the data has none."""
+    day = timezone.localdate(at)
+    of_active = (one for one in _rules().values() if one.slug == slug and one.collaboration.status == "active")
+    found = [one for one in of_active if one.valid_from <= day]
+    if not found:
+        raise LookupError(f"no rule called {slug} is in force: see the section ballot_rules of the collaboration")
+    return found[-1]
+
+
+def rule_of(ballot):
+    """The version of the rule that the ballot was opened with."""
+    return _rules().get(ballot.rule_id) or ballot.rule
+
+
+def _rules() -> dict:
+    """Every version by its id, the later last; kept, as a version that has been loaded never changes."""
     from tickets.models import BallotRule
 
-    day = timezone.localdate(at)
-    rows = BallotRule.objects.filter(collaboration__status="active", slug=slug, valid_from__lte=day)
-    found = rows.order_by("-valid_from", "-version").first()
-    if found is None:
-        raise LookupError(f"no rule called {slug} is in force: see the section ballot_rules of the collaboration")
-    return found
+    rows = BallotRule.objects.select_related("collaboration").order_by("valid_from", "version")
+    return directory.remembered(__name__, lambda: {one.pk: one for one in rows})
 
 
 def usual_deadline(at: datetime) -> datetime:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from engine.errors import Reason
 from regions import directory
 from tickets import codes
-from tickets.balloting import counting, seats
+from tickets.balloting import counting, opening, seats
 from tickets.models.subject import PartSubject
 
 NOT_THERE = {
@@ -22,7 +22,7 @@ class BallotSubject(PartSubject):
         return seats.from_json(self.seats)
 
     def terms(self) -> counting.Terms:
-        rule = self.rule
+        rule = opening.rule_of(self)
         return counting.Terms(
             quorum=rule.quorum,
             need=rule.need,

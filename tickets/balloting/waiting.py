@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.db.models import F, Q
+
 from engine.context import Context
 from roles.models import RoleCapability
 
@@ -40,14 +42,10 @@ def answered(context: Context, ballot) -> None:
     """After a vote, or a conflict of interest: whose vote is waited for now."""
     from tickets.models import BallotSeat
 
-    spoken = set(ballot.standing_votes())
-    rows = BallotSeat.objects.unscoped(WHY).filter(ballot_id=ballot.pk)
-
-    def keep(finished: Context) -> None:
-        rows.filter(seat__in=spoken, waiting=True).update(waiting=False)
-        rows.exclude(seat__in=spoken).filter(waiting=False).update(waiting=True)
-
-    context.then.append(keep)
+    has_spoken = Q(seat__in=sorted(ballot.standing_votes()))
+    wrong = Q(has_spoken, waiting=True) | Q(~has_spoken, waiting=False)
+    rows = BallotSeat.objects.unscoped(WHY).filter(wrong, ballot_id=ballot.pk)
+    context.then.append(lambda finished: rows.update(waiting=~F("waiting")))
 
 
 def ended(context: Context, ballot) -> None:

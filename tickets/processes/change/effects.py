@@ -53,7 +53,7 @@ def name_implementer(context: Context) -> None:
     """Whoever carries it out does so for the organisation where she works; the vendor reads it from now on."""
     if (person := context.data.get("implementer")) is None:
         return
-    place = times.place_of(person, context.subject, context.at)
+    place = times.place_of(person, context)
     keep(context, "implementing_organisation", place)
     if place.tier == "vendor":
         let_vendor_in(context)

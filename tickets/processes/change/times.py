@@ -101,14 +101,21 @@ def touches_own_infrastructure(context: Context) -> Reason | None:
 def implementer_may_work(context: Context) -> Reason | None:
     """Whoever carries it out works on cases at an organisation that takes part."""
     person = context.data.get("implementer")
-    if person is not None and place_of(person, context.subject, context.at) is None:
+    if person is not None and place_of(person, context) is None:
         text = _("The person does not work on cases in the support organisation, an affected region or the vendor.")
         return Reason("does_not_work", text, "implementer")
     return None
 
 
-def place_of(person, ticket, at):
+def place_of(person, context: Context):
     """The organisation where the person carries the change out; None where she works at none that takes part."""
+    key = (__name__, person.pk, context.subject.pk)
+    if key not in context.shared:
+        context.shared[key] = _place_of(person, context.subject, context.at)
+    return context.shared[key]
+
+
+def _place_of(person, ticket, at):
     takes_part = {ticket.origin_id, ticket.holder_id, *ticket.affected_ids()}
     for hat in hats_of(person, at=at):
         is_here = hat.tier in ("support", "vendor") or hat.organisation.pk in takes_part
