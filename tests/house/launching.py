@@ -17,7 +17,7 @@ from sussa.launch.processes import ends_with_parent
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 START_S = 300  # of patience with a busy machine; a free one needs a tenth of it
-END_S = 40
+END_S = 120
 
 
 def free_port():
@@ -86,7 +86,7 @@ class Launched:
 
     def get(self, path):
         try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=10) as answer:
+            with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=END_S) as answer:
                 return answer.status, answer.read().decode()
         except urllib.error.HTTPError as error:
             return error.code, error.read().decode()

@@ -12,7 +12,7 @@ import time
 import psycopg2
 import pytest
 
-from tests.house.launching import ROOT, Launched, installation
+from tests.house.launching import ROOT, START_S, Launched, installation
 
 COMMAND = (
     "from sussa.launch.shell import manage; from pathlib import Path; manage({arguments!r}, home=Path('{folder}'))"
@@ -70,7 +70,7 @@ def test_beside_a_running_program_a_second_is_refused_and_a_command_works_on_its
     with Launched(installed) as first:
         first.wait_until_ready()
         with Launched(installed) as second:
-            assert second.process.wait(30) == 2
+            assert second.process.wait(START_S) == 2
         assert f"process {first.process.pid}" in second.said
         assert f"http://127.0.0.1:{first.port}" in second.said
 
@@ -89,7 +89,7 @@ def test_clock_and_worker_run(installed):
             "insert into sla_duestep (subject_type, subject_id, step, reason, due_at, attempts, last_error)"
             " values ('no.such', 1, 's', '', now(), 0, '')",
         )
-        end = time.monotonic() + 60
+        end = time.monotonic() + START_S
         while query(installed, "select attempts from sla_duestep where subject_type = 'no.such'") == [(0,)]:
             assert time.monotonic() < end, "nobody looked for due steps"
             time.sleep(0.2)
@@ -111,7 +111,7 @@ def test_a_killed_web_process_ends_the_launcher_with_a_sentence_and_nothing_else
     with Launched(installed) as launched:
         launched.wait_until_ready()
         os.kill(launched.child("gunicorn"), signal.SIGKILL)
-        assert launched.process.wait(60) == 2
+        assert launched.process.wait(START_S) == 2
         assert "The process web has ended" in launched.said
         launched.wait_until_gone()
 
@@ -121,7 +121,7 @@ def test_a_taken_port_is_told_before_anything_is_started():
         other.bind(("127.0.0.1", 0))
         other.listen()
         with Launched(folder, port=other.getsockname()[1]) as launched:
-            assert launched.process.wait(30) == 2
+            assert launched.process.wait(START_S) == 2
         assert f"PORT={launched.port + 1} python3 dev.py run" in launched.said
         assert not (folder / "run" / "pgdata").exists()
 
@@ -132,7 +132,7 @@ def test_data_of_another_postgres_version_is_left_alone_and_named():
         data.mkdir()
         (data / "PG_VERSION").write_text("14\n")
         with Launched(folder) as launched:
-            assert launched.process.wait(30) == 2
+            assert launched.process.wait(START_S) == 2
         assert "was written by PostgreSQL 14" in launched.said
         assert str(data) in launched.said
         assert [path.name for path in data.iterdir()] == ["PG_VERSION"]
@@ -140,7 +140,7 @@ def test_data_of_another_postgres_version_is_left_alone_and_named():
 
 def test_a_port_that_is_no_number_is_told():
     with installation() as folder, Launched(folder, PORT="eighty") as launched:
-        assert launched.process.wait(30) == 2
+        assert launched.process.wait(START_S) == 2
         assert "PORT is eighty: give a number" in launched.said
 
 
