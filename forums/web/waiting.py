@@ -55,5 +55,6 @@ def _makers(tickets, actor):
 
 
 def add() -> None:
-    turns.MORE_TURNS.append(_turns)
+    # Before what a process says of the same case, in whatever order the pages are read.
+    turns.MORE_TURNS.insert(0, _turns)
     start.MORE_MAKERS[TURN] = _makers
