@@ -115,7 +115,7 @@ def divide_and_refer(context: Context) -> None:
 def date_acceptance(context: Context) -> None:
     """A division that comes with the last yes is born accepted; of one that stands already, see `accepted`."""
     row = context.root.allocation()
-    if row._state.adding and not signing.missing(context.root, Purpose.QUOTE):
+    if row.pk is None and not signing.missing(context.root, Purpose.QUOTE):
         row.accepted_at = context.at
 
 
