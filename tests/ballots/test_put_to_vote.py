@@ -22,7 +22,7 @@ from tests.processes.service_request import places as orders
 from tests.processes.service_request.experts import places as experts
 from tests.tickets.way import a_vote
 from tests.web.tickets.door import Visitor
-from tickets.balloting.asking import STAGE
+from tickets.balloting.codes import PUT_TO_VOTE
 from tickets.balloting.seats import read_party
 from tickets.models import BallotRule, Event
 
@@ -45,7 +45,9 @@ def asked():
 
 def said(ticket, choice: str, *regions: str) -> None:
     for region in regions:
-        changes.vote(ticket, STAGE, needs.leader(region), choice, at=fresh(ticket.pk).updated_at, **WHY.get(choice, {}))
+        changes.vote(
+            ticket, PUT_TO_VOTE, needs.leader(region), choice, at=fresh(ticket.pk).updated_at, **WHY.get(choice, {})
+        )
 
 
 def slugs() -> list[str]:
@@ -54,18 +56,18 @@ def slugs() -> list[str]:
 
 def test_each_region_is_asked_on_start_and_the_chair_decides_when_enough_have_said_yes():
     ticket = asked()
-    ballot = changes.ballot(ticket, STAGE)
+    ballot = changes.ballot(ticket, PUT_TO_VOTE)
     assert (ballot.state, ballot.forum, len(ballot.parties())) == ("pending", needs.FORUM, 9)
     assert f"Rösta: {ticket.title}" in Visitor(needs.leader("halland").user).text("/")
     with pytest.raises(Refused) as refused:
         needs.decided(ticket)
     assert codes(refused) == {"ballot_open"}
     said(ticket, "approve", *slugs()[1:6])
-    assert changes.ballot(ticket, STAGE).state == "passed"
+    assert changes.ballot(ticket, PUT_TO_VOTE).state == "passed"
     start = Visitor(needs.coordinator().user).see("/").content.decode()
     assert f"/forum/{needs.FORUM}/besluta/{ticket.number}/" in start
     ticket = needs.decided(fresh(ticket.pk))
-    assert (ticket.state, ticket.ballot(STAGE).used_seq) == ("prioritised", ticket.event_seq)
+    assert (ticket.state, ticket.ballot(PUT_TO_VOTE).used_seq) == ("prioritised", ticket.event_seq)
 
 
 def test_who_has_not_voted_is_reminded_at_half_and_at_nine_tenths_and_too_few_votes_lapse(mailoutbox):
@@ -85,13 +87,13 @@ def test_who_has_not_voted_is_reminded_at_half_and_at_nine_tenths_and_too_few_vo
     assert needs.leader("halland").user.email not in reminded
     for _look in range(2):
         due.fire(now=last + timedelta(minutes=1))
-    assert changes.ballot(ticket, STAGE).state == "expired"
+    assert changes.ballot(ticket, PUT_TO_VOTE).state == "expired"
 
 
 def test_what_the_regions_turn_down_is_not_prioritised_and_is_declined_by_a_decision():
     ticket = asked()
     said(ticket, "reject", *slugs()[1:6])
-    assert changes.ballot(ticket, STAGE).state == "failed"
+    assert changes.ballot(ticket, PUT_TO_VOTE).state == "failed"
     with pytest.raises(Refused) as refused:
         needs.decided(fresh(ticket.pk))
     assert codes(refused) == {"votes_say_otherwise"}
@@ -100,7 +102,7 @@ def test_what_the_regions_turn_down_is_not_prioritised_and_is_declined_by_a_deci
 
 def test_a_need_that_rests_is_no_longer_voted_on():
     ticket = step(asked(), "park", needs.coordinator(), reason="Väntar.", review_at=needs.in_days(60))
-    assert changes.ballot(ticket, STAGE).state == "voided"
+    assert changes.ballot(ticket, PUT_TO_VOTE).state == "voided"
     assert "Rösta:" not in Visitor(needs.leader("halland").user).text("/")
 
 
@@ -126,13 +128,13 @@ def test_the_chair_finds_it_where_she_decides():
 def test_a_template_is_voted_on_in_the_cab_and_sent_back_it_is_not():
     ticket = step(templates.template("proposed"), "put_to_vote", templates.manager(), **a_vote())
     for who in (changes.deployer(), changes.it_leader()):
-        changes.vote(ticket, STAGE, who, at=fresh(ticket.pk).updated_at)
-    assert changes.ballot(ticket, STAGE).state == "passed"
+        changes.vote(ticket, PUT_TO_VOTE, who, at=fresh(ticket.pk).updated_at)
+    assert changes.ballot(ticket, PUT_TO_VOTE).state == "passed"
     ticket = templates.decided(fresh(ticket.pk), "approve", valid_until=templates.content()["valid_until"])
     assert ticket.state == "approved"
     other = step(templates.template("proposed"), "put_to_vote", templates.manager(), **a_vote())
     step(other, "return", templates.manager(), missing_text="Planen för att backa saknas.")
-    assert changes.ballot(other, STAGE).state == "voided"
+    assert changes.ballot(other, PUT_TO_VOTE).state == "voided"
 
 
 def test_the_steering_group_votes_on_what_a_change_costs():
@@ -141,42 +143,42 @@ def test_the_steering_group_votes_on_what_a_change_costs():
     ticket = changes.assessing(cost_estimate=9_000_000)
     chair = actor("sussa-styrgruppsordforande", parties.SUPPORT_ORG)
     ticket = step(ticket, "put_to_vote", chair, **a_vote())
-    assert changes.ballot(ticket, STAGE).forum == "sussa-region-styrgruppsforum"
+    assert changes.ballot(ticket, PUT_TO_VOTE).forum == "sussa-region-styrgruppsforum"
     for region in slugs()[1:6]:
         who = actor("region-styrgruppsmedlem", region)
-        changes.vote(ticket, STAGE, who, at=fresh(ticket.pk).updated_at)
-    assert changes.ballot(ticket, STAGE).state == "passed"
+        changes.vote(ticket, PUT_TO_VOTE, who, at=fresh(ticket.pk).updated_at)
+    assert changes.ballot(ticket, PUT_TO_VOTE).state == "passed"
     how = {"forum": "sussa-region-styrgruppsforum", "text": "Ryms i budgeten.", "result": "approved", "via": "test"}
     made = decide(chair, ticket.pk, **how)
-    assert made.ballot_id == changes.ballot(ticket, STAGE).pk
+    assert made.ballot_id == changes.ballot(ticket, PUT_TO_VOTE).pk
     event = Event.objects.unscoped("test").get(pk=made.event_id)
     assert event.step == "record_decision"
 
 
 def test_the_regions_vote_on_the_scope_of_a_release_and_another_proposal_voids_it():
     ticket = step(releases.proposed(), "put_to_vote", releases.chair(), **a_vote())
-    assert len(changes.ballot(ticket, STAGE).parties()) == 9
+    assert len(changes.ballot(ticket, PUT_TO_VOTE).parties()) == 9
     ticket = releases.take(ticket, "propose_scope", releases.lead(), **releases.scope(releases.an_item()))
-    assert changes.ballot(ticket, STAGE).state == "voided"
+    assert changes.ballot(ticket, PUT_TO_VOTE).state == "voided"
     ticket = step(ticket, "put_to_vote", releases.chair(), **a_vote())
     said(ticket, "approve", *slugs()[1:6])
     how = {"forum": needs.FORUM, "text": "Innehållet fastställs.", "result": "approved", "via": "test"}
     made = decide(releases.chair(), ticket.pk, step="fix_scope", **how)
     ticket = fresh(ticket.pk)
-    assert (ticket.state, made.ballot_id, len(made.votes)) == ("scoped", changes.ballot(ticket, STAGE).pk, 9)
+    assert (ticket.state, made.ballot_id, len(made.votes)) == ("scoped", changes.ballot(ticket, PUT_TO_VOTE).pk, 9)
 
 
 def test_the_experts_of_the_regions_vote_in_their_forum_and_an_order_sent_back_is_not_voted_on():
     ticket = step(experts.with_experts(), "put_to_vote", experts.coordinator(), **a_vote())
     for region in slugs()[1:6]:
-        changes.vote(ticket, STAGE, experts.expert(region), at=fresh(ticket.pk).updated_at)
-    changes.vote(ticket, STAGE, experts.coordinator(), at=fresh(ticket.pk).updated_at)
-    assert changes.ballot(ticket, STAGE).state == "passed"
+        changes.vote(ticket, PUT_TO_VOTE, experts.expert(region), at=fresh(ticket.pk).updated_at)
+    changes.vote(ticket, PUT_TO_VOTE, experts.coordinator(), at=fresh(ticket.pk).updated_at)
+    assert changes.ballot(ticket, PUT_TO_VOTE).state == "passed"
     ticket, made = experts.decided(fresh(ticket.pk))
-    assert (ticket.state, made.ballot_id) == ("fulfilment", changes.ballot(ticket, STAGE).pk)
+    assert (ticket.state, made.ballot_id) == ("fulfilment", changes.ballot(ticket, PUT_TO_VOTE).pk)
     other = step(experts.with_experts(), "put_to_vote", experts.coordinator(), **a_vote())
     step(other, "return", orders.reviewer(), question="Vilken dos gäller?")
-    assert changes.ballot(other, STAGE).state == "voided"
+    assert changes.ballot(other, PUT_TO_VOTE).state == "voided"
 
 
 def test_whoever_has_a_seat_in_a_rule_has_the_right_to_vote():

@@ -10,10 +10,10 @@ from engine.context import Context
 from engine.errors import Reason
 from engine.step import OPEN, Who, step
 from tickets.balloting import opening
+from tickets.balloting.codes import PUT_TO_VOTE
 from tickets.balloting.guards import deadline_long_enough, no_open_ballot
 from tickets.balloting.holding import HoldsBallots
 
-STAGE = "forum"
 LED: Callable[[object], list[str]] | None = None  # set by the forums: the slugs of those that an actor leads
 
 
@@ -40,7 +40,7 @@ time_is_long_enough.__name__ = "deadline_long_enough"
 
 def put(context: Context) -> None:
     rule = rule_asked(context)
-    opening.open_ballot(context, stage=STAGE, rule=rule, deadline=context.data["vote_deadline"])
+    opening.open_ballot(context, stage=PUT_TO_VOTE, rule=rule, deadline=context.data["vote_deadline"])
 
 
 class VotedOnInForums(HoldsBallots):
@@ -51,7 +51,7 @@ class VotedOnInForums(HoldsBallots):
         return ()
 
     def is_past(self, ballot, state: str) -> bool:
-        return ballot.stage == STAGE and opening.rule_of(ballot).slug not in self.before_forums(state)
+        return ballot.stage == PUT_TO_VOTE and opening.rule_of(ballot).slug not in self.before_forums(state)
 
     # fmt: off
     @step(OPEN, None, _("Put to the forum's vote"),

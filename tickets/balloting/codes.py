@@ -4,6 +4,8 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+PUT_TO_VOTE = "forum"  # the stage of a vote that a chair asks for; a process names the stages of its own
+
 
 class BallotState(TextChoices):
     PENDING = "pending", pgettext_lazy("ballot", "Pending")

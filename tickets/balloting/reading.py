@@ -13,7 +13,7 @@ from engine.step import steps
 from regions import directory
 from roles import titles
 from tickets.balloting import counting, seats, wording
-from tickets.balloting.codes import BallotState, Choice
+from tickets.balloting.codes import PUT_TO_VOTE, BallotState, Choice
 from tickets.models import Ballot, Decision, TextVersion, Vote
 from tickets.processes import PROCESSES
 from tickets.selectors import as_process
@@ -88,11 +88,14 @@ def open_ballots(actor, *, forum: str | None = None) -> list[Ballot]:
 
 
 def awaits_decision() -> Q:
-    """The votes that are over and on which a forum must decide: its newest about a case that can be decided on now."""
-    newer = Ballot.objects.unscoped(NARROWS).filter(
-        ticket_id=OuterRef("ticket_id"), forum=OuterRef("forum"), pk__gt=OuterRef("pk")
-    )
-    return Q(~Exists(newer), _decidable(), state__in=OVER, used_seq=0)
+    """The votes that are over and on which a forum must decide: its newest about a case that can be decided on now.
+
+    A process's own votes follow each other: what the regions said is over when the next forum votes.
+    """
+    newer = Ballot.objects.unscoped(NARROWS).filter(ticket_id=OuterRef("ticket_id"), pk__gt=OuterRef("pk"))
+    is_put = Q(stage=PUT_TO_VOTE)
+    follows = Exists(newer.filter(forum=OuterRef("forum"))) | (~is_put & Exists(newer.exclude(is_put)))
+    return Q(~follows, _decidable(), state__in=OVER, used_seq=0)
 
 
 def _decidable() -> Q:

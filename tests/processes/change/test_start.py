@@ -39,6 +39,13 @@ def test_when_the_regions_have_said_no_the_change_manager_confirms_it():
     assert f"Bekräfta regionernas nej: {ticket.title}" in start(at.lead())
 
 
+def test_when_the_cab_votes_the_change_manager_is_asked_for_a_vote_and_not_to_decide_on_what_the_regions_said():
+    ticket = at.change("cab_review")
+    assert f"Rösta: {ticket.title}" in start(at.lead())
+    at.vote(ticket, "cab", at.lead())
+    assert ticket.title not in start(at.lead())
+
+
 def test_a_vote_that_has_lapsed_is_opened_anew_by_the_change_manager():
     ticket = at.change("regional_review")
     lapsed(ticket, "regional-review")
