@@ -10,7 +10,8 @@ from icalendar import Calendar
 
 from tests import parties, query_counts
 from tests.change_calendar.planning import at, freeze, plan
-from tests.change_calendar.test_pages import EVERYBODY, client
+from tests.change_calendar.test_pages import EVERYBODY
+from tests.pages import browser
 from tickets.change_calendar import feed, feed_pages
 from tickets.change_calendar.rows import CalendarFeed
 
@@ -126,7 +127,7 @@ def test_what_may_no_longer_be_read_is_gone_at_the_next_fetch():
 
 
 def test_the_address_is_shown_once_and_only_its_digest_is_kept():
-    visitor = client(parties.support())
+    visitor = browser(parties.support())
     answer = visitor.post(ACCOUNT, {"once": "11111111-1111-4111-8111-111111111111"})
     (secret,) = re.findall(r"/andringar/kalender/([-\w]{43})\.ics", answer.content.decode())
     assert secret not in visitor.get(ACCOUNT).content.decode()
@@ -140,7 +141,7 @@ def test_the_address_is_shown_once_and_only_its_digest_is_kept():
 
 
 def test_a_new_address_ends_the_old_and_an_end_ends_all():
-    visitor, who = client(parties.support()), parties.support()
+    visitor, who = browser(parties.support()), parties.support()
     old = secret_of(who)
     fetched(old)
     new = secret_of(who)
@@ -154,7 +155,7 @@ def test_a_new_address_ends_the_old_and_an_end_ends_all():
 
 def test_nobody_else_ends_it_and_no_guess_finds_it():
     secret = secret_of(parties.support())
-    client(parties.desk()).post(ACCOUNT + "avsluta/")
+    browser(parties.desk()).post(ACCOUNT + "avsluta/")
     fetched(secret)
     fetched("a" * 43, 404)
     fetched(secret[:-1] + ("a" if secret[-1] != "a" else "b"), 404)

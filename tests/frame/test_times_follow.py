@@ -18,6 +18,7 @@ NOT_FOR_READERS = {
     "sussa/web/fields.py",
     "tickets/api/calendars.py",
     "tickets/processes/regulatory/draft.py",
+    "tickets/processes/regulatory/duty_register.py",
     "tickets/processes/release/versions/pages.py",
     "tickets/web/conflict.py",
 }

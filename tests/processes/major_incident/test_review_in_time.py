@@ -1,6 +1,6 @@
 """The review begins within five working days and is held within ten, by the support organisation's calendar."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from django.utils import timezone
@@ -23,14 +23,24 @@ def moments(ticket, trigger: str) -> list[datetime]:
     return sorted(row.due_at for row in waiting(ticket, trigger))
 
 
-def test_a_resolved_one_waits_for_its_review_by_working_days(monkeypatch):
+@pytest.mark.parametrize(
+    ("resolved", "drafted", "held"),
+    [
+        ("2027-02-03", "2027-02-10", "2027-02-17"),  # a Wednesday
+        ("2027-02-07", "2027-02-12", "2027-02-19"),  # a Sunday: the first day that counts is the next one
+        ("2027-03-24", "2027-04-02", "2027-04-09"),  # over Easter
+    ],
+)
+def test_a_resolved_one_waits_for_its_review_by_working_days(monkeypatch, resolved, drafted, held):
+    real, begun = timezone.now, timezone.now()
+    noon = timezone.make_aware(datetime.fromisoformat(f"{resolved}T12:00"))
+    monkeypatch.setattr(timezone, "now", lambda: noon + (real() - begun))
     ticket = at.major("resolved")
-    resolved = ticket.resolved_at
-    drafted, held = moments(ticket, "major_undrafted"), moments(ticket, "major_unreviewed")
-    assert len(drafted) == len(held) == 2, "a reminder, then an escalation"
-    assert timedelta(days=5) <= drafted[-1] - resolved <= timedelta(days=9)
-    assert timedelta(days=12) <= held[-1] - resolved <= timedelta(days=18)
-    assert all(timezone.localtime(one).weekday() < 5 for one in (*drafted, *held))
+    assert timezone.localdate(ticket.resolved_at) == date.fromisoformat(resolved)
+    for trigger, last in (("major_undrafted", drafted), ("major_unreviewed", held)):
+        found = [timezone.localdate(one) for one in moments(ticket, trigger)]
+        assert len(found) == 2, "a reminder, then an escalation"
+        assert (found[-1], found[0] <= found[-1]) == (date.fromisoformat(last), True)
 
 
 def test_a_review_that_does_not_begin_is_told_of_once_a_level_and_never_after_it_has_begun():

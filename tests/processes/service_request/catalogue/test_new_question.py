@@ -8,9 +8,10 @@ from openpyxl import load_workbook
 
 from engine.errors import Refused
 from tests.api.calling import codes
+from tests.pages import browser
 from tests.processes.service_request import places as at
 from tests.processes.service_request.bulk import places as bulk
-from tests.processes.service_request.catalogue.changing import asked, browser, now, publish, text
+from tests.processes.service_request.catalogue.changing import asked, now, publish, text
 from tests.processes.service_request.catalogue.test_catalogue_api import Desk
 from tests.processes.service_request.catalogue.test_order_page import ordered, sent
 from tickets.processes.service_request.bulk import reading
