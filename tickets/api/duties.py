@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from roles import titles
 from tickets.api import describe, present, registers
 from tickets.api.door import ApiView
 from tickets.api.shapes import NO_SLUG, NO_TIME, STRING, WHOLE, body, page
@@ -42,7 +43,7 @@ def row(one: reading.Row) -> dict:
         "next_stage": str(one.report.stage) if one.report else None,
         "due_at": one.due_at,
         "decided_at": track.decided_at,
-        "decided_role": track.decided_role or None,
+        "decided_role": titles.as_kept(track.decided_role) or None,
     }
 
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from roles.models import Role
 from tests import cases, parties, query_counts
 from tests.api import calling
 from tests.people import actor
@@ -54,6 +55,20 @@ def test_the_views_hold_what_was_decided_and_sent():
     assert {one["id"] for one in listed(program, which="all")} == {sent.pk, nothing.pk, open_one.pk}
     page = seen(opened.security())
     assert "Cybersäkerhet 1 0 0 1" in page and "GDPR 0 0 1 0" in page
+
+
+def test_who_decided_is_named_in_the_language_of_the_reader():
+    decided = opened.not_reportable()
+    role = Role.objects.get(label_sv=decided.decided_role)
+    reader = opened.security().user
+    reader.language = "en"
+    reader.save()
+    visitor = Visitor(reader)
+    page, file = (visitor.see(address, which="nothing") for address in (PAGE, f"{PAGE}fil/"))
+    (row,) = listed(of_region(), which="nothing", headers={"Accept-Language": "en"})
+    assert role.label_en != role.label_sv
+    assert role.label_en in words(page) and role.label_en in file.content.decode()
+    assert row["decided_role"] == role.label_en
 
 
 def test_a_region_reads_its_own_and_the_support_organisation_reads_all():

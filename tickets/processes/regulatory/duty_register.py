@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 from django.views.decorators.http import require_GET
 
 from regions import directory
+from roles import titles
 from tickets.processes.regulatory import pages, reading, regimes
 from tickets.processes.regulatory.codes import Regime
 from tickets.web import listing, menu
@@ -102,7 +103,7 @@ def _line(one: reading.Row) -> list:
         one.report.stage.label if one.report else "",
         _moment(one.due_at),
         _moment(track.decided_at),
-        track.decided_role,
+        titles.as_kept(track.decided_role),
         ", ".join(f"{sent.get_stage_display()} {_moment(sent.sent_at)}" for sent in track.reports),
         ", ".join(sent.reference for sent in track.reports if sent.reference),
     ]
