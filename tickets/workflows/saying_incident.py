@@ -5,7 +5,8 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from sla.models import Metric
-from tickets.models import RegionLeg, RegulatoryTrack
+from tickets.models import RegionLeg
+from tickets.processes.regulatory import saying as regulatory
 from tickets.telling_asks import can, do, do_in, has_reported, to
 from tickets.telling_until import falls_due, work
 from tickets.workflows.saying import ACCEPT
@@ -73,14 +74,7 @@ ASKED = dict.fromkeys(("escalate_tier", "escalate_vendor", "emergency_bypass"), 
     "workaround_withdrawn": (to(has_reported, _("Stop using it, and read what applies now.")),),
     "ask_if_fault_remains": (do("fault_is_gone", _("Say whether the fault is gone in your region.")),),
     "join": (do("prioritise", _("Look at whether the priority still is right.")),),
-    "assess_reporting": (
-        do_in(
-            RegulatoryTrack,
-            "decide_reportable",
-            _("Assess whether your organisation must report, and sign the decision."),
-            until=falls_due("overdue", part=RegulatoryTrack),
-        ),
-    ),
+    "assess_reporting": (regulatory.DECIDE,),
 }
 
 HAPPENED_TO_PART = {

@@ -5,7 +5,8 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from sla.models import Trigger
-from tickets.models import MiRegionRow, RegulatoryTrack
+from tickets.models import MiRegionRow
+from tickets.processes.regulatory import saying as regulatory
 from tickets.telling_asks import do, do_in, has_reported, to
 from tickets.telling_until import falls_due
 
@@ -99,14 +100,7 @@ ASKED = {
     "add_action": (DO_IT,),
     "action_late": (DO_IT,),
     "sign_review": (do("close", _("Sign it, too: with the second signature the major incident is closed.")),),
-    "assess_reporting": (
-        do_in(
-            RegulatoryTrack,
-            "decide_reportable",
-            _("Assess whether your organisation must report, and sign the decision."),
-            until=falls_due("overdue", part=RegulatoryTrack),
-        ),
-    ),
+    "assess_reporting": (regulatory.DECIDE,),
 }
 
 HAPPENED_TO_PART = {
